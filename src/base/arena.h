@@ -1,0 +1,21 @@
+/// Memory that lives and dies together: one arena holds all of one article's structures.
+#ifndef LISTEN_BASE_ARENA_H
+#define LISTEN_BASE_ARENA_H
+
+#include "base/view.h"
+#include <stddef.h>
+
+struct arena_chunk;
+struct arena {
+  struct arena_chunk *head;
+};
+
+/// Zeroed memory, aligned for any type; NULL when out of memory. `n * size` is checked.
+void *arena_alloc(struct arena *arena, size_t n, size_t size);
+
+/// A NUL-terminated copy; `.ptr` is NULL when out of memory.
+struct view arena_copy(struct arena *arena, struct view text);
+
+void arena_clear(struct arena *arena); ///< release all; leaves a zeroed arena; NULL is fine
+
+#endif

@@ -1,0 +1,57 @@
+/// Borrowed text: bytes with a length, never NUL-terminated, valid as long as what they were cut
+/// from. Text is UTF-8 unless a function says otherwise.
+#ifndef LISTEN_BASE_VIEW_H
+#define LISTEN_BASE_VIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+struct view {
+  const char *ptr;
+  size_t len; ///< bytes
+};
+
+/// A byte range in some text named by the context.
+struct span {
+  size_t offset, len; ///< bytes
+};
+
+/// View of a string literal, without its NUL.
+#define VIEW(literal) ((struct view){"" literal, sizeof(literal) - 1})
+
+static inline struct view view_of(const char *text) {
+  return (struct view){text, text == NULL ? 0 : strlen(text)};
+}
+
+static inline bool view_eq(struct view a, struct view b) {
+  return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+static inline bool view_starts(struct view text, struct view prefix) {
+  return text.len >= prefix.len && (prefix.len == 0 || memcmp(text.ptr, prefix.ptr, prefix.len) == 0);
+}
+
+static inline bool view_ends(struct view text, struct view suffix) {
+  return text.len >= suffix.len &&
+         (suffix.len == 0 ||
+          memcmp(text.ptr + (text.len - suffix.len), suffix.ptr, suffix.len) == 0);
+}
+
+/// The part of `text` from byte `from` for at most `len` bytes; clipped to what there is.
+static inline struct view view_sub(struct view text, size_t from, size_t len) {
+  if (from > text.len)
+    from = text.len;
+  if (len > text.len - from)
+    len = text.len - from;
+  return (struct view){text.len == 0 ? text.ptr : text.ptr + from, len};
+}
+
+/// Order by bytes, for qsort and bsearch: <0, 0, >0.
+static inline int view_cmp(struct view a, struct view b) {
+  size_t n = a.len < b.len ? a.len : b.len;
+  int c = n == 0 ? 0 : memcmp(a.ptr, b.ptr, n);
+  return c != 0 ? c : (a.len > b.len) - (a.len < b.len);
+}
+
+#endif

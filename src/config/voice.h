@@ -1,0 +1,75 @@
+/// Voice profiles: `voices/NAME.yaml`. The only place where libyaml is used.
+///
+/// Promise: a profile that loads is valid in every field; one that does not gives one diagnostic
+/// with file, line, what is wrong and the accepted range. Hostile YAML (aliases, deep nesting, huge
+/// files) is refused early.
+#ifndef LISTEN_CONFIG_VOICE_H
+#define LISTEN_CONFIG_VOICE_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/view.h"
+
+/// Silence after something, in ms, 0..10000 each. All pauses in the sound are these.
+struct voice_pauses {
+  unsigned title_ms, heading_ms, paragraph_ms, section_ms, sentence_ms;
+  unsigned comma_ms, semicolon_ms, colon_ms, dash_ms, bracket_ms, ellipsis_ms;
+};
+
+struct voice_profile {
+  struct arena arena; ///< owns the strings
+  const char *name;   ///< file name without .yaml
+  const char *path;
+  const char *description_de, *description_en;
+  const char *espeak_voice;   ///< "de"
+  const char *espeak_variant; ///< "" or "f2", "klatt2", …
+  int rate_wpm;               ///< 80..450, espeak-ng's words a minute
+  int pitch;                  ///< 0..99
+  int range;                  ///< 0..99, pitch range
+  int volume;                 ///< 0..200, per cent of the engine's own level
+  struct voice_pauses pauses;
+};
+
+/// One documented field, for the man page, the README's table and the checks: the single source.
+struct voice_field {
+  const char *key;  ///< dotted: "pauses.comma_ms"
+  const char *type; ///< "integer" or "string"
+  long min, max;    ///< for integers; for strings the length in bytes
+  bool required;
+  const char *help_en, *help_de;
+};
+extern const struct voice_field voice_fields[];
+extern const size_t n_voice_fields;
+
+/// Load a profile by name (looked up in the folders below) or by path (it has a '/' or ends in
+/// ".yaml" or ".yml").
+///
+/// Folders, first hit wins: $LISTEN_VOICES (if set), the build tree's voices/ beside the running
+/// program (`program_dir`/../voices and `program_dir`/voices), the installed data folder.
+/// @param program_dir  folder of the running executable; may be NULL
+/// Errors: LISTEN_E_CONFIG (bad file; unknown name, with the nearest known name as hint),
+/// LISTEN_E_IO, LISTEN_E_NOMEM. Release with voice_profile_clear.
+enum listen_status voice_profile_load(const char *name_or_path, const char *program_dir,
+                                      struct voice_profile *out, struct listen_diag *diag)
+    LISTEN_MUST_CHECK;
+
+/// Parse a profile from memory; `path` names it in diagnostics and gives `name`.
+enum listen_status voice_profile_parse(struct view yaml, const char *path,
+                                       struct voice_profile *out, struct listen_diag *diag)
+    LISTEN_MUST_CHECK;
+
+void voice_profile_clear(struct voice_profile *profile); ///< NULL is fine
+
+/// All profiles found in the folders above, sorted by name, an earlier folder hiding a later one.
+/// A profile that does not load is an error, as it would be when used.
+struct voice_list {
+  struct voice_profile *profiles;
+  size_t n_profiles;
+};
+enum listen_status voice_list_load(const char *program_dir, struct voice_list *out,
+                                   struct listen_diag *diag) LISTEN_MUST_CHECK;
+void voice_list_clear(struct voice_list *list);
+
+#define VOICE_DEFAULT "nachrichten"
+
+#endif

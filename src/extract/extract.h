@@ -1,0 +1,80 @@
+/// Stage 1: bytes of an article → document.
+///
+/// Promise: every line of the input is either in a block, in a metadata field, or in `skipped` with
+/// a reason. An ordinary paragraph is never dropped; only what is surely furniture is.
+#ifndef LISTEN_EXTRACT_EXTRACT_H
+#define LISTEN_EXTRACT_EXTRACT_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/source_map.h"
+#include "base/view.h"
+#include "claim/claim.h"
+
+enum block_role {
+  BLOCK_TITLE,
+  BLOCK_HEADING,
+  BLOCK_PARAGRAPH,
+  BLOCK_QUOTE,
+  BLOCK_LIST_ITEM,
+  BLOCK_CAPTION,
+  BLOCK_CODE,
+  BLOCK_TABLE,
+};
+
+const char *block_role_name(enum block_role role); ///< as in INTERFACE: "title", "heading", …
+
+/// A piece of text that is read as a whole.
+struct block {
+  enum block_role role;
+  unsigned level;        ///< heading: 1..6; list item: depth from 1; otherwise 0
+  bool opens_section;    ///< a new section (and chapter) begins with this block
+  struct view text;      ///< UTF-8, NFC, one line, white space folded to single blanks
+  size_t line;           ///< line of the input it begins on, from 1
+  struct source_map map; ///< bytes of `text` → bytes of the input
+};
+
+/// Something that stands in the input and is not read.
+struct skipped {
+  struct view text;
+  const char *reason; ///< static: "site", "caption", "dateline", "claim", "credit", "byline", …
+  size_t line;
+};
+
+struct document {
+  struct arena arena; ///< owns everything below
+  struct view title;     ///< the headline; ptr NULL where there is none
+  struct view language;  ///< BCP 47, "de" unless the input says otherwise
+  struct view published; ///< ISO 8601, to the minute where a time is given: "2024-03-12T08:15"
+  struct view author;    ///< ptr NULL where unknown
+  struct view credit;    ///< "© IMAGO / SOPA Images"
+  struct view site;      ///< name of the site; ptr NULL where unknown
+  const struct claim *claims; ///< in order of the input
+  size_t n_claims;
+  const struct block *blocks; ///< in reading order
+  size_t n_blocks;
+  const struct skipped *skipped; ///< in order of the input
+  size_t n_skipped;
+};
+
+enum input_format { INPUT_AUTO, INPUT_TEXT }; // html, markdown and epub come with their own issue
+
+struct extract_options {
+  enum input_format format;
+  bool plain; ///< running text: nothing is furniture or metadata; an empty line ends a block
+  const char *path; ///< for diagnostics; "-" for stdin; may be NULL
+};
+
+/// Read an article. `input` is the file as it is; it may be anything, hostile or binary.
+/// Decodes UTF-8 with or without BOM, UTF-16 with BOM, and otherwise Windows-1252.
+/// The document borrows nothing from `input`.
+///
+/// Errors: LISTEN_E_INPUT (empty, binary, nothing but furniture), LISTEN_E_NOMEM. On failure `out`
+/// is zeroed. Release with document_clear.
+enum listen_status extract_document(struct view input, const struct extract_options *options,
+                                    struct document *out, struct listen_diag *diag)
+    LISTEN_MUST_CHECK;
+
+void document_clear(struct document *document); ///< NULL is fine; leaves a zeroed document
+
+#endif

@@ -1,0 +1,124 @@
+#include "support.h"
+
+#include "base/arena.h"
+#include "base/source_map.h"
+#include "base/utf8.h"
+
+static void utf8_decodes_and_refuses(void **state) {
+  (void)state;
+  static const struct {
+    const char *bytes;
+    uint32_t code;
+    size_t size;
+  } cases[] = {
+      {"A", 'A', 1},
+      {"ä", 0xE4, 2},
+      {"€", 0x20AC, 3},
+      {"😀", 0x1F600, 4},
+      {"\xC0\x80", UTF8_REPLACEMENT, 1},         // overlong NUL
+      {"\xED\xA0\x80", UTF8_REPLACEMENT, 1},     // surrogate
+      {"\xF4\x90\x80\x80", UTF8_REPLACEMENT, 1}, // past U+10FFFF
+      {"\xE2\x82", UTF8_REPLACEMENT, 1},         // cut
+      {"\x80", UTF8_REPLACEMENT, 1},             // lone continuation
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    size_t size = 0;
+    assert_int_equal(utf8_at(view_of(cases[i].bytes), 0, &size), cases[i].code);
+    assert_int_equal(size, cases[i].size);
+  }
+}
+
+static void utf8_steps_back_as_it_steps_forward(void **state) {
+  (void)state;
+  struct view text = VIEW("a€ä\xFF😀\xE2\x82");
+  size_t starts[16], n = 0, size;
+  for (size_t pos = 0; pos < text.len; pos += size) {
+    starts[n++] = pos;
+    utf8_at(text, pos, &size);
+  }
+  for (size_t pos = text.len; pos > 0; pos -= size) {
+    utf8_before(text, pos, &size);
+    assert_int_equal(pos - size, starts[--n]);
+  }
+  assert_int_equal(n, 0);
+}
+
+static void invalid_bytes_are_found(void **state) {
+  (void)state;
+  assert_int_equal(utf8_invalid_at(VIEW("Grüße")), 7);
+  assert_int_equal(utf8_invalid_at(VIEW("Gr\xFC\xDF"
+                                        "e")),
+                   2);
+}
+
+static void nfc_composes(void **state) {
+  (void)state;
+  struct buf out = {0};
+  assert_true(utf8_nfc(&out, VIEW("scho\xCC\x88n")));
+  assert_string_equal(out.ptr, "schön");
+  assert_false(utf8_is_nfc_quick(VIEW("scho\xCC\x88n")));
+  assert_true(utf8_is_nfc_quick(VIEW("schön – „ja“ €")));
+  buf_clear(&out);
+}
+
+static void properties_know_german(void **state) {
+  (void)state;
+  assert_true(utf8_is_upper(0xC4) && utf8_is_lower(0xDF) && utf8_is_letter(0x1E9E));
+  assert_true(utf8_is_space(0xA0) && utf8_is_space(0x202F) && !utf8_is_space(0x200B));
+  assert_int_equal(utf8_to_lower(0xDC), 0xFC);
+  assert_int_equal(utf8_to_upper(0xE4), 0xC4);
+}
+
+static void tables_skip_comments(void **state) {
+  (void)state;
+  struct table_row row = {0};
+  size_t pos = 0;
+  struct view table = VIEW("# head\n\na\tb\t\nlast");
+  assert_true(table_next(table, &pos, &row));
+  assert_int_equal(row.n_fields, 3);
+  assert_int_equal(row.line, 3);
+  assert_true(view_eq(row.fields[1], VIEW("b")) && row.fields[2].len == 0);
+  assert_true(table_next(table, &pos, &row));
+  assert_true(view_eq(row.fields[0], VIEW("last")) && row.line == 4);
+  assert_false(table_next(table, &pos, &row));
+}
+
+static void maps_point_back(void **state) {
+  (void)state;
+  // "a\u00ADb  c" at byte 10 of the file became "ab c".
+  static const struct source_run runs[] = {{0, 10}, {1, 13}, {3, 16}};
+  const struct source_map map = {runs, 3, 17};
+  assert_int_equal(source_map_at(&map, 0), 10);
+  assert_int_equal(source_map_at(&map, 1), 13);
+  assert_int_equal(source_map_at(&map, 2), 14);
+  assert_int_equal(source_map_at(&map, 3), 16);
+  assert_int_equal(source_map_at(&map, 9), 17);
+  struct span span = source_map_span(&map, (struct span){0, 2});
+  assert_int_equal(span.offset, 10);
+  assert_int_equal(span.len, 4);
+}
+
+static void arenas_keep_big_and_small(void **state) {
+  (void)state;
+  struct arena arena = {0};
+  char *small = arena_alloc(&arena, 3, 1);
+  char *big = arena_alloc(&arena, 100000, 1);
+  char *again = arena_alloc(&arena, 3, 1);
+  assert_non_null(small);
+  assert_non_null(big);
+  assert_true(again > small && again < small + 64); // the small chunk stays open
+  assert_int_equal(big[99999], 0);
+  assert_null(arena_alloc(&arena, SIZE_MAX / 2, 4));
+  assert_string_equal(arena_copy(&arena, VIEW("Wort")).ptr, "Wort");
+  arena_clear(&arena);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(utf8_decodes_and_refuses), cmocka_unit_test(utf8_steps_back_as_it_steps_forward),
+      cmocka_unit_test(invalid_bytes_are_found),  cmocka_unit_test(nfc_composes),
+      cmocka_unit_test(properties_know_german),   cmocka_unit_test(tables_skip_comments),
+      cmocka_unit_test(maps_point_back),          cmocka_unit_test(arenas_keep_big_and_small),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
