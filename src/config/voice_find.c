@@ -11,10 +11,6 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#ifndef LISTEN_INSTALLED_VOICES
-#error "src/config/CMakeLists.txt defines the installed data folder"
-#endif
-
 enum { MAX_PARENTS = 4 }; // build/PRESET/src/cli/listen stands four folders below the source tree
 
 static const char *const endings[] = {".yaml", ".yml"};
@@ -106,7 +102,7 @@ enum listen_status voice_folders_find(const char *program_dir, struct voice_fold
   }
   if (program_dir != NULL)
     add_program_folders(out, program_dir);
-  add_folder(out, LISTEN_INSTALLED_VOICES);
+  add_folder(out, voice_installed_folder());
   for (size_t i = 0; i < out->n; i++)
     if (out->paths[i].failed) {
       voice_folders_clear(out);

@@ -16,6 +16,9 @@ enum listen_status voice_folders_find(const char *program_dir, struct voice_fold
                                       struct listen_diag *diag) LISTEN_MUST_CHECK;
 void voice_folders_clear(struct voice_folders *folders);
 
+/// Where `cmake --install` puts the profiles: the last folder searched.
+const char *voice_installed_folder(void);
+
 /// The name in a path: without folders and without ".yaml" or ".yml".
 struct view voice_name_of(struct view path);
 
