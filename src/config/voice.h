@@ -50,13 +50,13 @@ extern const size_t n_voice_fields;
 /// Errors: LISTEN_E_CONFIG (bad file; unknown name, with the nearest known name as hint),
 /// LISTEN_E_IO, LISTEN_E_NOMEM. Release with voice_profile_clear.
 enum listen_status voice_profile_load(const char *name_or_path, const char *program_dir,
-                                      struct voice_profile *out, struct listen_diag *diag)
-    LISTEN_MUST_CHECK;
+                                      struct voice_profile *out,
+                                      struct listen_diag *diag) LISTEN_MUST_CHECK;
 
 /// Parse a profile from memory; `path` names it in diagnostics and gives `name`.
 enum listen_status voice_profile_parse(struct view yaml, const char *path,
-                                       struct voice_profile *out, struct listen_diag *diag)
-    LISTEN_MUST_CHECK;
+                                       struct voice_profile *out,
+                                       struct listen_diag *diag) LISTEN_MUST_CHECK;
 
 void voice_profile_clear(struct voice_profile *profile); ///< NULL is fine
 

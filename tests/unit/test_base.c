@@ -115,10 +115,14 @@ static void arenas_keep_big_and_small(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(utf8_decodes_and_refuses), cmocka_unit_test(utf8_steps_back_as_it_steps_forward),
-      cmocka_unit_test(invalid_bytes_are_found),  cmocka_unit_test(nfc_composes),
-      cmocka_unit_test(properties_know_german),   cmocka_unit_test(tables_skip_comments),
-      cmocka_unit_test(maps_point_back),          cmocka_unit_test(arenas_keep_big_and_small),
+      cmocka_unit_test(utf8_decodes_and_refuses),
+      cmocka_unit_test(utf8_steps_back_as_it_steps_forward),
+      cmocka_unit_test(invalid_bytes_are_found),
+      cmocka_unit_test(nfc_composes),
+      cmocka_unit_test(properties_know_german),
+      cmocka_unit_test(tables_skip_comments),
+      cmocka_unit_test(maps_point_back),
+      cmocka_unit_test(arenas_keep_big_and_small),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
