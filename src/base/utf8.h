@@ -27,6 +27,7 @@ void utf8_append(struct buf *buf, uint32_t code_point);
 size_t utf8_count(struct view text);
 
 bool utf8_is_letter(uint32_t c); ///< categories L*, and combining marks
+bool utf8_is_mark(uint32_t c);   ///< M*: combining marks, variation selectors
 bool utf8_is_upper(uint32_t c);  ///< Lu, Lt
 bool utf8_is_lower(uint32_t c);  ///< Ll
 bool utf8_is_space(uint32_t c);  ///< white space of any width, NBSP and line ends included
