@@ -88,8 +88,9 @@ static struct view shape_of(const struct line *line, char *out, size_t size) {
     const struct token *t = &line->tokens.tokens[i];
     if (n == size)
       return (struct view){out, 0};
+    bool up = t->sign >= 0x2190 && t->sign <= 0x21FF; // "↑ 12" leads back from a footnote
     if (t->kind == TOKEN_SIGN)
-      out[n++] = sign_is_dash(t->sign) ? '-' : t->sign < 0x7F ? (char)t->sign : '?';
+      out[n++] = sign_is_dash(t->sign) ? '-' : up ? '^' : t->sign < 0x7F ? (char)t->sign : '?';
     else
       out[n++] = t->kind == TOKEN_NUMBER ? 'n' : 'w';
   }
@@ -113,8 +114,8 @@ static bool is_page_number(const struct rules *rules, const struct line *line,
   size_t last = line->words.n == 0 ? 0 : line->words.token[line->words.n - 1];
   bool small = line->words.n > 0 && line->tokens.tokens[last].text.len <= 3;
   if (small && (is_shape(shape, "n") || is_shape(shape, "-n-") || is_shape(shape, "[n]") ||
-                is_shape(shape, "^n") || is_shape(shape, "?n") || is_shape(shape, "^[n]") ||
-                is_shape(shape, "?[n]") || is_shape(shape, "|n|") || is_shape(shape, "n/n")))
+                is_shape(shape, "^n") || is_shape(shape, "^[n]") || is_shape(shape, "|n|") ||
+                is_shape(shape, "n/n")))
     return found(out, SKIP_PAGE_NUMBER, false);
   if (is_shape(shape, "nwn") && word_is(line, 1, VIEW("von")))
     return found(out, SKIP_PAGE_NUMBER, false);
@@ -226,6 +227,20 @@ static bool is_logo(const struct rules *rules, const struct line *line, struct f
   return found(out, SKIP_SITE, !english);
 }
 
+/// "[Video: So lief der Tag]", "Icon: Pfeil": the text that stands for something to see.
+static bool is_placeholder(const struct rules *rules, const struct line *line,
+                           struct furniture *out) {
+  (void)rules;
+  static const struct view kinds[] = {WORD("video"), WORD("logo"), WORD("icon")};
+  const struct token_line *t = &line->tokens;
+  bool bracket = token_is(t, 0, '[');
+  if (!IS_ANY(line, 0, kinds) || !token_is(t, (size_t)bracket + 1, ':') || line->words.n < 2 ||
+      line->columns > 160 || bracket != token_is(t, t->n - 1, ']') || (line->dot && !bracket))
+    return false;
+  // Without brackets "Video: …" may be a headline.
+  return found(out, SKIP_MEDIA, !bracket && word_is(line, 0, VIEW("video")));
+}
+
 /// "www.beispiel.de"
 static bool is_address(const struct rules *rules, const struct line *line, struct furniture *out) {
   (void)rules;
@@ -274,6 +289,9 @@ static bool is_plus_mark(const struct rules *rules, const struct line *line,
   for (size_t w = 0; w + 1 < n; w++)
     if (!line->tokens.tokens[line->words.token[w]].capital)
       return false;
+  size_t letters = line->tokens.tokens[line->words.token[n - 2]].text.len;
+  if (letters < 3 && !kind && !word_is(line, n - 2, VIEW("f")) && !word_is(line, n - 2, VIEW("z")))
+    return false; // "C+"
   return found(out, SKIP_PAYWALL, !kind);
 }
 
@@ -419,10 +437,10 @@ static bool is_agency_code(const struct rules *rules, const struct line *line,
 
 /// In the order of certainty: the first that recognises the line has the say.
 static recogniser *const recognisers[] = {
-    is_only_signs,  is_claim,    is_page_number, is_clock,      is_counter,    is_exact,
-    is_agency,      is_phrase,   is_label,       is_button_row, is_breadcrumb, is_copyright,
-    is_agency_code, is_dateline, is_byline,      is_credit,     is_caption,    is_logo,
-    is_plus_mark,   is_address,  is_kicker,
+    is_only_signs,  is_claim,     is_page_number, is_clock,      is_counter,    is_exact,
+    is_agency,      is_phrase,    is_label,       is_button_row, is_breadcrumb, is_copyright,
+    is_agency_code, is_dateline,  is_byline,      is_credit,     is_caption,    is_placeholder,
+    is_logo,        is_plus_mark, is_address,     is_kicker,
 };
 
 void furniture_classify(const struct rules *rules, struct view text, struct furniture *out) {

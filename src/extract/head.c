@@ -123,7 +123,8 @@ static size_t find_weak(const struct decoded *d, size_t end) {
     const struct text_line *line = &d->lines[i];
     if (line->weak && line->kind == LINE_TEXT && line->reason != SKIP_DATELINE &&
         line->reason != SKIP_BYLINE && line->reason != SKIP_SITE && line->reason != SKIP_CAPTION &&
-        line->reason != SKIP_BREADCRUMB && line->reason != SKIP_MEDIA)
+        line->reason != SKIP_BREADCRUMB &&
+        (line->reason != SKIP_MEDIA || count_words(unit_text(d, i)) >= 4))
       found = i;
   }
   return found;

@@ -85,7 +85,8 @@ static bool read_date_sign(struct dateline *d, size_t *i) {
   const struct token_line *t = d->line->tokens;
   uint32_t c = t->tokens[*i].sign;
   bool tight = !t->tokens[*i].blank_before && *i + 1 < t->n && !t->tokens[*i + 1].blank_before;
-  if (c == '.' ? d->n_part > 0 || d->labelled : d->n_part > 0 && sign_is_dash(c) && tight) {
+  if (c == '.' ? d->labelled || (d->n_part > 0 && *i + 1 < t->n)
+               : d->n_part > 0 && sign_is_dash(c) && tight) {
     (*i)++; // an initial, "Karl-Heinz", or the end of "Stand: 12.03.2024."
     return true;
   }
@@ -181,7 +182,7 @@ bool metadata_dateline(const struct rules *rules, const struct word_line *line,
     if (!(t->tokens[i].kind == TOKEN_SIGN ? read_date_sign(&d, &i) : read_date_word(&d, &i)))
       return false;
   }
-  if (d.n_dates == 0 || (!d.labelled && metadata_ends_with_dot(t)))
+  if (d.n_dates == 0)
     return false;
   *facts = found;
   *edge = !d.labelled && d.n_dates < 2;
