@@ -176,6 +176,14 @@ static enum block_role role_of(const struct text_line *line) {
     return BLOCK_LIST_ITEM;
   case LINE_QUOTE:
     return BLOCK_QUOTE;
+  case LINE_CAPTION:
+    return BLOCK_CAPTION;
+  case LINE_CODE:
+    return BLOCK_CODE;
+  case LINE_TABLE:
+    return BLOCK_TABLE;
+  case LINE_FOOTNOTE:
+    return BLOCK_FOOTNOTE;
   case LINE_TEXT:
   case LINE_BREAK:
   case LINE_UNDERLINE:
@@ -235,6 +243,8 @@ static void add_skipped(struct builder *b, size_t i) {
     return;
   struct furniture furniture;
   furniture_classify(b->rules, text, &furniture);
+  if (furniture.reason != line->reason)
+    return; // it stands in a place whose facts are not the article's
   keep_published(b, &furniture.facts);
   keep_first(&b->out->author, furniture.facts.author);
   keep_first(&b->out->credit, furniture.facts.credit);

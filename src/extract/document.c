@@ -4,6 +4,7 @@
 #include "extract/blocks.h"
 #include "extract/decode.h"
 #include "extract/furniture.h"
+#include "extract/html/html.h"
 #include "extract/roles.h"
 
 const char *block_role_name(enum block_role role) {
@@ -24,6 +25,8 @@ const char *block_role_name(enum block_role role) {
     return "code";
   case BLOCK_TABLE:
     return "table";
+  case BLOCK_FOOTNOTE:
+    return "footnote";
   }
   return "";
 }
@@ -66,6 +69,16 @@ static enum listen_status refuse_blank(const struct decoded *d, struct listen_di
 static enum listen_status read_document(struct view input, const struct extract_options *options,
                                         struct decoded *decoded, struct rules **rules,
                                         struct document *out, struct listen_diag *diag) {
+  bool html = options->format == INPUT_HTML ||
+              (options->format == INPUT_AUTO && !options->plain && html_looks_like(input));
+  if (html) {
+    *rules = rules_new();
+    if (*rules == NULL)
+      return diag_nomem(diag);
+    out->language = VIEW("de");
+    enum listen_status html_status = html_read(input, *rules, out, diag);
+    return html_status;
+  }
   enum listen_status status = decode(input, &out->arena, decoded, diag);
   if (status != LISTEN_OK)
     return status;

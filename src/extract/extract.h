@@ -19,7 +19,8 @@ enum block_role {
   BLOCK_LIST_ITEM,
   BLOCK_CAPTION,
   BLOCK_CODE,
-  BLOCK_TABLE,
+  BLOCK_TABLE, ///< a row
+  BLOCK_FOOTNOTE,
 };
 
 const char *block_role_name(enum block_role role); ///< as in INTERFACE: "title", "heading", …
@@ -57,7 +58,7 @@ struct document {
   size_t n_skipped;
 };
 
-enum input_format { INPUT_AUTO, INPUT_TEXT }; // html, markdown and epub come with their own issue
+enum input_format { INPUT_AUTO, INPUT_TEXT, INPUT_HTML };
 
 struct extract_options {
   enum input_format format;

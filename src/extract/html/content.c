@@ -1,0 +1,85 @@
+#include "extract/html/content.h"
+
+#include "extract/html/tags.h"
+#include "extract/text.h"
+#include <stdlib.h>
+
+/// What a chunk must have in words before it counts as text: a button has one or two, a sentence
+/// a dozen.
+enum { CHUNK_COST = 8, ITEM_COST = 5, HEADING_COST = 2, MAX_COUNTED_WORDS = 400 };
+
+void html_content_clear(struct html_content *content) {
+  if (content == NULL)
+    return;
+  free(content->measures);
+  *content = (struct html_content){0};
+}
+
+static uint32_t count_words(struct view text) {
+  uint32_t n = text.len > 0;
+  for (size_t i = 0; i < text.len; i++)
+    n += text.ptr[i] == ' ';
+  return n;
+}
+
+static struct html_measure measure(const struct html_page *page, const struct html_chunk *chunk) {
+  struct view text = html_chunk_text(page, chunk);
+  struct html_measure m = {.n_words = count_words(text), .sentence = text_ends_sentence(text)};
+  if (chunk->len > 0)
+    m.n_link_words = (uint32_t)((uint64_t)m.n_words * chunk->link / chunk->len);
+  const struct html_element *element = &page->elements[chunk->element];
+  if (text.len == 0 || chunk->skip_root != HTML_NONE)
+    return m;
+  bool heading = html_heading_level(element->tag) > 0 && m.n_link_words == 0;
+  int32_t cost = heading                           ? HEADING_COST
+                 : element->tag == GUMBO_TAG_LI ? ITEM_COST
+                                                   : CHUNK_COST;
+  uint32_t words = m.n_words < MAX_COUNTED_WORDS ? m.n_words : MAX_COUNTED_WORDS;
+  uint32_t linked = m.n_link_words < words ? m.n_link_words : words;
+  m.value = (int32_t)words - 2 * (int32_t)linked - cost;
+  if (html_is_within(page, chunk->element, GUMBO_TAG_FIGURE))
+    m.value = 0;
+  return m;
+}
+
+/// The element with the greatest sum of evidence; of equals the innermost.
+static uint32_t find_best(const struct html_page *page, const int64_t *sums) {
+  uint32_t best = HTML_NONE;
+  int64_t best_sum = 0;
+  for (uint32_t i = 0; i < page->n_elements; i++) {
+    const struct html_element *element = &page->elements[i];
+    if (element->kind != HTML_BLOCK || element->skip != SKIP_NONE)
+      continue;
+    int64_t sum = sums[element->end_chunk] - sums[element->first_chunk];
+    if (sum > best_sum || (sum == best_sum && best != HTML_NONE && html_contains(page, best, i))) {
+      best_sum = sum;
+      best = i;
+    }
+  }
+  return best;
+}
+
+enum listen_status html_content_find(const struct html_page *page, uint32_t headline,
+                                     struct html_content *out) {
+  *out = (struct html_content){.element = HTML_NONE};
+  out->measures = calloc(page->n_chunks + 1, sizeof *out->measures);
+  int64_t *sums = calloc(page->n_chunks + 1, sizeof *sums);
+  if (out->measures == NULL || sums == NULL) {
+    free(sums);
+    return LISTEN_E_NOMEM;
+  }
+  for (size_t i = 0; i < page->n_chunks; i++) {
+    out->measures[i] = measure(page, &page->chunks[i]);
+    sums[i + 1] = sums[i] + out->measures[i].value;
+  }
+  out->element = find_best(page, sums);
+  free(sums);
+  if (out->element == HTML_NONE)
+    return LISTEN_OK;
+  const struct html_element *element = &page->elements[out->element];
+  out->first = element->first_chunk;
+  out->end = element->end_chunk;
+  if (headline != HTML_NONE && page->elements[headline].end_chunk <= element->first_chunk)
+    out->first = page->elements[headline].end_chunk;
+  return LISTEN_OK;
+}
