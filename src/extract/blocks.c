@@ -187,6 +187,7 @@ static enum block_role role_of(const struct text_line *line) {
   case LINE_TEXT:
   case LINE_BREAK:
   case LINE_UNDERLINE:
+  case LINE_MARK:
     break;
   }
   return BLOCK_PARAGRAPH;
@@ -202,7 +203,7 @@ static void add_block(struct builder *b, size_t i, size_t end) {
     copy_line(b, &lines[k], k == i);
   }
   enum block_role role = b->plain ? BLOCK_PARAGRAPH : role_of(&lines[i]);
-  bool levelled = role == BLOCK_HEADING || role == BLOCK_LIST_ITEM;
+  bool levelled = role == BLOCK_HEADING || role == BLOCK_LIST_ITEM || role == BLOCK_TABLE;
   struct block block = {
       .role = role,
       .level = levelled ? lines[i].level : 0,
@@ -291,7 +292,8 @@ bool blocks_build(struct decoded *decoded, const struct rules *rules, bool plain
   for (size_t i = 0, end; i < decoded->n_lines && !b.failed; i = end) {
     end = unit_end(decoded, i);
     bool read = skip_reason_class(decoded->lines[i].reason) == SKIP_CLASS_READ &&
-                decoded->lines[i].kind != LINE_BREAK && decoded->lines[i].kind != LINE_UNDERLINE;
+                decoded->lines[i].kind != LINE_BREAK &&
+                decoded->lines[i].kind != LINE_UNDERLINE && decoded->lines[i].kind != LINE_MARK;
     if (read)
       add_block(&b, i, end);
     else

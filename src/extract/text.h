@@ -18,6 +18,7 @@ enum line_kind {
   LINE_CODE,
   LINE_TABLE, ///< a row
   LINE_FOOTNOTE,
+  LINE_MARK, ///< of a footnote: not read
 };
 
 /// How lines of the file were broken.

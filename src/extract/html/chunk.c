@@ -1,5 +1,4 @@
 #include "base/utf8.h"
-#include "extract/html/align.h"
 #include "extract/html/page.h"
 #include "extract/html/tags.h"
 #include "extract/html/walk.h"
@@ -39,14 +38,10 @@ static bool grow(struct chunker *c, void **items, size_t *cap, size_t need, size
 
 // ---- writing ----
 
-/// Append a text node, its map, and turn control characters that would end a line into blanks.
-static void write_text(struct chunker *c, const GumboText *text, struct buf *out,
-                       struct source_run **runs, size_t *n_runs, size_t *cap_runs) {
+/// Append text, its map, and turn control characters that would end a line into blanks.
+static void write_piece(struct chunker *c, struct html_piece piece, struct buf *out,
+                        struct source_run **runs, size_t *n_runs, size_t *cap_runs) {
   size_t from = out->len;
-  size_t source = (size_t)(text->original_text.data - c->page->parsed.ptr);
-  const struct html_piece piece = {view_of(text->text),
-                                   {text->original_text.data, text->original_text.length},
-                                   source};
   if (!html_align(piece, from, runs, n_runs, cap_runs))
     c->failed = true;
   buf_view(out, piece.text);
@@ -61,6 +56,16 @@ static void write_text(struct chunker *c, const GumboText *text, struct buf *out
     else if (*p == 0xE2 && p[1] == 0x80 && (p[2] == 0xA8 || p[2] == 0xA9))
       p[0] = p[1] = p[2] = ' ';
   }
+}
+
+static void write_text(struct chunker *c, const GumboText *text, struct buf *out,
+                       struct source_run **runs, size_t *n_runs, size_t *cap_runs) {
+  write_piece(c,
+              (struct html_piece){
+                  view_of(text->text),
+                  {text->original_text.data, text->original_text.length},
+                  (size_t)(text->original_text.data - c->page->parsed.ptr)},
+              out, runs, n_runs, cap_runs);
 }
 
 static struct html_chunk *current(struct chunker *c) {
@@ -222,6 +227,21 @@ static bool is_label(GumboTag tag) {
          tag == GUMBO_TAG_LABEL || tag == GUMBO_TAG_BUTTON || tag == GUMBO_TAG_SMALL;
 }
 
+/// A cell of a data table, or what stands in one: its row is one chunk.
+static bool is_cell(const struct html_page *page, uint32_t index) {
+  uint32_t row = html_nearest(page, index, GUMBO_TAG_TR);
+  if (row == HTML_NONE || row == index)
+    return false;
+  uint32_t table = html_nearest(page, row, GUMBO_TAG_TABLE);
+  return table != HTML_NONE && page->elements[table].is_data;
+}
+
+static void begin_cell(struct chunker *c, const struct html_element *element) {
+  bool cell = element->tag == GUMBO_TAG_TD || element->tag == GUMBO_TAG_TH;
+  if (c->open)
+    buf_str(&c->page->flat, cell ? "; " : " ");
+}
+
 static void enter(struct chunker *c) {
   struct html_page *page = c->page;
   uint32_t index = c->next++;
@@ -229,6 +249,12 @@ static void enter(struct chunker *c) {
   element->first_chunk = (uint32_t)page->n_chunks;
   switch (element->kind) {
   case HTML_BLOCK:
+    if (is_cell(page, index)) {
+      begin_cell(c, element);
+      if (element->skip_root == index && c->side == HTML_NONE)
+        c->side = index;
+      break;
+    }
     end_chunk(c);
     c->block = index;
     break;
@@ -258,7 +284,7 @@ static void leave(struct chunker *c) {
   struct html_page *page = c->page;
   uint32_t index = c->element;
   struct html_element *element = &page->elements[index];
-  if (element->kind == HTML_BLOCK) {
+  if (element->kind == HTML_BLOCK && !is_cell(page, index)) {
     end_chunk(c);
     uint32_t block = element->parent;
     while (block != HTML_NONE && page->elements[block].kind != HTML_BLOCK)
@@ -294,13 +320,56 @@ static bool cut(struct chunker *c) {
   return step == HTML_STEP_END && !c->failed && !c->page->flat.failed && !c->side_text.failed;
 }
 
-enum listen_status html_page_chunk(struct html_page *page, struct arena *arena,
-                                   struct listen_diag *diag) {
+static void add_title(struct chunker *c, const struct html_piece *title) {
+  struct html_page *page = c->page;
+  begin_chunk(c, 0, 0);
+  if (c->failed)
+    return;
+  write_piece(c, *title, &page->flat, &page->runs, &page->n_runs, &page->cap_runs);
+  end_line(c);
+}
+
+// ---- tables ----
+
+enum { CELL_MAX_BYTES = 160 };
+
+/// Mark the tables that are no layout: two rows and two columns at least, short cells, no table in
+/// them.
+static void find_data_tables(struct html_page *page) {
+  uint32_t table = HTML_NONE, n_rows = 0, n_cells = 0;
+  bool fits = false;
+  for (uint32_t i = 0; i <= page->n_elements; i++) {
+    bool ends = i == page->n_elements || (table != HTML_NONE && i >= page->elements[table].end);
+    if (table != HTML_NONE && ends) {
+      page->elements[table].is_data = fits && n_rows >= 2 && n_cells >= 2 * n_rows;
+      table = HTML_NONE;
+    }
+    if (i == page->n_elements)
+      break;
+    const struct html_element *element = &page->elements[i];
+    if (element->tag == GUMBO_TAG_TABLE) {
+      table = i; // one around it is layout, for it is left behind undecided
+      n_rows = n_cells = 0;
+      fits = true;
+    } else if (element->tag == GUMBO_TAG_TR) {
+      n_rows++;
+    } else if (element->tag == GUMBO_TAG_TD || element->tag == GUMBO_TAG_TH) {
+      n_cells++;
+      fits = fits && element->text <= CELL_MAX_BYTES;
+    }
+  }
+}
+
+enum listen_status html_page_chunk(struct html_page *page, const struct html_piece *title,
+                                   struct arena *arena, struct listen_diag *diag) {
   struct chunker c = {.page = page,
                       .element = HTML_NONE,
                       .block = HTML_NONE,
                       .side = HTML_NONE};
-  bool done = cut(&c);
+  find_data_tables(page);
+  if (title != NULL)
+    add_title(&c, title);
+  bool done = !c.failed && cut(&c);
   buf_clear(&c.side_text);
   free(c.side_runs);
   free(c.sides);

@@ -21,9 +21,19 @@ static void keep(struct view *field, struct view value) {
     *field = value;
 }
 
-static void add_title(struct html_head *head, struct view title) {
-  if (title.len > 0 && head->n_titles < sizeof head->titles / sizeof *head->titles)
+static void add_title(struct html_head *head, struct html_title title) {
+  if (title.text.len > 0 && head->n_titles < sizeof head->titles / sizeof *head->titles)
     head->titles[head->n_titles++] = title;
+}
+
+/// The value of the content attribute as it stands in the page, without its quotes.
+static struct view written_content(const struct html_element *element) {
+  const GumboAttribute *attribute =
+      gumbo_get_attribute(&element->node->v.element.attributes, "content");
+  struct view written = {attribute->original_value.data, attribute->original_value.length};
+  if (written.len >= 2 && (written.ptr[0] == '"' || written.ptr[0] == '\''))
+    written = view_sub(written, 1, written.len - 2);
+  return written;
 }
 
 static bool is_url(struct view text) {
@@ -47,7 +57,7 @@ static void read_meta(struct html_head *head, const struct html_element *element
                                                               : name.ptr[i];
   struct view lower = {lower_bytes, name.len};
   if (view_eq(lower, VIEW("og:title")) || view_eq(lower, VIEW("twitter:title")))
-    add_title(head, value);
+    add_title(head, (struct html_title){value, written_content(element), false});
   else if (view_eq(lower, VIEW("og:site_name")) || view_eq(lower, VIEW("application-name")))
     keep(&head->site, value);
   else if (view_eq(lower, VIEW("description")) || view_eq(lower, VIEW("og:description")))
@@ -67,16 +77,25 @@ static void read_meta(struct html_head *head, const struct html_element *element
 }
 
 /// The text of a script or title: its only child.
-static struct view own_text(const struct html_element *element) {
+static const GumboText *own_text(const struct html_element *element) {
   const GumboVector *children = &element->node->v.element.children;
   const GumboNode *child = children->length == 0 ? NULL : children->data[0];
-  if (child == NULL || child->type == GUMBO_NODE_ELEMENT || child->type == GUMBO_NODE_TEMPLATE)
-    return (struct view){0};
-  return view_of(child->v.text.text);
+  bool is_text = child != NULL &&
+                 (child->type == GUMBO_NODE_TEXT || child->type == GUMBO_NODE_CDATA);
+  return is_text ? &child->v.text : NULL;
+}
+
+static void read_window_title(struct html_head *head, const struct html_element *element) {
+  const GumboText *text = own_text(element);
+  if (text != NULL)
+    add_title(head, (struct html_title){
+                        view_of(text->text), {text->original_text.data, text->original_text.length},
+                        true});
 }
 
 static void read_json(struct html_head *head, const struct html_element *element) {
-  struct view text = own_text(element);
+  const GumboText *own = own_text(element);
+  struct view text = own == NULL ? (struct view){0} : view_of(own->text);
   // Some templates wrap it in a comment or a CDATA section.
   while (text.len > 0 && text.ptr[0] != '{' && text.ptr[0] != '[')
     text = view_sub(text, 1, text.len);
@@ -99,7 +118,7 @@ static bool is_json(const struct html_element *element) {
 }
 
 static void read_fields(struct html_head *head, const struct jsonld_article *article) {
-  add_title(head, article->headline);
+  add_title(head, (struct html_title){article->headline, {NULL, 0}, false});
   keep(&head->published, article->published);
   keep(&head->description, article->description);
   keep(&head->site, article->publisher);
@@ -119,22 +138,22 @@ void html_head_read(const struct html_page *page, struct html_head *out) {
   struct jsonld_article article;
   jsonld_find(out->json, out->n_json, &article, &out->authors);
   // What JSON-LD says goes before meta elements, except for the title: og:title is what readers see.
-  struct html_head meta = {0};
+  struct html_head meta = {0}, window = {0};
   for (size_t i = 0; i < page->n_elements; i++) {
     const struct html_element *element = &page->elements[i];
     if (element->tag == GUMBO_TAG_META)
       read_meta(&meta, element);
-    else if (element->tag == GUMBO_TAG_TITLE && meta.page_title.ptr == NULL &&
+    else if (element->tag == GUMBO_TAG_TITLE && window.n_titles == 0 &&
              html_is_within(page, (uint32_t)i, GUMBO_TAG_HEAD))
-      meta.page_title = own_text(element);
+      read_window_title(&window, element);
     else if (element->tag == GUMBO_TAG_HTML)
       keep(&out->language, html_attribute(element, "lang"));
   }
   for (size_t i = 0; i < meta.n_titles; i++)
     add_title(out, meta.titles[i]);
   read_fields(out, &article);
-  out->page_title = meta.page_title;
-  add_title(out, out->page_title);
+  if (window.n_titles > 0)
+    add_title(out, window.titles[0]);
   if (out->authors.len > 0)
     out->author = buf_as_view(&out->authors);
   keep(&out->author, meta.author);

@@ -6,11 +6,17 @@
 
 struct cJSON;
 
+/// A title that the page gives of itself.
+struct html_title {
+  struct view text;
+  struct view written; ///< as it stands in the page; ptr NULL in JSON
+  bool whole_window;   ///< the title element: the site's name may stand in it
+};
+
 /// Views are borrowed from the page or from the JSON; ptr NULL where it says nothing.
 struct html_head {
-  struct view titles[4]; ///< og:title, JSON-LD headline, twitter:title, <title>, as far as given
+  struct html_title titles[6]; ///< og:title and twitter:title, JSON-LD headline, <title>
   size_t n_titles;
-  struct view page_title;  ///< the title element
   struct view description; ///< og:description or the plain one
   struct view site, language, author, published;
   struct view reading_time_label, reading_time; ///< twitter:label1, twitter:data1

@@ -43,7 +43,7 @@ static double tag_value(const struct html_element *element) {
 }
 
 struct titles {
-  struct html_words words[sizeof((struct html_head){0}.titles) / sizeof(struct view)];
+  struct html_words words[sizeof((struct html_head){0}.titles) / sizeof(struct html_title)];
   size_t n;
 };
 
@@ -64,7 +64,7 @@ static double similarity(const struct titles *titles, struct view text) {
 uint32_t html_headline_find(const struct html_page *page, const struct html_head *head) {
   struct titles titles = {.n = head->n_titles};
   for (size_t i = 0; i < head->n_titles; i++)
-    html_words_read(&titles.words[i], head->titles[i]);
+    html_words_read(&titles.words[i], head->titles[i].text);
   uint32_t best = HTML_NONE;
   double best_value = 0;
   struct buf text = {0};

@@ -30,9 +30,9 @@ static const struct {
     {"tool", HINT_TOOL},             {"hidden", HINT_HIDDEN},   {"lead", HINT_LEAD},
     {"kicker", HINT_KICKER},         {"headline", HINT_HEADLINE},
     {"body", HINT_BODY},             {"footnote", HINT_FOOTNOTE},
-    {"quote", HINT_QUOTE},           {"code", HINT_CODE},       {"box", HINT_BOX},
+    {"quote", HINT_QUOTE},           {"article", HINT_ARTICLE},       {"box", HINT_BOX},
     {"credit", HINT_CREDIT},         {"plain", HINT_PLAIN},
-    {"overlay", HINT_OVERLAY},
+    {"overlay", HINT_OVERLAY},       {"promo", HINT_PROMO},
 };
 
 static uint32_t hash_of(struct view word) {

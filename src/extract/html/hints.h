@@ -30,13 +30,14 @@ enum html_hint {
   HINT_LEAD = 1 << 19,
   HINT_KICKER = 1 << 20,
   HINT_HEADLINE = 1 << 21,
-  HINT_BODY = 1 << 22,
+  HINT_BODY = 1 << 22,    ///< of running text
   HINT_FOOTNOTE = 1 << 23,
   HINT_QUOTE = 1 << 24,
-  HINT_CODE = 1 << 25,
+  HINT_ARTICLE = 1 << 25, ///< of the article as a whole, or of anything that belongs to it
   HINT_BOX = 1 << 26,
   HINT_CREDIT = 1 << 27,
   HINT_OVERLAY = 1 << 28,
+  HINT_PROMO = 1 << 30, ///< words of offers, for running text
   HINT_PLAIN = 1 << 29, ///< says nothing, though a part of it might
 };
 

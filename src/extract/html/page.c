@@ -45,12 +45,24 @@ static bool is_naming(const char *name) {
   return false;
 }
 
+/// A label of a few words that is read out to those who do not see: "Newsletter Anmeldung". That of
+/// an article may be its headline.
+static bool is_short_label(GumboTag tag, const GumboAttribute *attribute) {
+  if (strcmp(attribute->name, "aria-label") != 0 || tag == GUMBO_TAG_ARTICLE ||
+      tag == GUMBO_TAG_MAIN)
+    return false;
+  size_t n_blanks = 0;
+  for (const char *p = attribute->value; *p != '\0'; p++)
+    n_blanks += *p == ' ';
+  return n_blanks <= 2;
+}
+
 static uint32_t read_hints(const struct html_hints *hints, const GumboNode *node) {
   const GumboVector *attributes = &node->v.element.attributes;
   uint32_t bits = 0;
   for (unsigned i = 0; i < attributes->length; i++) {
     const GumboAttribute *attribute = attributes->data[i];
-    if (is_naming(attribute->name))
+    if (is_naming(attribute->name) || is_short_label(node->v.element.tag, attribute))
       bits |= html_hints_read(hints, view_of(attribute->value));
   }
   return bits;

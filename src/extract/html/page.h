@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "extract/decode.h"
+#include "extract/html/align.h"
 #include "extract/html/bytes.h"
 #include "extract/html/hints.h"
 #include "extract/html/parse.h"
@@ -33,6 +34,7 @@ struct html_element {
   uint32_t text;    ///< bytes of text
   uint32_t link;    ///< of them in links to other pages
   uint32_t prose;   ///< of them in longer pieces outside links
+  bool is_data;     ///< tables: rows and columns, not layout
   enum skip_reason skip; ///< why nothing in it belongs to the article; SKIP_NONE = undecided
   uint32_t skip_root;    ///< the outermost element skipped around this one
   uint32_t first_chunk, end_chunk; ///< its text, as indexes of chunks
@@ -71,8 +73,12 @@ enum listen_status html_page_read(struct view input, const struct html_hints *hi
 
 void html_page_clear(struct html_page *page); ///< NULL is fine
 
-/// Cut the text into chunks: call when it is known what is skipped. Errors: LISTEN_E_NOMEM.
-enum listen_status html_page_chunk(struct html_page *page, struct arena *arena,
+/// Cut the text into chunks: call when it is known what is skipped. The rows of data tables are one
+/// chunk each, with "; " between cells.
+/// @param title  text that becomes the first chunk (`written` is part of page->parsed), or NULL
+/// Errors: LISTEN_E_NOMEM.
+enum listen_status html_page_chunk(struct html_page *page, const struct html_piece *title,
+                                   struct arena *arena,
                                    struct listen_diag *diag) LISTEN_MUST_CHECK;
 
 /// The value of an attribute; ptr NULL where it has none. Borrowed from the tree.

@@ -70,28 +70,44 @@ void html_prune_hidden(struct html_page *page) {
 
 // ---- by what it is ----
 
+/// `beside_text`: it is believed beside the words of texts too ("related-content"). Otherwise those
+/// win where there is prose ("ad-free-article-body").
 static const struct {
   uint32_t hint;
   struct verdict verdict;
+  bool beside_text;
 } by_hint[] = {
-    {HINT_COMMENTS, {SKIP_COMMENTS, 85, false}},
-    {HINT_SHARE, {SKIP_SHARE, 30, false}},
-    {HINT_COOKIE, {SKIP_COOKIE, 40, false}},
-    {HINT_NEWSLETTER, {SKIP_NEWSLETTER, 20, false}},
-    {HINT_PAYWALL, {SKIP_PAYWALL, 20, false}},
-    {HINT_RELATED, {SKIP_RELATED, 40, false}},
-    {HINT_NAVIGATION, {SKIP_NAVIGATION, 40, false}},
-    {HINT_FOOTER, {SKIP_FOOTER, 40, false}},
-    {HINT_OVERLAY, {SKIP_INTERFACE, 30, false}},
-    {HINT_AD, {SKIP_AD, 25, false}},
-    {HINT_ASIDE, {SKIP_ASIDE, 30, false}},
-    {HINT_EMBED, {SKIP_EMBED, 15, false}},
-    {HINT_TAGS, {SKIP_TAGS, 10, false}},
-    {HINT_TEASER, {SKIP_RELATED, 25, false}},
-    {HINT_AUTHOR, {SKIP_BYLINE, 10, false}},
-    {HINT_META, {SKIP_DATELINE, 10, true}},
-    {HINT_TOOL, {SKIP_INTERFACE, 10, true}},
+    {HINT_COMMENTS, {SKIP_COMMENTS, 85, false}, true},
+    {HINT_SHARE, {SKIP_SHARE, 30, false}, true},
+    {HINT_COOKIE, {SKIP_COOKIE, 40, false}, true},
+    {HINT_NEWSLETTER, {SKIP_NEWSLETTER, 20, false}, true},
+    {HINT_PAYWALL, {SKIP_PAYWALL, 20, false}, false},
+    {HINT_RELATED, {SKIP_RELATED, 40, false}, true},
+    {HINT_NAVIGATION, {SKIP_NAVIGATION, 40, false}, false},
+    {HINT_FOOTER, {SKIP_FOOTER, 40, false}, false},
+    {HINT_OVERLAY, {SKIP_INTERFACE, 30, false}, true},
+    {HINT_AD, {SKIP_AD, 25, false}, false},
+    {HINT_ASIDE, {SKIP_ASIDE, 30, false}, false},
+    {HINT_EMBED, {SKIP_EMBED, 15, false}, true},
+    {HINT_TAGS, {SKIP_TAGS, 10, false}, false},
+    {HINT_TEASER, {SKIP_RELATED, 25, false}, true},
+    {HINT_AUTHOR, {SKIP_BYLINE, 10, false}, false},
+    {HINT_BOX, {SKIP_ASIDE, 25, false}, false},
+    {HINT_META, {SKIP_DATELINE, 10, true}, false},
+    {HINT_TOOL, {SKIP_INTERFACE, 10, true}, false},
 };
+
+/// Does the text lead elsewhere, as teasers do: with their headline, or with much of their text?
+static bool is_teaser(const struct html_page *page, uint32_t i) {
+  const struct html_element *element = &page->elements[i];
+  if (element->prose == 0 || element->link * 8 >= element->text)
+    return true;
+  for (uint32_t k = i; k < element->end; k++)
+    if (html_heading_level(page->elements[k].tag) > 0 && page->elements[k].link > 0 &&
+        page->elements[k].link * 5 >= page->elements[k].text * 4)
+      return true;
+  return false;
+}
 
 static const struct {
   const char *role;
@@ -160,8 +176,27 @@ static bool holds(const struct html_page *page, const struct html_element *eleme
   return true;
 }
 
+/// Footnote marks, the arrows that lead back from a footnote, and the signs at headings by which a
+/// reader copies their address.
+static bool is_mark(const struct html_page *page, uint32_t i) {
+  const struct html_element *element = &page->elements[i];
+  if (element->tag == GUMBO_TAG_SUP && element->text <= 8 && i + 1 < element->end)
+    i++;
+  else if (element->tag != GUMBO_TAG_A || element->text > 8)
+    return false;
+  struct view href = html_attribute(&page->elements[i], "href");
+  if (page->elements[i].tag != GUMBO_TAG_A || href.len < 2 || href.ptr[0] != '#')
+    return false;
+  if (element->tag == GUMBO_TAG_SUP || element->text <= 3)
+    return true;
+  return (element->hints & HINT_FOOTNOTE) != 0 || view_starts(href, VIEW("#fn")) ||
+         view_starts(href, VIEW("#_ftn"));
+}
+
 static enum skip_reason judge(const struct html_page *page, uint32_t i) {
   const struct html_element *element = &page->elements[i];
+  if (is_mark(page, i))
+    return SKIP_FOOTNOTE_MARK;
   struct verdict verdict = judge_tag(page, i);
   if (verdict.reason != SKIP_NONE && holds(page, element, verdict))
     return verdict.reason;
@@ -170,14 +205,19 @@ static enum skip_reason judge(const struct html_page *page, uint32_t i) {
   // Body classes name everything that may be on the page.
   if (element->tag == GUMBO_TAG_HTML || element->tag == GUMBO_TAG_BODY)
     return SKIP_NONE;
+  // A paragraph or heading is named after what it leads to ("nav_teil_2"), unless it is a link.
+  const uint32_t around = HINT_NAVIGATION | HINT_FOOTER | HINT_ASIDE | HINT_TAGS;
+  bool is_phrase = element->tag == GUMBO_TAG_P || html_heading_level(element->tag) > 0;
   for (size_t k = 0; k < sizeof by_hint / sizeof *by_hint; k++) {
     if ((element->hints & by_hint[k].hint) == 0)
       continue;
     verdict = by_hint[k].verdict;
-    bool text_too = is_named_text(element) && by_hint[k].hint != HINT_COMMENTS;
-    if (text_too && element->prose > 0 && element->link * 2 < element->text)
+    if (is_named_text(element) && !by_hint[k].beside_text && element->prose > 0 &&
+        element->link * 2 < element->text)
       continue;
-    if (by_hint[k].hint == HINT_TEASER && element->link == 0 && element->prose > 0)
+    if (by_hint[k].hint == HINT_TEASER && !is_teaser(page, i))
+      continue;
+    if ((by_hint[k].hint & around) != 0 && is_phrase && element->link == 0)
       continue;
     if (holds(page, element, verdict))
       return verdict.reason;

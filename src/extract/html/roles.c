@@ -3,16 +3,22 @@
 #include "extract/furniture.h"
 #include "extract/html/tags.h"
 #include "extract/text.h"
-#include <stdlib.h>
+
+enum {
+  LABEL_MAX_WORDS = 4,
+  TAIL_MAX_WORDS = 8,
+  TIME_MAX_WORDS = 10,
+  LINK_SENTENCE_WORDS = 20,
+  LEAD_MIN_WORDS = 8,
+};
 
 /// The state of giving roles.
 struct assigner {
   struct html_page *page;
   const struct html_content *content;
-  const struct html_head *head;
   const struct rules *rules;
-  uint32_t headline;
-  uint32_t title; ///< chunk of the title; HTML_NONE where there is none
+  uint32_t headline, title;   ///< element and chunk; HTML_NONE where there is none
+  uint32_t body, tail;        ///< chunks: the first paragraph; after the last one
 };
 
 static struct text_line *line_of(const struct assigner *a, uint32_t chunk) {
@@ -20,116 +26,251 @@ static struct text_line *line_of(const struct assigner *a, uint32_t chunk) {
   return line == SIZE_MAX ? NULL : &a->page->decoded.lines[line];
 }
 
-static uint32_t hints_around(const struct html_page *page, uint32_t element, uint32_t stop) {
+static bool is_read(const struct text_line *line) {
+  return skip_reason_class(line->reason) == SKIP_CLASS_READ;
+}
+
+static bool is_in_headline(const struct assigner *a, uint32_t i) {
+  return a->headline != HTML_NONE && i >= a->page->elements[a->headline].first_chunk &&
+         i < a->page->elements[a->headline].end_chunk;
+}
+
+/// Is the chunk part of the article, as far as is known?
+static struct text_line *content_line(const struct assigner *a, uint32_t i) {
+  struct text_line *line = line_of(a, i);
+  bool in = i >= a->content->first && i < a->content->end && i != a->title &&
+            a->page->chunks[i].skip_root == HTML_NONE && !is_in_headline(a, i);
+  return in ? line : NULL;
+}
+
+static bool is_linked(const struct html_chunk *chunk) {
+  return chunk->len > 0 && (uint64_t)chunk->link * 5 >= (uint64_t)chunk->len * 4;
+}
+
+static uint32_t hints_of(const struct assigner *a, uint32_t chunk) {
+  const struct html_page *page = a->page;
   uint32_t hints = 0;
-  for (; element != HTML_NONE && element != stop; element = page->elements[element].parent)
-    hints |= page->elements[element].hints;
+  for (uint32_t i = page->chunks[chunk].inner; i != HTML_NONE && i != a->content->element;
+       i = page->elements[i].parent)
+    hints |= page->elements[i].hints;
   return hints;
 }
 
-// ---- kinds ----
-
-static void set_kind(const struct assigner *a, uint32_t index, struct text_line *line) {
-  const struct html_page *page = a->page;
-  const struct html_chunk *chunk = &page->chunks[index];
-  unsigned depth = 0;
-  line->kind = LINE_TEXT;
-  for (uint32_t i = chunk->element; i != HTML_NONE; i = page->elements[i].parent) {
-    const struct html_element *element = &page->elements[i];
-    unsigned level = html_heading_level(element->tag);
-    if (level > 0 && line->kind == LINE_TEXT) {
-      line->kind = LINE_HEADING;
-      line->level = (uint8_t)level;
-      return;
-    }
-    switch (element->tag) {
-    case GUMBO_TAG_FIGURE:
-    case GUMBO_TAG_FIGCAPTION:
-    case GUMBO_TAG_CAPTION:
-      line->kind = LINE_CAPTION;
-      return;
-    case GUMBO_TAG_PRE:
-      line->kind = LINE_CODE;
-      return;
-    case GUMBO_TAG_BLOCKQUOTE:
-      line->kind = LINE_QUOTE;
-      return;
-    case GUMBO_TAG_TD:
-    case GUMBO_TAG_TH:
-      if (line->kind == LINE_TEXT)
-        line->kind = LINE_TABLE;
-      break;
-    case GUMBO_TAG_LI:
-      if (line->kind == LINE_TEXT)
-        line->kind = LINE_ITEM;
-      break;
-    case GUMBO_TAG_UL:
-    case GUMBO_TAG_OL:
-      depth++;
-      break;
-    default:
-      break;
-    }
-  }
-  if (line->kind == LINE_ITEM)
-    line->level = (uint8_t)(depth < 9 ? depth : 9);
-  // A table in which text stands in paragraphs only gives the page its columns.
-  if (line->kind == LINE_TABLE &&
-      (page->elements[chunk->element].tag == GUMBO_TAG_P || line->columns > 200))
-    line->kind = LINE_TEXT;
-  if (line->kind == LINE_TEXT &&
-      (hints_around(page, chunk->inner, a->content->element) & HINT_CAPTION) != 0)
-    line->kind = LINE_CAPTION;
+/// A sentence of some length: text that only an article has.
+static bool is_paragraph(const struct assigner *a, uint32_t i, const struct text_line *line) {
+  const struct html_measure *m = &a->content->measures[i];
+  return (line->kind == LINE_TEXT || line->kind == LINE_ITEM || line->kind == LINE_QUOTE) &&
+         is_read(line) && !is_linked(&a->page->chunks[i]) &&
+         ((m->sentence && m->n_words >= 10) || m->n_words >= 30);
 }
 
-// ---- reasons ----
+// ---- chunk by chunk ----
 
-static bool is_linked(const struct html_chunk *chunk) {
-  return chunk->len > 0 && chunk->link * 5 >= chunk->len * 4;
-}
-
-static void judge(const struct assigner *a, uint32_t index, struct text_line *line) {
-  const struct html_chunk *chunk = &a->page->chunks[index];
-  const struct html_measure *measure = &a->content->measures[index];
-  struct view text = html_chunk_text(a->page, chunk);
+static void judge(const struct assigner *a, uint32_t i, struct text_line *line) {
+  const struct html_chunk *chunk = &a->page->chunks[i];
+  const struct html_measure *m = &a->content->measures[i];
   struct furniture furniture;
-  furniture_classify(a->rules, text, &furniture);
-  if (skip_reason_class(furniture.reason) != SKIP_CLASS_READ && !furniture.edge) {
-    line->reason = furniture.reason;
+  furniture_classify(a->rules, html_chunk_text(a->page, chunk), &furniture);
+  line->reason = furniture.reason;
+  line->weak = furniture.edge;
+  if (!is_read(line))
     return;
-  }
-  if (is_linked(chunk) && (!measure->sentence || measure->n_words < 20)) {
+  if (m->n_words <= TIME_MAX_WORDS && html_is_within(a->page, chunk->inner, GUMBO_TAG_TIME)) {
+    line->reason = SKIP_DATELINE;
+    line->weak = false;
+  } else if (is_linked(chunk) && (!m->sentence || m->n_words < LINK_SENTENCE_WORDS)) {
     line->reason = SKIP_RELATED;
-    return;
+    line->weak = false;
   }
 }
 
-enum listen_status html_roles_assign(struct html_page *page, const struct html_content *content,
-                                     const struct html_head *head, uint32_t headline,
-                                     const struct rules *rules) {
-  struct assigner a = {page, content, head, rules, headline, HTML_NONE};
-  if (headline != HTML_NONE)
-    a.title = page->elements[headline].first_chunk;
-  uint32_t before = HTML_NONE;
+static void assign_chunks(struct assigner *a) {
+  struct html_page *page = a->page;
+  a->body = HTML_NONE;
+  a->tail = 0;
   for (uint32_t i = 0; i < page->n_chunks; i++) {
-    struct html_chunk *chunk = &page->chunks[i];
-    struct text_line *line = line_of(&a, i);
+    struct text_line *line = line_of(a, i);
     if (line == NULL)
       continue;
-    if (i == a.title) {
+    if (i == a->title) {
       line->kind = LINE_TITLE;
-      line->section = true;
-    } else if (chunk->skip_root != HTML_NONE) {
-      line->reason = page->elements[chunk->skip_root].skip;
-      line->joined = before != HTML_NONE && page->chunks[before].skip_root == chunk->skip_root;
-    } else if (i < content->first || i >= content->end) {
-      line->reason = SKIP_OUTSIDE;
-    } else {
-      set_kind(&a, i, line);
-      judge(&a, i, line);
-      line->section = line->kind == LINE_HEADING;
+    } else if (content_line(a, i) != NULL) {
+      html_set_kind(page, i, a->content->element, line);
+      judge(a, i, line);
     }
-    before = i;
   }
-  return LISTEN_OK;
+  for (uint32_t i = a->content->first; i < a->content->end; i++) {
+    struct text_line *line = content_line(a, i);
+    if (line == NULL || !is_paragraph(a, i, line) ||
+        (a->title != HTML_NONE && a->headline != HTML_NONE &&
+         i < page->elements[a->headline].first_chunk))
+      continue;
+    a->body = a->body == HTML_NONE ? i : a->body;
+    a->tail = i + 1;
+  }
+}
+
+// ---- by place ----
+
+/// What stands above the headline is its topic, or belongs to the page. A paragraph named as the
+/// lead is one wherever it stands.
+static void drop_before_title(const struct assigner *a) {
+  if (a->headline == HTML_NONE)
+    return;
+  for (uint32_t i = a->content->first; i < a->page->elements[a->headline].first_chunk; i++) {
+    struct text_line *line = content_line(a, i);
+    if (line == NULL || !is_read(line))
+      continue;
+    const struct html_measure *m = &a->content->measures[i];
+    bool lead = (hints_of(a, i) & HINT_LEAD) != 0 && m->n_words >= LEAD_MIN_WORDS;
+    if (!lead)
+      line->reason = (uint8_t)(m->n_words <= LABEL_MAX_WORDS ? SKIP_KICKER : SKIP_OUTSIDE);
+  }
+}
+
+static bool is_certain(const struct assigner *a, uint32_t i) {
+  const struct text_line *line = i < a->content->end ? content_line(a, i) : NULL;
+  return line != NULL && !line->weak && !is_read(line);
+}
+
+/// Lines that could also be text go at the edges of the article and beside other furniture.
+static void settle_weak(const struct assigner *a) {
+  for (uint32_t i = a->content->first; i < a->content->end; i++) {
+    struct text_line *line = content_line(a, i);
+    if (line == NULL || !line->weak || is_read(line))
+      continue;
+    bool edge = a->body == HTML_NONE || i < a->body || i >= a->tail;
+    bool beside = is_certain(a, i + 1) || (i > a->content->first && is_certain(a, i - 1));
+    bool text = line->kind == LINE_ITEM || line->kind == LINE_HEADING || line->kind == LINE_TABLE;
+    if (!edge && (!beside || text))
+      line->reason = SKIP_NONE;
+    line->weak = false;
+  }
+}
+
+static bool is_label(const struct assigner *a, uint32_t i, const struct text_line *line,
+                     unsigned max_words) {
+  const struct html_measure *m = &a->content->measures[i];
+  struct view text = html_chunk_text(a->page, &a->page->chunks[i]);
+  bool colon = text.len > 0 && text.ptr[text.len - 1] == ':';
+  return is_read(line) && line->kind == LINE_TEXT && (!m->sentence || colon) &&
+         m->n_words <= max_words;
+}
+
+static void drop_labels(const struct assigner *a) {
+  if (a->body == HTML_NONE)
+    return;
+  for (uint32_t i = a->content->first; i < a->content->end; i++) {
+    struct text_line *line = content_line(a, i);
+    if (line == NULL)
+      continue;
+    if (i < a->body && is_label(a, i, line, LABEL_MAX_WORDS))
+      line->reason = SKIP_KICKER;
+    else if (i >= a->tail && is_label(a, i, line, TAIL_MAX_WORDS))
+      line->reason = SKIP_OUTSIDE;
+  }
+}
+
+/// A heading has text below it. Where only something skipped stands there, it went with that.
+static void drop_empty_headings(const struct assigner *a) {
+  bool read_below = false, skipped_below = true;
+  unsigned level_below = 0;
+  for (uint32_t i = a->content->end; i-- > a->content->first;) {
+    struct text_line *line = line_of(a, i);
+    if (line == NULL || line->kind == LINE_TITLE)
+      continue;
+    bool content = content_line(a, i) != NULL && is_read(line) && line->kind != LINE_CAPTION;
+    if (!content) {
+      skipped_below = true;
+      continue;
+    }
+    if (line->kind != LINE_HEADING) {
+      read_below = true;
+    } else if (!read_below && skipped_below &&
+               (level_below == 0 || level_below <= line->level)) {
+      line->reason = SKIP_RELATED;
+      continue;
+    } else {
+      read_below = false;
+      level_below = line->level;
+    }
+    skipped_below = false;
+  }
+}
+
+static void drop_repeated_title(const struct assigner *a) {
+  if (a->title == HTML_NONE)
+    return;
+  struct view title = html_chunk_text(a->page, &a->page->chunks[a->title]);
+  for (uint32_t i = a->content->first; i < a->content->end; i++) {
+    struct text_line *line = content_line(a, i);
+    if (line != NULL && is_read(line) && (a->body == HTML_NONE || i < a->body) &&
+        view_eq(title, html_chunk_text(a->page, &a->page->chunks[i])))
+      line->reason = SKIP_DUPLICATE;
+  }
+}
+
+// ---- what is not the article ----
+
+/// Facts about the article stand near it; those of other articles in boxes with links to them.
+static bool may_hold_facts(enum skip_reason reason) {
+  return skip_reason_class(reason) == SKIP_CLASS_META || reason == SKIP_SHARE ||
+         reason == SKIP_INTERFACE || reason == SKIP_SITE || reason == SKIP_OUTSIDE;
+}
+
+static void skip_rest(const struct assigner *a) {
+  struct html_page *page = a->page;
+  uint32_t before = HTML_NONE;
+  for (uint32_t i = 0; i < page->n_chunks; i++) {
+    struct text_line *line = line_of(a, i);
+    if (line == NULL || i == a->title || content_line(a, i) != NULL) {
+      before = line == NULL ? before : HTML_NONE;
+      continue;
+    }
+    uint32_t root = page->chunks[i].skip_root;
+    bool in_title = is_in_headline(a, i);
+    line->kind = LINE_TEXT;
+    line->reason = (uint8_t)(root != HTML_NONE ? page->elements[root].skip
+                   : in_title        ? SKIP_DUPLICATE
+                                     : SKIP_OUTSIDE);
+    if (line->reason == SKIP_FOOTNOTE_MARK)
+      line->kind = LINE_MARK;
+    struct furniture furniture = {.reason = SKIP_NONE};
+    if (may_hold_facts(line->reason) && !in_title && i < a->content->end)
+      furniture_classify(a->rules, html_chunk_text(page, &page->chunks[i]), &furniture);
+    if (skip_reason_class(furniture.reason) == SKIP_CLASS_META) {
+      line->reason = furniture.reason;
+      before = HTML_NONE;
+      continue;
+    }
+    line->joined = before != HTML_NONE && root != HTML_NONE && line->kind != LINE_MARK &&
+                   page->chunks[before].skip_root == root;
+    before = line->kind == LINE_MARK ? HTML_NONE : i;
+  }
+}
+
+static void mark_sections(const struct assigner *a) {
+  struct decoded *d = &a->page->decoded;
+  bool first = true, after_title = false;
+  for (size_t i = 0; i < d->n_lines; i++) {
+    struct text_line *line = &d->lines[i];
+    if (!is_read(line) || line->kind == LINE_MARK || line->kind == LINE_CAPTION)
+      continue;
+    line->section = first || line->kind == LINE_HEADING || after_title;
+    after_title = line->kind == LINE_TITLE;
+    first = false;
+  }
+}
+
+void html_roles_assign(struct html_page *page, const struct html_content *content,
+                       uint32_t headline, uint32_t title, const struct rules *rules) {
+  struct assigner a = {page, content, rules, headline, title, HTML_NONE, 0};
+  assign_chunks(&a);
+  drop_before_title(&a);
+  settle_weak(&a);
+  drop_labels(&a);
+  drop_repeated_title(&a);
+  drop_empty_headings(&a);
+  skip_rest(&a);
+  mark_sections(&a);
 }

@@ -3,13 +3,15 @@
 #define LISTEN_EXTRACT_HTML_ROLES_H
 
 #include "extract/html/content.h"
-#include "extract/html/head.h"
 #include "extract/rules.h"
 
 /// Set kind, level, reason, section and joined of page->decoded.lines.
-/// Errors: LISTEN_E_NOMEM.
-enum listen_status html_roles_assign(struct html_page *page, const struct html_content *content,
-                                     const struct html_head *head, uint32_t headline,
-                                     const struct rules *rules) LISTEN_MUST_CHECK;
+/// @param title  chunk of the title, or HTML_NONE
+void html_roles_assign(struct html_page *page, const struct html_content *content,
+                       uint32_t headline, uint32_t title, const struct rules *rules);
+
+/// What the chunk is by the elements around it: sets kind and level.
+void html_set_kind(const struct html_page *page, uint32_t chunk, uint32_t content_element,
+                   struct text_line *line);
 
 #endif

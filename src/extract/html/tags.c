@@ -47,6 +47,8 @@ static bool holds_phrases(GumboTag tag) {
 
 enum html_kind html_tag_kind(const GumboNode *node, enum html_kind parent_kind,
                              GumboTag parent_tag) {
+  if (parent_kind == HTML_SILENT)
+    return HTML_SILENT;
   switch (node->v.element.tag) {
   case GUMBO_TAG_BR:
     return HTML_BREAK;
