@@ -159,9 +159,13 @@ static bool is_counter(const struct rules *rules, const struct line *line, struc
   struct view shape = shape_of(line, room, sizeof room);
   bool before = is_shape(shape, "nw") || is_shape(shape, "(n)w");
   bool after = is_shape(shape, "wn") || is_shape(shape, "w(n)") || is_shape(shape, "w:n");
-  if ((before && IS_ANY(line, 1, counted)) || (after && IS_ANY(line, 0, counted)))
-    return found(out, SKIP_COMMENTS, false);
-  return false;
+  size_t w = before ? 1 : 0;
+  if ((!before && !after) || !IS_ANY(line, w, counted))
+    return false;
+  // "12 Antworten" may be a headline.
+  struct view word = line->tokens.tokens[line->words.token[w]].lower;
+  bool sure = memmem(word.ptr, word.len, "kommentar", 9) != NULL;
+  return found(out, SKIP_COMMENTS, !sure);
 }
 
 // ---- site ----
@@ -270,7 +274,8 @@ static bool is_copyright(const struct rules *rules, const struct line *line,
   bool word = token_is_word(t, i, VIEW("copyright"));
   i += word;
   i += token_is(t, i, 0xA9) || token_is(t, i, ':');
-  if (i == 0 || !token_is_kind(t, i, TOKEN_NUMBER) || t->tokens[i].text.len != 4)
+  if (i == 0 || !token_is_kind(t, i, TOKEN_NUMBER) || t->tokens[i].text.len != 4 ||
+      token_is(t, i + 1, ':'))
     return false;
   return found(out, SKIP_COPYRIGHT, false);
 }
@@ -279,7 +284,8 @@ static bool is_copyright(const struct rules *rules, const struct line *line,
 static bool is_plus_mark(const struct rules *rules, const struct line *line,
                          struct furniture *out) {
   (void)rules;
-  static const struct view kinds[] = {WORD("artikel"), WORD("abo"), WORD("inhalt")};
+  static const struct view kinds[] = {WORD("artikel"), WORD("abo"), WORD("inhalt"),
+                                      WORD("exklusiv")};
   size_t n = line->words.n;
   bool kind = n > 0 && IS_ANY(line, n - 1, kinds);
   n -= kind;
@@ -303,7 +309,17 @@ static size_t rest_columns(const struct line *line, const struct rule *rule) {
   return line->columns > own ? line->columns - own : 0;
 }
 
+static bool has_colon(const struct line *line) {
+  for (size_t i = 0; i < line->tokens.n; i++)
+    if (token_is(&line->tokens, i, ':'))
+      return true;
+  return false;
+}
+
 static bool allows(const struct line *line, const struct rule *rule) {
+  bool button = rule->reason == SKIP_PAYWALL || rule->reason == SKIP_AD;
+  if (button && has_colon(line)) // "Jetzt testen: Was das neue Rad kann"
+    return false;
   return rule->reason != SKIP_N && rest_columns(line, rule) <= rule->max + 2 &&
          (rule->dot ? !line->quote : !line->dot);
 }
@@ -347,6 +363,7 @@ static bool is_phrase(const struct rules *rules, const struct line *line, struct
 static bool is_button_row(const struct rules *rules, const struct line *line,
                           struct furniture *out) {
   bool edge = true;
+  size_t n_buttons = 0;
   enum skip_reason reason = SKIP_N;
   if (line->dot || line->quote || line->words.n > 12)
     return false;
@@ -357,9 +374,10 @@ static bool is_button_row(const struct rules *rules, const struct line *line,
     if (rule->reason == SKIP_N)
       continue;
     edge &= rule->edge;
+    n_buttons++;
     reason = reason == SKIP_N ? rule->reason : reason;
   }
-  return reason == SKIP_N ? false : found(out, reason, edge);
+  return reason == SKIP_N ? false : found(out, reason, edge && n_buttons < 3);
 }
 
 /// "Interview", "Wirtschaft | China": the topic above a headline.
@@ -383,12 +401,37 @@ static bool is_kicker(const struct rules *rules, const struct line *line, struct
 
 // ---- metadata ----
 
+/// What the parts of a line between its dividers say: "Von Max Mustermann | 12. März 2024 | …".
+static void read_parts(const struct rules *rules, const struct token_line *tokens,
+                       struct line_facts *facts) {
+  struct token_line part;
+  struct word_line words;
+  bool edge;
+  for (size_t i = 0, from = 0; i <= tokens->n; i++) {
+    if (i < tokens->n &&
+        !(tokens->tokens[i].kind == TOKEN_SIGN && sign_is_divider(tokens->tokens[i].sign)))
+      continue;
+    struct line_facts found = {0};
+    size_t start = token_start(tokens, from), end = token_start(tokens, i);
+    if (i > from && token_line_read(&part, view_sub(tokens->line, start, end - start))) {
+      word_line_read(&words, &part);
+      if (metadata_dateline(rules, &words, &found, &edge) && facts->published[0] == '\0') {
+        memcpy(facts->published, found.published, sizeof facts->published);
+        facts->updated = found.updated;
+      } else {
+        metadata_byline(rules, &words, &found);
+      }
+      facts->author = facts->author.ptr == NULL ? found.author : facts->author;
+    }
+    from = i + 1;
+  }
+}
+
 static bool is_claim(const struct rules *rules, const struct line *line, struct furniture *out) {
   struct claim claim;
-  bool edge;
-  if (!claim_parse(line->tokens.line, &claim))
+  if (!claim_parse_tokens(&line->tokens, &claim))
     return false;
-  metadata_dateline(rules, &line->words, &out->facts, &edge); // "12. März 2024 · 4 Min. Lesezeit"
+  read_parts(rules, &line->tokens, &out->facts);
   out->facts.claim = line->tokens.line;
   return found(out, SKIP_CLAIM, false);
 }
@@ -400,7 +443,9 @@ static bool is_dateline(const struct rules *rules, const struct line *line, stru
 }
 
 static bool is_byline(const struct rules *rules, const struct line *line, struct furniture *out) {
-  return metadata_byline(rules, &line->words, &out->facts) && found(out, SKIP_BYLINE, true);
+  // "Von Max Mustermann" could be a heading, "Ein Kommentar von Max Mustermann" is none.
+  bool bare = word_is(line, 0, VIEW("von")) || word_is(line, 0, VIEW("by"));
+  return metadata_byline(rules, &line->words, &out->facts) && found(out, SKIP_BYLINE, bare);
 }
 
 static bool is_credit(const struct rules *rules, const struct line *line, struct furniture *out) {
@@ -438,7 +483,7 @@ static bool is_agency_code(const struct rules *rules, const struct line *line,
 /// In the order of certainty: the first that recognises the line has the say.
 static recogniser *const recognisers[] = {
     is_only_signs,  is_claim,     is_page_number, is_clock,      is_counter,    is_exact,
-    is_agency,      is_phrase,    is_label,       is_button_row, is_breadcrumb, is_copyright,
+    is_agency,      is_label,     is_phrase,      is_button_row, is_breadcrumb, is_copyright,
     is_agency_code, is_dateline,  is_byline,      is_credit,     is_caption,    is_placeholder,
     is_logo,        is_plus_mark, is_address,     is_kicker,
 };
