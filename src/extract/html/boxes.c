@@ -36,7 +36,7 @@ void html_drop(struct html_page *page, uint32_t element, enum skip_reason reason
       page->chunks[i].skip_root = element;
 }
 
-static bool is_container(GumboTag tag) {
+bool html_is_container(GumboTag tag) {
   switch (tag) {
   case GUMBO_TAG_DIV:
   case GUMBO_TAG_SECTION:
@@ -143,8 +143,9 @@ static uint32_t limit_words(const struct html_content *content) {
   for (uint32_t i = content->first; i < content->end; i++)
     n_words += content->measures[i].value > 0 ? content->measures[i].n_words : 0;
   uint64_t limit = n_words * BOX_PERCENT / 100;
-  return limit < BOX_MIN_LIMIT ? BOX_MIN_LIMIT : limit > BOX_MAX_WORDS ? BOX_MAX_WORDS
-                                                                       : (uint32_t)limit;
+  return limit < BOX_MIN_LIMIT   ? BOX_MIN_LIMIT
+         : limit > BOX_MAX_WORDS ? BOX_MAX_WORDS
+                                 : (uint32_t)limit;
 }
 
 void html_drop_boxes(struct html_page *page, const struct html_content *content, uint32_t headline,
@@ -158,7 +159,7 @@ void html_drop_boxes(struct html_page *page, const struct html_content *content,
     bool skipped = element->skip != SKIP_NONE;
     bool holds_title = headline != HTML_NONE && html_contains(page, i, headline);
     enum skip_reason reason = SKIP_NONE;
-    if (!skipped && !holds_title && element->kind == HTML_BLOCK && is_container(element->tag))
+    if (!skipped && !holds_title && element->kind == HTML_BLOCK && html_is_container(element->tag))
       reason = judge(&f, element);
     if (reason != SKIP_NONE)
       html_drop(page, i, reason);

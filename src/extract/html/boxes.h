@@ -14,4 +14,7 @@ void html_drop_boxes(struct html_page *page, const struct html_content *content,
 /// Skip an element that was found to be none of the article after the text was cut.
 void html_drop(struct html_page *page, uint32_t element, enum skip_reason reason);
 
+/// May an element of this name be a box? Paragraphs, lists and their parts are not.
+bool html_is_container(GumboTag tag);
+
 #endif

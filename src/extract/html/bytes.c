@@ -77,7 +77,8 @@ struct view html_declared_charset(struct view input) {
       continue;
     struct view rest = view_sub(input, pos, 1024);
     const char *end = memchr(rest.ptr, '>', rest.len);
-    struct view name = charset_in_tag(view_sub(rest, 0, end == NULL ? 0 : (size_t)(end - rest.ptr)));
+    struct view name =
+        charset_in_tag(view_sub(rest, 0, end == NULL ? 0 : (size_t)(end - rest.ptr)));
     if (name.len > 0)
       return name;
   }
@@ -183,7 +184,8 @@ static void put(struct writer *w, uint32_t c, size_t source, size_t source_size)
   bool goes_on = last != NULL && last->text_step == run.text_step &&
                  last->source_step == run.source_step &&
                  last->source_offset + (run.text_offset - last->text_offset) / last->text_step *
-                                           last->source_step == source;
+                                           last->source_step ==
+                     source;
   if (!goes_on) {
     void *runs = w->runs;
     if (!array_grow(&runs, &w->cap_runs, w->n_runs + 1, sizeof *w->runs)) {

@@ -17,11 +17,11 @@ struct chunker {
   uint32_t next;    ///< index of the element that comes next
   uint32_t block;   ///< the nearest block around
   size_t n_silent, n_links, n_anchors, n_bold;
-  size_t n_breaks;  ///< br since the last text
-  bool open;        ///< chunks[n_chunks - 1] is being written
+  size_t n_breaks; ///< br since the last text
+  bool open;       ///< chunks[n_chunks - 1] is being written
   bool after_rule;
-  bool gap;         ///< one inline element ended and no text came since
-  uint32_t side;    ///< the inline element in which text is put aside; HTML_NONE outside
+  bool gap;      ///< one inline element ended and no text came since
+  uint32_t side; ///< the inline element in which text is put aside; HTML_NONE outside
   struct buf side_text;
   struct source_run *side_runs;
   size_t n_side_runs, cap_side_runs;
@@ -61,10 +61,9 @@ static void write_piece(struct chunker *c, struct html_piece piece, struct buf *
 static void write_text(struct chunker *c, const GumboText *text, struct buf *out,
                        struct source_run **runs, size_t *n_runs, size_t *cap_runs) {
   write_piece(c,
-              (struct html_piece){
-                  view_of(text->text),
-                  {text->original_text.data, text->original_text.length},
-                  (size_t)(text->original_text.data - c->page->parsed.ptr)},
+              (struct html_piece){view_of(text->text),
+                                  {text->original_text.data, text->original_text.length},
+                                  (size_t)(text->original_text.data - c->page->parsed.ptr)},
               out, runs, n_runs, cap_runs);
 }
 
@@ -78,13 +77,12 @@ static void begin_chunk(struct chunker *c, uint32_t element, uint32_t inner) {
   if (!grow(c, &chunks, &page->cap_chunks, page->n_chunks + 1, sizeof *page->chunks))
     return;
   page->chunks = chunks;
-  page->chunks[page->n_chunks++] =
-      (struct html_chunk){.element = element,
-                          .inner = inner,
-                          .skip_root = page->elements[inner].skip_root,
-                          .flat = page->flat.len,
-                          .line = SIZE_MAX,
-                          .after_rule = c->after_rule};
+  page->chunks[page->n_chunks++] = (struct html_chunk){.element = element,
+                                                       .inner = inner,
+                                                       .skip_root = page->elements[inner].skip_root,
+                                                       .flat = page->flat.len,
+                                                       .line = SIZE_MAX,
+                                                       .after_rule = c->after_rule};
   c->after_rule = false;
 }
 
@@ -362,10 +360,7 @@ static void find_data_tables(struct html_page *page) {
 
 enum listen_status html_page_chunk(struct html_page *page, const struct html_piece *title,
                                    struct arena *arena, struct listen_diag *diag) {
-  struct chunker c = {.page = page,
-                      .element = HTML_NONE,
-                      .block = HTML_NONE,
-                      .side = HTML_NONE};
+  struct chunker c = {.page = page, .element = HTML_NONE, .block = HTML_NONE, .side = HTML_NONE};
   find_data_tables(page);
   if (title != NULL)
     add_title(&c, title);

@@ -6,7 +6,13 @@
 
 /// What a chunk must have in words before it counts as text: a button has one or two, a sentence
 /// a dozen.
-enum { CHUNK_COST = 8, ITEM_COST = 5, HEADING_COST = 2, MAX_COUNTED_WORDS = 400 };
+enum {
+  CHUNK_COST = 8,
+  ITEM_COST = 5,
+  HEADING_COST = 2,
+  MAX_COUNTED_WORDS = 400,
+  WORD_MAX_BYTES = 24
+};
 
 void html_content_clear(struct html_content *content) {
   if (content == NULL)
@@ -15,11 +21,13 @@ void html_content_clear(struct html_content *content) {
   *content = (struct html_content){0};
 }
 
+/// Words; where blanks are missing, as many as so much text has at least.
 static uint32_t count_words(struct view text) {
   uint32_t n = text.len > 0;
   for (size_t i = 0; i < text.len; i++)
     n += text.ptr[i] == ' ';
-  return n;
+  uint32_t least = (uint32_t)(text.len / WORD_MAX_BYTES);
+  return n > least ? n : least;
 }
 
 static struct html_measure measure(const struct html_page *page, const struct html_chunk *chunk) {
@@ -31,9 +39,7 @@ static struct html_measure measure(const struct html_page *page, const struct ht
   if (text.len == 0 || chunk->skip_root != HTML_NONE)
     return m;
   bool heading = html_heading_level(element->tag) > 0 && m.n_link_words == 0;
-  int32_t cost = heading                           ? HEADING_COST
-                 : element->tag == GUMBO_TAG_LI ? ITEM_COST
-                                                   : CHUNK_COST;
+  int32_t cost = heading ? HEADING_COST : element->tag == GUMBO_TAG_LI ? ITEM_COST : CHUNK_COST;
   uint32_t words = m.n_words < MAX_COUNTED_WORDS ? m.n_words : MAX_COUNTED_WORDS;
   uint32_t linked = m.n_link_words < words ? m.n_link_words : words;
   m.value = (int32_t)words - 2 * (int32_t)linked - cost;
@@ -59,6 +65,21 @@ static uint32_t find_best(const struct html_page *page, const int64_t *sums) {
   return best;
 }
 
+/// Where nothing looks like running text: the main element, else the whole page.
+static uint32_t find_any(const struct html_page *page) {
+  uint32_t body = HTML_NONE;
+  for (uint32_t i = 0; i < page->n_elements; i++) {
+    const struct html_element *element = &page->elements[i];
+    if (element->text == 0 || element->skip != SKIP_NONE)
+      continue;
+    if (element->tag == GUMBO_TAG_MAIN)
+      return i;
+    if (element->tag == GUMBO_TAG_BODY)
+      body = i;
+  }
+  return body;
+}
+
 enum listen_status html_content_find(const struct html_page *page, uint32_t headline,
                                      struct html_content *out) {
   *out = (struct html_content){.element = HTML_NONE};
@@ -74,6 +95,8 @@ enum listen_status html_content_find(const struct html_page *page, uint32_t head
   }
   out->element = find_best(page, sums);
   free(sums);
+  if (out->element == HTML_NONE)
+    out->element = find_any(page);
   if (out->element == HTML_NONE)
     return LISTEN_OK;
   const struct html_element *element = &page->elements[out->element];

@@ -13,7 +13,7 @@ struct html_measure {
 
 struct html_content {
   struct html_measure *measures; ///< one per chunk; heap
-  uint32_t element; ///< the element that holds the body; HTML_NONE when there is no text at all
+  uint32_t element;    ///< the element that holds the body; HTML_NONE when there is no text at all
   uint32_t first, end; ///< chunks of the article, its lead included
 };
 

@@ -20,7 +20,7 @@ struct guard {
   GumboTag open[HTML_MAX_DEPTH];
   size_t n_open, n_foreign; ///< n_foreign: of them svg and math
   size_t n_format;
-  size_t format[GUMBO_TAG_LAST + 1]; ///< formatting elements left open, by tag
+  size_t format[GUMBO_TAG_LAST + 1];  ///< formatting elements left open, by tag
   size_t dropped[GUMBO_TAG_LAST + 1]; ///< start tags that went, whose end tags must go too
 };
 
@@ -147,8 +147,8 @@ static struct tag read_tag(struct view page, size_t pos) {
   size_t i = pos + 1 + tag.is_end, name = i;
   while (i < page.len && !is_blank(page.ptr[i]) && page.ptr[i] != '>' && page.ptr[i] != '/')
     i++;
-  tag.name = i - name > 32 ? GUMBO_TAG_UNKNOWN
-                           : gumbo_tagn_enum(page.ptr + name, (unsigned)(i - name));
+  tag.name =
+      i - name > 32 ? GUMBO_TAG_UNKNOWN : gumbo_tagn_enum(page.ptr + name, (unsigned)(i - name));
   size_t n_attributes = 0;
   bool apart = true, value = false;
   for (; i < page.len && page.ptr[i] != '>'; i++) {

@@ -53,8 +53,8 @@ static void read_meta(struct html_head *head, const struct html_element *element
     return;
   char lower_bytes[40];
   for (size_t i = 0; i < name.len; i++)
-    lower_bytes[i] = name.ptr[i] >= 'A' && name.ptr[i] <= 'Z' ? (char)(name.ptr[i] + 32)
-                                                              : name.ptr[i];
+    lower_bytes[i] =
+        name.ptr[i] >= 'A' && name.ptr[i] <= 'Z' ? (char)(name.ptr[i] + 32) : name.ptr[i];
   struct view lower = {lower_bytes, name.len};
   if (view_eq(lower, VIEW("og:title")) || view_eq(lower, VIEW("twitter:title")))
     add_title(head, (struct html_title){value, written_content(element), false});
@@ -80,17 +80,17 @@ static void read_meta(struct html_head *head, const struct html_element *element
 static const GumboText *own_text(const struct html_element *element) {
   const GumboVector *children = &element->node->v.element.children;
   const GumboNode *child = children->length == 0 ? NULL : children->data[0];
-  bool is_text = child != NULL &&
-                 (child->type == GUMBO_NODE_TEXT || child->type == GUMBO_NODE_CDATA);
+  bool is_text =
+      child != NULL && (child->type == GUMBO_NODE_TEXT || child->type == GUMBO_NODE_CDATA);
   return is_text ? &child->v.text : NULL;
 }
 
 static void read_window_title(struct html_head *head, const struct html_element *element) {
   const GumboText *text = own_text(element);
   if (text != NULL)
-    add_title(head, (struct html_title){
-                        view_of(text->text), {text->original_text.data, text->original_text.length},
-                        true});
+    add_title(head, (struct html_title){view_of(text->text),
+                                        {text->original_text.data, text->original_text.length},
+                                        true});
 }
 
 static void read_json(struct html_head *head, const struct html_element *element) {
@@ -137,7 +137,8 @@ void html_head_read(const struct html_page *page, struct html_head *out) {
   }
   struct jsonld_article article;
   jsonld_find(out->json, out->n_json, &article, &out->authors);
-  // What JSON-LD says goes before meta elements, except for the title: og:title is what readers see.
+  // What JSON-LD says goes before meta elements, except for the title: og:title is what readers
+  // see.
   struct html_head meta = {0}, window = {0};
   for (size_t i = 0; i < page->n_elements; i++) {
     const struct html_element *element = &page->elements[i];

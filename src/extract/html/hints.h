@@ -30,7 +30,7 @@ enum html_hint {
   HINT_LEAD = 1 << 19,
   HINT_KICKER = 1 << 20,
   HINT_HEADLINE = 1 << 21,
-  HINT_BODY = 1 << 22,    ///< of running text
+  HINT_BODY = 1 << 22, ///< of running text
   HINT_FOOTNOTE = 1 << 23,
   HINT_QUOTE = 1 << 24,
   HINT_ARTICLE = 1 << 25, ///< of the article as a whole, or of anything that belongs to it

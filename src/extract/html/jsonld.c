@@ -114,15 +114,15 @@ void jsonld_find(cJSON *const *roots, size_t n_roots, struct jsonld_article *out
   if (article == NULL)
     return;
   const cJSON *publisher = cJSON_GetObjectItemCaseSensitive(article, "publisher");
-  *out = (struct jsonld_article){
-      .headline = field(article, "headline"),
-      .description = field(article, "description"),
-      .published = field(article, "datePublished"),
-      .publisher = cJSON_IsObject(publisher) ? field(publisher, "name") : string_of(publisher),
-      .language = field(article, "inLanguage"),
-      .body = field(article, "articleBody"),
-      .time_required = field(article, "timeRequired"),
-      .audio_duration = audio_of(article)};
+  *out = (struct jsonld_article){.headline = field(article, "headline"),
+                                 .description = field(article, "description"),
+                                 .published = field(article, "datePublished"),
+                                 .publisher = cJSON_IsObject(publisher) ? field(publisher, "name")
+                                                                        : string_of(publisher),
+                                 .language = field(article, "inLanguage"),
+                                 .body = field(article, "articleBody"),
+                                 .time_required = field(article, "timeRequired"),
+                                 .audio_duration = audio_of(article)};
   if (out->headline.len == 0)
     out->headline = field(article, "name");
   add_authors(cJSON_GetObjectItemCaseSensitive(article, "author"), authors);

@@ -61,7 +61,8 @@ static bool overrides(enum line_kind outer, enum line_kind inner) {
     return false;
   if (outer == LINE_CAPTION)
     return inner != LINE_QUOTE;
-  return outer == LINE_FOOTNOTE || inner == LINE_TEXT || (outer == LINE_QUOTE && inner == LINE_ITEM);
+  return outer == LINE_FOOTNOTE || inner == LINE_TEXT ||
+         (outer == LINE_QUOTE && inner == LINE_ITEM);
 }
 
 static bool is_header_row(const struct html_page *page, uint32_t row) {

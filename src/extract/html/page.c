@@ -5,7 +5,8 @@
 #include "extract/html/walk.h"
 #include <stdlib.h>
 
-/// Text nodes from this length on are prose when no link holds them: buttons and labels are shorter.
+/// Text nodes from this length on are prose when no link holds them: buttons and labels are
+/// shorter.
 enum { PROSE_MIN_BYTES = 40 };
 
 void html_page_clear(struct html_page *page) {
@@ -36,9 +37,9 @@ struct view html_attribute(const struct html_element *element, const char *name)
 
 /// Attributes whose values name what an element is for.
 static bool is_naming(const char *name) {
-  static const char *const naming[] = {"class",          "id",          "itemprop",  "role",
-                                       "data-component", "data-type",   "data-module",
-                                       "data-testid",    "data-area",   "data-block"};
+  static const char *const naming[] = {"class",          "id",        "itemprop",    "role",
+                                       "data-component", "data-type", "data-module", "data-testid",
+                                       "data-area",      "data-block"};
   for (size_t i = 0; i < sizeof naming / sizeof *naming; i++)
     if (strcmp(name, naming[i]) == 0)
       return true;
@@ -92,10 +93,8 @@ static bool enter(struct lister *l, const GumboNode *node) {
   page->elements = elements;
   const struct html_element *parent = l->current == HTML_NONE ? NULL : &page->elements[l->current];
   struct html_element *element = &page->elements[page->n_elements];
-  *element = (struct html_element){.node = node,
-                                   .parent = l->current,
-                                   .tag = node->v.element.tag,
-                                   .skip_root = HTML_NONE};
+  *element = (struct html_element){
+      .node = node, .parent = l->current, .tag = node->v.element.tag, .skip_root = HTML_NONE};
   element->kind = html_tag_kind(node, parent == NULL ? HTML_BLOCK : parent->kind,
                                 parent == NULL ? GUMBO_TAG_UNKNOWN : parent->tag);
   if (element->kind != HTML_SILENT)

@@ -26,15 +26,15 @@ enum html_kind {
 /// `end`, exclusive.
 struct html_element {
   const GumboNode *node;
-  uint32_t parent;  ///< HTML_NONE at the root
+  uint32_t parent; ///< HTML_NONE at the root
   uint32_t end;
   GumboTag tag;
   enum html_kind kind;
-  uint32_t hints;   ///< enum html_hint, of class, id, role and the like, and what the tag says
-  uint32_t text;    ///< bytes of text
-  uint32_t link;    ///< of them in links to other pages
-  uint32_t prose;   ///< of them in longer pieces outside links
-  bool is_data;     ///< tables: rows and columns, not layout
+  uint32_t hints;        ///< enum html_hint, of class, id, role and the like, and what the tag says
+  uint32_t text;         ///< bytes of text
+  uint32_t link;         ///< of them in links to other pages
+  uint32_t prose;        ///< of them in longer pieces outside links
+  bool is_data;          ///< tables: rows and columns, not layout
   enum skip_reason skip; ///< why nothing in it belongs to the article; SKIP_NONE = undecided
   uint32_t skip_root;    ///< the outermost element skipped around this one
   uint32_t first_chunk, end_chunk; ///< its text, as indexes of chunks
@@ -42,14 +42,14 @@ struct html_element {
 
 /// A piece of text between two block boundaries, as a reader sees a paragraph.
 struct html_chunk {
-  uint32_t element;     ///< the block element that holds it
-  uint32_t inner;       ///< the innermost element that holds all of its text
-  uint32_t skip_root;   ///< HTML_NONE, or the skipped element that holds it
-  size_t flat, len;     ///< in the flat text
-  uint32_t link, bold;  ///< bytes in links to other pages; in b and strong
-  uint32_t anchor;      ///< bytes in links within the page
-  size_t line;          ///< index in decoded.lines; SIZE_MAX when nothing was left of it
-  bool after_rule;      ///< an hr stands before it
+  uint32_t element;    ///< the block element that holds it
+  uint32_t inner;      ///< the innermost element that holds all of its text
+  uint32_t skip_root;  ///< HTML_NONE, or the skipped element that holds it
+  size_t flat, len;    ///< in the flat text
+  uint32_t link, bold; ///< bytes in links to other pages; in b and strong
+  uint32_t anchor;     ///< bytes in links within the page
+  size_t line;         ///< index in decoded.lines; SIZE_MAX when nothing was left of it
+  bool after_rule;     ///< an hr stands before it
 };
 
 struct html_page {
@@ -61,10 +61,10 @@ struct html_page {
   size_t n_elements, cap_elements;
   struct html_chunk *chunks;
   size_t n_chunks, cap_chunks;
-  struct buf flat;          ///< text of the chunks, a line feed after each
-  struct source_run *runs;  ///< flat text → parsed
+  struct buf flat;         ///< text of the chunks, a line feed after each
+  struct source_run *runs; ///< flat text → parsed
   size_t n_runs, cap_runs;
-  struct decoded decoded;   ///< the flat text in clean form; a line is a chunk
+  struct decoded decoded; ///< the flat text in clean form; a line is a chunk
 };
 
 /// Parse and list the elements. Errors: LISTEN_E_NOMEM.
@@ -78,8 +78,7 @@ void html_page_clear(struct html_page *page); ///< NULL is fine
 /// @param title  text that becomes the first chunk (`written` is part of page->parsed), or NULL
 /// Errors: LISTEN_E_NOMEM.
 enum listen_status html_page_chunk(struct html_page *page, const struct html_piece *title,
-                                   struct arena *arena,
-                                   struct listen_diag *diag) LISTEN_MUST_CHECK;
+                                   struct arena *arena, struct listen_diag *diag) LISTEN_MUST_CHECK;
 
 /// The value of an attribute; ptr NULL where it has none. Borrowed from the tree.
 struct view html_attribute(const struct html_element *element, const char *name);
@@ -87,7 +86,8 @@ struct view html_attribute(const struct html_element *element, const char *name)
 /// Is `element` an element of that tag, or in one?
 bool html_is_within(const struct html_page *page, uint32_t element, GumboTag tag);
 
-/// The nearest element of that tag around `element`, itself included; HTML_NONE where there is none.
+/// The nearest element of that tag around `element`, itself included; HTML_NONE where there is
+/// none.
 uint32_t html_nearest(const struct html_page *page, uint32_t element, GumboTag tag);
 
 static inline bool html_contains(const struct html_page *page, uint32_t outer, uint32_t inner) {

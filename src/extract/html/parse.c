@@ -29,8 +29,7 @@ static void *heap_alloc(void *userdata, size_t size) {
   size = (size + align - 1) / align * align;
   if (size > heap->left) {
     size_t bytes = size > heap->next_bytes ? size : heap->next_bytes;
-    struct piece *piece =
-        heap->total + bytes > heap->limit ? NULL : malloc(sizeof *piece + bytes);
+    struct piece *piece = heap->total + bytes > heap->limit ? NULL : malloc(sizeof *piece + bytes);
     if (piece == NULL)
       longjmp(*heap->out_of_memory, 1);
     piece->next = heap->pieces;

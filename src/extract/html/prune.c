@@ -58,12 +58,18 @@ static void skip_element(struct html_page *page, uint32_t i, enum skip_reason re
   page->elements[i].skip_root = i;
 }
 
+/// "Thema<span class=hidden>: </span>Überschrift": hidden from the eye, but meant for the ear.
+static bool is_punctuation(const struct html_page *page, uint32_t i) {
+  const struct html_element *element = &page->elements[i];
+  return element->text == 1 && element->kind == HTML_INLINE && element->end == i + 1;
+}
+
 void html_prune_hidden(struct html_page *page) {
   for (uint32_t i = 0; i < page->n_elements; i++) {
     struct html_element *element = &page->elements[i];
     inherit(page, i);
     if (element->skip == SKIP_NONE && element->kind != HTML_SILENT && is_hidden(element) &&
-        !is_large(page, element, 50))
+        !is_large(page, element, 50) && !is_punctuation(page, i))
       skip_element(page, i, SKIP_HIDDEN);
   }
 }

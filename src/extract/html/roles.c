@@ -10,15 +10,17 @@ enum {
   TIME_MAX_WORDS = 10,
   LINK_SENTENCE_WORDS = 20,
   LEAD_MIN_WORDS = 8,
+  DECLARED_PERCENT = 50,
 };
 
 /// The state of giving roles.
 struct assigner {
   struct html_page *page;
   const struct html_content *content;
+  const struct html_body *declared; ///< the text as JSON-LD has it
   const struct rules *rules;
-  uint32_t headline, title;   ///< element and chunk; HTML_NONE where there is none
-  uint32_t body, tail;        ///< chunks: the first paragraph; after the last one
+  uint32_t headline, title; ///< element and chunk; HTML_NONE where there is none
+  uint32_t body, tail;      ///< chunks: the first paragraph; after the last one
 };
 
 static struct text_line *line_of(const struct assigner *a, uint32_t chunk) {
@@ -110,6 +112,34 @@ static void assign_chunks(struct assigner *a) {
   }
 }
 
+/// What comes after the last words that JSON-LD has of the article, if that is a small part of it
+/// and the rest is in there.
+static void drop_after_declared(struct assigner *a) {
+  uint32_t n_words = 0, n_in = 0, n_after = 0, last = HTML_NONE;
+  for (uint32_t i = a->content->first; i < a->content->end; i++) {
+    struct text_line *line = content_line(a, i);
+    if (line == NULL || !is_paragraph(a, i, line))
+      continue;
+    uint32_t n = a->content->measures[i].n_words;
+    bool in = html_body_percent(a->declared, html_chunk_text(a->page, &a->page->chunks[i])) >=
+              DECLARED_PERCENT;
+    n_words += n;
+    n_in += in ? n : 0;
+    n_after = in ? 0 : n_after + n;
+    last = in ? i : last;
+  }
+  if (last == HTML_NONE || n_in * 10 < n_words * 8 || n_after * 10 > n_words)
+    return;
+  for (uint32_t i = last + 1; i < a->content->end; i++) {
+    struct text_line *line = content_line(a, i);
+    if (line != NULL && is_read(line) && (line->kind == LINE_TEXT || line->kind == LINE_HEADING) &&
+        html_body_percent(a->declared, html_chunk_text(a->page, &a->page->chunks[i])) <
+            DECLARED_PERCENT)
+      line->reason = SKIP_OUTSIDE;
+  }
+  a->tail = last + 1;
+}
+
 // ---- by place ----
 
 /// What stands above the headline is its topic, or belongs to the page. A paragraph named as the
@@ -186,8 +216,7 @@ static void drop_empty_headings(const struct assigner *a) {
     }
     if (line->kind != LINE_HEADING) {
       read_below = true;
-    } else if (!read_below && skipped_below &&
-               (level_below == 0 || level_below <= line->level)) {
+    } else if (!read_below && skipped_below && (level_below == 0 || level_below <= line->level)) {
       line->reason = SKIP_RELATED;
       continue;
     } else {
@@ -231,8 +260,8 @@ static void skip_rest(const struct assigner *a) {
     bool in_title = is_in_headline(a, i);
     line->kind = LINE_TEXT;
     line->reason = (uint8_t)(root != HTML_NONE ? page->elements[root].skip
-                   : in_title        ? SKIP_DUPLICATE
-                                     : SKIP_OUTSIDE);
+                             : in_title        ? SKIP_DUPLICATE
+                                               : SKIP_OUTSIDE);
     if (line->reason == SKIP_FOOTNOTE_MARK)
       line->kind = LINE_MARK;
     struct furniture furniture = {.reason = SKIP_NONE};
@@ -263,9 +292,11 @@ static void mark_sections(const struct assigner *a) {
 }
 
 void html_roles_assign(struct html_page *page, const struct html_content *content,
-                       uint32_t headline, uint32_t title, const struct rules *rules) {
-  struct assigner a = {page, content, rules, headline, title, HTML_NONE, 0};
+                       const struct html_body *body, uint32_t headline, uint32_t title,
+                       const struct rules *rules) {
+  struct assigner a = {page, content, body, rules, headline, title, HTML_NONE, 0};
   assign_chunks(&a);
+  drop_after_declared(&a);
   drop_before_title(&a);
   settle_weak(&a);
   drop_labels(&a);

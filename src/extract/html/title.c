@@ -138,15 +138,21 @@ static size_t bytes_before(struct view text, size_t n_words, size_t n) {
   return pos;
 }
 
+static bool has_same_words(struct view own, const struct html_title *title) {
+  struct sequence mine, theirs;
+  read_sequence(&mine, own);
+  read_sequence(&theirs, title->text);
+  return mine.n > 0 && mine.n == theirs.n && same(&mine, 0, &theirs, 0, mine.n);
+}
+
+/// With the topic line above the headline, or without a label within it.
 static bool is_better(const struct html_page *page, uint32_t headline, struct view own,
                       const struct html_title *title) {
   struct sequence mine, theirs;
   read_sequence(&mine, own);
   read_sequence(&theirs, title->text);
-  if (mine.n == 0 || theirs.n < 2)
+  if (headline == HTML_NONE || mine.n == 0 || theirs.n < 2 || mine.n == theirs.n)
     return false;
-  if (mine.n == theirs.n && same(&mine, 0, &theirs, 0, mine.n))
-    return has_parts(page, headline) && title->text.len > own.len;
   if (ends_with(&theirs, &mine))
     return stands_above(page, headline,
                         view_sub(title->text, 0, bytes_before(title->text, theirs.n, mine.n)));
@@ -154,18 +160,39 @@ static bool is_better(const struct html_page *page, uint32_t headline, struct vi
          has_parts(page, headline);
 }
 
+/// Signs that part a topic from a headline.
+static size_t count_signs(struct view text) {
+  size_t n = 0, size;
+  for (size_t pos = 0; pos < text.len; pos += size) {
+    uint32_t c = utf8_at(text, pos, &size);
+    n += c == ':' || c == '|' || c == 0x2013 || c == 0x2014 || c == '-' || c == '.' || c == '!' ||
+         c == '?';
+  }
+  return n;
+}
+
 bool html_title_choose(const struct html_page *page, const struct html_head *head,
                        uint32_t headline, struct html_title *out) {
-  struct buf own = {0};
+  struct buf buf = {0};
   if (headline != HTML_NONE)
-    html_text_of(page, headline, TEXT_MAX_BYTES, &own);
-  bool found = false;
-  for (size_t i = 0; i < head->n_titles && !found; i++) {
+    html_text_of(page, headline, TEXT_MAX_BYTES, &buf);
+  struct view own = buf_as_view(&buf);
+  bool found = false, same_words = false;
+  for (size_t i = 0; i < head->n_titles && !found && !same_words; i++) {
+    *out = head->titles[i];
+    if (!has_same_words(own, out))
+      cut_site(out, head->site);
+    same_words = has_same_words(own, out);
+    // The same words, spelled with what stands between the parts of the headline.
+    found = headline == HTML_NONE ? out->text.len > 0
+                                  : same_words && has_parts(page, headline) &&
+                                        count_signs(out->text) > count_signs(own);
+  }
+  for (size_t i = 0; i < head->n_titles && !found && !same_words; i++) {
     *out = head->titles[i];
     cut_site(out, head->site);
-    found = headline == HTML_NONE ? out->text.len > 0
-                                  : is_better(page, headline, buf_as_view(&own), out);
+    found = is_better(page, headline, own, out);
   }
-  buf_clear(&own);
+  buf_clear(&buf);
   return found;
 }

@@ -52,7 +52,8 @@ static void trace_run(struct tracer *t, const struct source_run *run, size_t to)
   bool plain = run->text_step == 1 && run->source_step == 1 && page->bytes.map.n_runs == 0;
   size_t text = run->text_offset;
   while (text < to && !t->failed) {
-    size_t flat = run->source_offset + (text - run->text_offset) / run->text_step * run->source_step;
+    size_t flat =
+        run->source_offset + (text - run->text_offset) / run->text_step * run->source_step;
     const struct source_run *under = NULL;
     size_t source = flat_to_input(t, flat, &under);
     size_t next = under != NULL && t->flat_run + 1 < page->n_runs ? under[1].text_offset : SIZE_MAX;
@@ -72,11 +73,10 @@ static void trace_run(struct tracer *t, const struct source_run *run, size_t to)
     size_t end = flat_to_input(t, flat + source_step, &after);
     // Across a gap the next piece begins elsewhere: the piece ends where its own run says.
     if (after != under && under != NULL)
-      end = html_bytes_source(&page->bytes,
-                              under->source_offset + ((flat - under->text_offset) /
-                                                          under->text_step +
-                                                      (under->text_step > 1 ? 1 : source_step)) *
-                                                         under->source_step);
+      end = html_bytes_source(&page->bytes, under->source_offset +
+                                                ((flat - under->text_offset) / under->text_step +
+                                                 (under->text_step > 1 ? 1 : source_step)) *
+                                                    under->source_step);
     t->flat_run = saved;
     size_t span = end > source && end - source < UINT32_MAX ? end - source : 1;
     if (text_step > to - text)

@@ -27,8 +27,7 @@ static bool is_element(const GumboNode *node) {
 }
 
 static const GumboVector *children_of(const GumboNode *node) {
-  return node->type == GUMBO_NODE_DOCUMENT ? &node->v.document.children
-                                           : &node->v.element.children;
+  return node->type == GUMBO_NODE_DOCUMENT ? &node->v.document.children : &node->v.element.children;
 }
 
 enum html_step html_walk_next(struct html_walk *walk, const GumboNode **node) {

@@ -11,8 +11,8 @@ uint32_t html_word_next(struct view text, size_t *pos) {
     uint32_t c = utf8_at(text, *pos, &size);
     bool is_part = utf8_is_letter(c) || utf8_is_digit(c);
     if (is_part) {
-      hash = (hash ^ (c < 0x80 ? (c >= 'A' && c <= 'Z' ? c + 32 : c) : utf8_to_lower(c))) *
-             16777619u;
+      hash =
+          (hash ^ (c < 0x80 ? (c >= 'A' && c <= 'Z' ? c + 32 : c) : utf8_to_lower(c))) * 16777619u;
       any = true;
     } else if (any && c != 0xAD && c != 0x200B) {
       break;
