@@ -11,7 +11,8 @@ enum {
   ITEM_COST = 5,
   HEADING_COST = 2,
   MAX_COUNTED_WORDS = 400,
-  WORD_MAX_BYTES = 24
+  WORD_MAX_BYTES = 24,
+  SENTENCE_MIN_WORDS = 2,
 };
 
 void html_content_clear(struct html_content *content) {
@@ -43,9 +44,41 @@ static struct html_measure measure(const struct html_page *page, const struct ht
   uint32_t words = m.n_words < MAX_COUNTED_WORDS ? m.n_words : MAX_COUNTED_WORDS;
   uint32_t linked = m.n_link_words < words ? m.n_link_words : words;
   m.value = (int32_t)words - 2 * (int32_t)linked - cost;
+  if (m.value < 1 && m.sentence && linked == 0 && words >= SENTENCE_MIN_WORDS)
+    m.value = 1; // "Er schwieg."
   if (html_is_within(page, chunk->element, GUMBO_TAG_FIGURE))
     m.value = 0;
   return m;
+}
+
+/// May an element of this name hold an article? A paragraph alone may not, lest the short ones
+/// beside it are lost.
+static bool may_hold_article(GumboTag tag) {
+  switch (tag) {
+  case GUMBO_TAG_P:
+  case GUMBO_TAG_LI:
+  case GUMBO_TAG_DD:
+  case GUMBO_TAG_DT:
+  case GUMBO_TAG_PRE:
+  case GUMBO_TAG_BLOCKQUOTE:
+  case GUMBO_TAG_HEADER:
+    return false;
+  default:
+    return html_heading_level(tag) == 0;
+  }
+}
+
+/// An article element around the best one is the article, unless it holds others.
+static uint32_t widen(const struct html_page *page, uint32_t best, uint32_t headline) {
+  uint32_t article = html_nearest(page, best, GUMBO_TAG_ARTICLE);
+  if (article == HTML_NONE || article == best || page->elements[article].skip != SKIP_NONE)
+    return best;
+  if (headline != HTML_NONE && html_contains(page, article, headline))
+    return article;
+  for (uint32_t i = article + 1; i < page->elements[article].end; i++)
+    if (page->elements[i].tag == GUMBO_TAG_ARTICLE && !html_contains(page, i, best))
+      return best;
+  return article;
 }
 
 /// The element with the greatest sum of evidence; of equals the innermost.
@@ -54,7 +87,8 @@ static uint32_t find_best(const struct html_page *page, const int64_t *sums) {
   int64_t best_sum = 0;
   for (uint32_t i = 0; i < page->n_elements; i++) {
     const struct html_element *element = &page->elements[i];
-    if (element->kind != HTML_BLOCK || element->skip != SKIP_NONE)
+    if (element->kind != HTML_BLOCK || element->skip != SKIP_NONE ||
+        !may_hold_article(element->tag))
       continue;
     int64_t sum = sums[element->end_chunk] - sums[element->first_chunk];
     if (sum > best_sum || (sum == best_sum && best != HTML_NONE && html_contains(page, best, i))) {
@@ -95,8 +129,7 @@ enum listen_status html_content_find(const struct html_page *page, uint32_t head
   }
   out->element = find_best(page, sums);
   free(sums);
-  if (out->element == HTML_NONE)
-    out->element = find_any(page);
+  out->element = out->element == HTML_NONE ? find_any(page) : widen(page, out->element, headline);
   if (out->element == HTML_NONE)
     return LISTEN_OK;
   const struct html_element *element = &page->elements[out->element];
