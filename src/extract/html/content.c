@@ -8,11 +8,11 @@
 /// a dozen.
 enum {
   CHUNK_COST = 8,
-  ITEM_COST = 5,
-  HEADING_COST = 2,
+  LABEL_VALUE = -2,
   MAX_COUNTED_WORDS = 400,
   WORD_MAX_BYTES = 24,
   SENTENCE_MIN_WORDS = 2,
+  ITEM_MIN_WORDS = 3,
 };
 
 void html_content_clear(struct html_content *content) {
@@ -31,6 +31,14 @@ static uint32_t count_words(struct view text) {
   return n > least ? n : least;
 }
 
+/// Short text without links: it is no navigation, so it hardly speaks against an article.
+static int32_t least_value(const struct html_element *element, bool sentence, uint32_t n_words) {
+  bool row = element->tag == GUMBO_TAG_TR || element->tag == GUMBO_TAG_LI;
+  if ((sentence && n_words >= SENTENCE_MIN_WORDS) || (row && n_words >= ITEM_MIN_WORDS))
+    return 1; // "Er schwieg."
+  return row || html_heading_level(element->tag) > 0 ? 0 : LABEL_VALUE;
+}
+
 static struct html_measure measure(const struct html_page *page, const struct html_chunk *chunk) {
   struct view text = html_chunk_text(page, chunk);
   struct html_measure m = {.n_words = count_words(text), .sentence = text_ends_sentence(text)};
@@ -39,13 +47,11 @@ static struct html_measure measure(const struct html_page *page, const struct ht
   const struct html_element *element = &page->elements[chunk->element];
   if (text.len == 0 || chunk->skip_root != HTML_NONE)
     return m;
-  bool heading = html_heading_level(element->tag) > 0 && m.n_link_words == 0;
-  int32_t cost = heading ? HEADING_COST : element->tag == GUMBO_TAG_LI ? ITEM_COST : CHUNK_COST;
   uint32_t words = m.n_words < MAX_COUNTED_WORDS ? m.n_words : MAX_COUNTED_WORDS;
   uint32_t linked = m.n_link_words < words ? m.n_link_words : words;
-  m.value = (int32_t)words - 2 * (int32_t)linked - cost;
-  if (m.value < 1 && m.sentence && linked == 0 && words >= SENTENCE_MIN_WORDS)
-    m.value = 1; // "Er schwieg."
+  m.value = (int32_t)words - 2 * (int32_t)linked - CHUNK_COST;
+  int32_t least = linked > 0 ? -CHUNK_COST : least_value(element, m.sentence, words);
+  m.value = m.value < least ? least : m.value;
   if (html_is_within(page, chunk->element, GUMBO_TAG_FIGURE))
     m.value = 0;
   return m;

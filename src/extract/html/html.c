@@ -9,6 +9,7 @@
 #include "extract/html/head.h"
 #include "extract/html/headline.h"
 #include "extract/html/prune.h"
+#include "extract/html/repeats.h"
 #include "extract/html/roles.h"
 #include "extract/html/title.h"
 #include "extract/html/trace.h"
@@ -81,7 +82,19 @@ static enum listen_status find_article(struct reader *r, struct listen_diag *dia
   html_drop_boxes(page, &r->content, r->headline, r->hints, r->rules);
   html_drop_foreign(page, &r->content, r->headline);
   html_roles_assign(page, &r->content, &r->body, r->headline, r->title, r->rules);
-  return LISTEN_OK;
+  return html_drop_repeats(page) == LISTEN_OK ? LISTEN_OK : diag_nomem(diag);
+}
+
+/// A title that is spelled out in the page's head stands where the headline does.
+static void place_title(struct reader *r) {
+  struct html_page *page = &r->page;
+  if (r->headline == HTML_NONE || r->title != 0 || page->n_chunks == 0 ||
+      page->chunks[0].line == SIZE_MAX)
+    return;
+  uint32_t chunk = title_chunk(page, r->headline);
+  if (chunk != HTML_NONE)
+    page->decoded.lines[page->chunks[0].line].number =
+        page->decoded.lines[page->chunks[chunk].line].number;
 }
 
 enum listen_status html_read(struct view input, const struct rules *rules, struct document *out,
@@ -93,9 +106,12 @@ enum listen_status html_read(struct view input, const struct rules *rules, struc
   enum listen_status status = take_apart(r, input, &out->arena, diag);
   if (status == LISTEN_OK)
     status = find_article(r, diag);
+  if (status == LISTEN_OK && !html_trace(&r->page, &r->page.decoded))
+    status = diag_nomem(diag);
+  if (status == LISTEN_OK)
+    place_title(r);
   if (status == LISTEN_OK &&
-      (!html_trace(&r->page, &r->page.decoded) ||
-       !blocks_build(&r->page.decoded, rules, false, out) ||
+      (!blocks_build(&r->page.decoded, rules, false, out) ||
        html_facts_apply(&r->page, &r->head, &r->content, rules, out) != LISTEN_OK))
     status = diag_nomem(diag);
   html_content_clear(&r->content);

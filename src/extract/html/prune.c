@@ -98,6 +98,7 @@ static const struct {
     {HINT_TAGS, {SKIP_TAGS, 10, false}, false},
     {HINT_TEASER, {SKIP_RELATED, 25, false}, true},
     {HINT_AUTHOR, {SKIP_BYLINE, 10, false}, false},
+    {HINT_PLAYER, {SKIP_PLAYER, 5, false}, false},
     {HINT_BOX, {SKIP_ASIDE, 25, false}, false},
     {HINT_META, {SKIP_DATELINE, 10, true}, false},
     {HINT_TOOL, {SKIP_INTERFACE, 10, true}, false},
@@ -106,6 +107,8 @@ static const struct {
 /// Does the text lead elsewhere, as teasers do: with their headline, or with much of their text?
 static bool is_teaser(const struct html_page *page, uint32_t i) {
   const struct html_element *element = &page->elements[i];
+  if (element->link == 0)
+    return false;
   if (element->prose == 0 || element->link * 8 >= element->text)
     return true;
   for (uint32_t k = i; k < element->end; k++)
@@ -124,8 +127,26 @@ static const struct {
     {"dialog", {SKIP_INTERFACE, 40, false}},      {"alertdialog", {SKIP_INTERFACE, 40, false}},
     {"menu", {SKIP_NAVIGATION, 40, false}},       {"menubar", {SKIP_NAVIGATION, 40, false}},
     {"toolbar", {SKIP_INTERFACE, 30, false}},     {"doc-toc", {SKIP_NAVIGATION, 30, false}},
-    {"tablist", {SKIP_NAVIGATION, 20, false}},    {"button", {SKIP_INTERFACE, 5, false}},
+    {"tablist", {SKIP_NAVIGATION, 20, false}},
 };
+
+static bool is_within_heading(const struct html_page *page, uint32_t i) {
+  for (; i != HTML_NONE; i = page->elements[i].parent)
+    if (html_heading_level(page->elements[i].tag) > 0 ||
+        page->elements[i].tag == GUMBO_TAG_SUMMARY || page->elements[i].tag == GUMBO_TAG_DT)
+      return true;
+  return false;
+}
+
+/// A link around headings and paragraphs is a teaser as a whole.
+static bool holds_blocks(const struct html_page *page, uint32_t i) {
+  if (page->elements[i].link == 0)
+    return false;
+  for (uint32_t k = i + 1; k < page->elements[i].end; k++)
+    if (page->elements[k].kind == HTML_BLOCK && page->elements[k].text > 0)
+      return true;
+  return false;
+}
 
 static struct verdict judge_tag(const struct html_page *page, uint32_t i) {
   const struct html_element *element = &page->elements[i];
@@ -146,8 +167,14 @@ static struct verdict judge_tag(const struct html_page *page, uint32_t i) {
     return (struct verdict){SKIP_INTERFACE, 40, false};
   case GUMBO_TAG_FORM:
     return (struct verdict){SKIP_INTERFACE, 30, false};
-  case GUMBO_TAG_BUTTON:
+  case GUMBO_TAG_BUTTON: // in a heading it opens what stands below
+    if (is_within_heading(page, i))
+      break;
     return (struct verdict){SKIP_INTERFACE, 5, false};
+  case GUMBO_TAG_A:
+    if (!holds_blocks(page, i))
+      break;
+    return (struct verdict){SKIP_RELATED, 30, false};
   case GUMBO_TAG_HEADER:
     if (!html_is_within(page, i, GUMBO_TAG_ARTICLE) && !html_is_within(page, i, GUMBO_TAG_MAIN))
       return (struct verdict){SKIP_SITE, 5, true};

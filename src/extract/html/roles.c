@@ -1,5 +1,6 @@
 #include "extract/html/roles.h"
 
+#include "extract/date.h"
 #include "extract/furniture.h"
 #include "extract/html/tags.h"
 #include "extract/text.h"
@@ -9,6 +10,7 @@ enum {
   TAIL_MAX_WORDS = 8,
   TIME_MAX_WORDS = 10,
   LINK_SENTENCE_WORDS = 20,
+  DATELINE_MAX_WORDS = 10,
   LEAD_MIN_WORDS = 8,
   DECLARED_PERCENT = 50,
 };
@@ -21,6 +23,7 @@ struct assigner {
   const struct rules *rules;
   uint32_t headline, title; ///< element and chunk; HTML_NONE where there is none
   uint32_t body, tail;      ///< chunks: the first paragraph; after the last one
+  uint32_t head;            ///< the second paragraph: names and dates may stand below the lead
 };
 
 static struct text_line *line_of(const struct assigner *a, uint32_t chunk) {
@@ -58,6 +61,12 @@ static uint32_t hints_of(const struct assigner *a, uint32_t chunk) {
   return hints;
 }
 
+/// Lists, tables and quotes are no labels, however short they are.
+static bool is_set_apart(const struct text_line *line) {
+  return is_read(line) && (line->kind == LINE_ITEM || line->kind == LINE_QUOTE ||
+                           line->kind == LINE_TABLE || line->kind == LINE_CODE);
+}
+
 /// A sentence of some length: text that only an article has.
 static bool is_paragraph(const struct assigner *a, uint32_t i, const struct text_line *line) {
   const struct html_measure *m = &a->content->measures[i];
@@ -88,7 +97,7 @@ static void judge(const struct assigner *a, uint32_t i, struct text_line *line) 
 
 static void assign_chunks(struct assigner *a) {
   struct html_page *page = a->page;
-  a->body = HTML_NONE;
+  a->body = a->head = HTML_NONE;
   a->tail = 0;
   for (uint32_t i = 0; i < page->n_chunks; i++) {
     struct text_line *line = line_of(a, i);
@@ -103,12 +112,15 @@ static void assign_chunks(struct assigner *a) {
   }
   for (uint32_t i = a->content->first; i < a->content->end; i++) {
     struct text_line *line = content_line(a, i);
-    if (line == NULL || !is_paragraph(a, i, line) ||
-        (a->title != HTML_NONE && a->headline != HTML_NONE &&
-         i < page->elements[a->headline].first_chunk))
+    if (line == NULL || (a->headline != HTML_NONE && i < page->elements[a->headline].first_chunk))
       continue;
-    a->body = a->body == HTML_NONE ? i : a->body;
-    a->tail = i + 1;
+    bool paragraph = is_paragraph(a, i, line);
+    if (paragraph && a->body == HTML_NONE)
+      a->body = i;
+    else if (paragraph && a->head == HTML_NONE)
+      a->head = i;
+    if (paragraph || (a->body != HTML_NONE && is_set_apart(line)))
+      a->tail = i + 1;
   }
 }
 
@@ -172,7 +184,9 @@ static void settle_weak(const struct assigner *a) {
     bool edge = a->body == HTML_NONE || i < a->body || i >= a->tail;
     bool beside = is_certain(a, i + 1) || (i > a->content->first && is_certain(a, i - 1));
     bool text = line->kind == LINE_ITEM || line->kind == LINE_HEADING || line->kind == LINE_TABLE;
-    if (!edge && (!beside || text))
+    bool label = line->kind == LINE_TEXT && a->content->measures[i].n_words <= 2;
+    // A heading has its reason below it: see drop_empty_headings.
+    if (line->kind == LINE_HEADING || (!edge && !label && (!beside || text)))
       line->reason = SKIP_NONE;
     line->weak = false;
   }
@@ -187,6 +201,21 @@ static bool is_label(const struct assigner *a, uint32_t i, const struct text_lin
          m->n_words <= max_words;
 }
 
+static bool has_date(const struct assigner *a, uint32_t i) {
+  struct token_line tokens;
+  struct word_line words;
+  struct date date;
+  if (!token_line_read(&tokens, html_chunk_text(a->page, &a->page->chunks[i])))
+    return false;
+  word_line_read(&words, &tokens);
+  for (size_t k = 0; k < tokens.n; k++) {
+    size_t at = k;
+    if (date_read(a->rules, &words, &at, &date))
+      return true;
+  }
+  return false;
+}
+
 static void drop_labels(const struct assigner *a) {
   if (a->body == HTML_NONE)
     return;
@@ -196,6 +225,8 @@ static void drop_labels(const struct assigner *a) {
       continue;
     if (i < a->body && is_label(a, i, line, LABEL_MAX_WORDS))
       line->reason = SKIP_KICKER;
+    else if (i < a->head && is_label(a, i, line, DATELINE_MAX_WORDS) && has_date(a, i))
+      line->reason = SKIP_DATELINE;
     else if (i >= a->tail && is_label(a, i, line, TAIL_MAX_WORDS))
       line->reason = SKIP_OUTSIDE;
   }
@@ -227,6 +258,15 @@ static void drop_empty_headings(const struct assigner *a) {
   }
 }
 
+/// "© 2024 Der Verein" below the text is the page's, not a picture's.
+static void settle_credits(const struct assigner *a) {
+  for (uint32_t i = a->tail; i < a->content->end; i++) {
+    struct text_line *line = content_line(a, i);
+    if (line != NULL && line->reason == SKIP_CREDIT && line->kind != LINE_CAPTION)
+      line->reason = SKIP_COPYRIGHT;
+  }
+}
+
 static void drop_repeated_title(const struct assigner *a) {
   if (a->title == HTML_NONE)
     return;
@@ -244,7 +284,12 @@ static void drop_repeated_title(const struct assigner *a) {
 /// Facts about the article stand near it; those of other articles in boxes with links to them.
 static bool may_hold_facts(enum skip_reason reason) {
   return skip_reason_class(reason) == SKIP_CLASS_META || reason == SKIP_SHARE ||
-         reason == SKIP_INTERFACE || reason == SKIP_SITE || reason == SKIP_OUTSIDE;
+         reason == SKIP_INTERFACE || reason == SKIP_OUTSIDE || reason == SKIP_PLAYER;
+}
+
+static bool is_fact(enum skip_reason reason) {
+  return reason == SKIP_CLAIM || reason == SKIP_DATELINE || reason == SKIP_BYLINE ||
+         reason == SKIP_CREDIT;
 }
 
 static void skip_rest(const struct assigner *a) {
@@ -265,9 +310,11 @@ static void skip_rest(const struct assigner *a) {
     if (line->reason == SKIP_FOOTNOTE_MARK)
       line->kind = LINE_MARK;
     struct furniture furniture = {.reason = SKIP_NONE};
-    if (may_hold_facts(line->reason) && !in_title && i < a->content->end)
+    bool near = i < a->content->end &&
+                (a->headline == HTML_NONE || i >= page->elements[a->headline].first_chunk);
+    if (may_hold_facts(line->reason) && !in_title && near)
       furniture_classify(a->rules, html_chunk_text(page, &page->chunks[i]), &furniture);
-    if (skip_reason_class(furniture.reason) == SKIP_CLASS_META) {
+    if (is_fact(furniture.reason)) {
       line->reason = furniture.reason;
       before = HTML_NONE;
       continue;
@@ -294,11 +341,17 @@ static void mark_sections(const struct assigner *a) {
 void html_roles_assign(struct html_page *page, const struct html_content *content,
                        const struct html_body *body, uint32_t headline, uint32_t title,
                        const struct rules *rules) {
-  struct assigner a = {page, content, body, rules, headline, title, HTML_NONE, 0};
+  struct assigner a = {.page = page,
+                       .content = content,
+                       .declared = body,
+                       .rules = rules,
+                       .headline = headline,
+                       .title = title};
   assign_chunks(&a);
   drop_after_declared(&a);
   drop_before_title(&a);
   settle_weak(&a);
+  settle_credits(&a);
   drop_labels(&a);
   drop_repeated_title(&a);
   drop_empty_headings(&a);
