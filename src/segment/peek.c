@@ -113,12 +113,18 @@ static size_t skip_lead(struct view text, size_t pos, struct next *next) {
   return pos;
 }
 
-/// "iPhone", "eBay", "www.", "https://": lower case that a sentence may well begin with.
+/// "iPhone", "eBay", "www.", "https://", "heise.de": lower case that a sentence may well begin
+/// with.
 static bool begins_in_lower_case(struct view text, size_t pos, size_t size) {
   struct view rest = view_sub(text, pos, 8);
   if (view_starts(rest, VIEW("www.")) || view_starts(rest, VIEW("http")))
     return true;
-  size_t next_size;
+  size_t end = pos, next_size;
+  while (end < text.len && end - pos < LOOK_TOKEN && text.ptr[end] >= 'a' && text.ptr[end] <= 'z')
+    end++;
+  if (end >= pos + 3 && end + 1 < text.len && text.ptr[end] == '.' && text.ptr[end + 1] >= 'a' &&
+      text.ptr[end + 1] <= 'z')
+    return true;
   return pos + size < text.len && utf8_is_upper(utf8_at(text, pos + size, &next_size));
 }
 

@@ -1,5 +1,7 @@
 #include "segment/scan.h"
 
+enum { MAX_ADJECTIVES = 3 }; ///< looked at between an article and a number
+
 // ---- What stands before a full stop -----------------------------------------------------------
 
 /// A candidate for an abbreviation that ends at a full stop: the last `parts` parts of "i. V. m.",
@@ -149,7 +151,7 @@ static bool token_is_number(struct view token) {
 static enum left classify_roman(const struct scan *scan, size_t start) {
   if (at_beginning(scan, start))
     return LEFT_INNER;
-  if (determiner_before(scan, start))
+  if (determiner_before(scan, start, MAX_ADJECTIVES))
     return LEFT_ORDINAL;
   struct view before = token_before(scan, start);
   return (token_kinds(scan, before) & WORD_COUNT) != 0 ? LEFT_CARDINAL : LEFT_INITIAL;
@@ -159,12 +161,13 @@ static enum left classify_roman(const struct scan *scan, size_t start) {
 static enum left classify_letter(const struct scan *scan, size_t start, uint32_t letter,
                                  struct abbreviation found) {
   uint32_t before = char_before(scan, start);
-  if (utf8_is_digit(before) || before == '&' || before == '\'' || before == '/' || before == 0x2019)
-    return LEFT_PLAIN; // "5G.", "C&A.", "km/h."
+  if (!utf8_is_space(before) && before != '.' && before != '-' && before != '(' && before != '[' &&
+      before != '"' && before != 0x201E && before != 0xBB)
+    return LEFT_PLAIN; // "5G.", "C&A.", "km/h.", "°C."
   struct view token = token_before(scan, start);
   bool upper = utf8_is_upper(letter);
   if (utf8_is_space(before) && token_is_number(token) &&
-      (upper ? strchr("VAWKCFNJ", (int)(letter & 0x7F)) != NULL && letter < 0x80
+      (upper ? strchr("VAWKCFN", (int)(letter & 0x7F)) != NULL && letter < 0x80
              : strchr("mghstldk", (int)(letter & 0x7F)) != NULL && letter < 0x80))
     return LEFT_CARDINAL; // "5 m.", "230 V."
   if (!upper)
@@ -201,6 +204,11 @@ static enum left classify_ending(struct view word) {
   return LEFT_PLAIN;
 }
 
+static bool digit_follows(struct view text, size_t pos) {
+  size_t next = skip_space(text, pos);
+  return next < text.len && utf8_is_digit((unsigned char)text.ptr[next]);
+}
+
 static enum left classify_word(const struct scan *scan, const struct stop *stop) {
   size_t start = letters_before(scan, stop->at), size;
   struct view word = view_sub(scan->text, start, stop->at - start);
@@ -211,8 +219,8 @@ static enum left classify_word(const struct scan *scan, const struct stop *stop)
   if (size == word.len) {
     if (is_dotted(scan, start))
       return LEFT_INITIAL;
-    return (found.kinds & ABBR_NUMBER) != 0 && !at_beginning(scan, start)
-               ? LEFT_REF
+    return (found.kinds & ABBR_NUMBER) != 0 && digit_follows(scan->text, stop->after)
+               ? LEFT_INNER
                : classify_letter(scan, start, letter, found);
   }
   uint32_t before = char_before(scan, start);
@@ -268,19 +276,47 @@ static enum left classify_joined_number(const struct scan *scan, size_t start) {
   return LEFT_CARDINAL;
 }
 
+static unsigned small_number(struct view digits) {
+  unsigned n = 0;
+  for (size_t i = 0; i < digits.len && i < 4; i++)
+    n = 10 * n + (unsigned)(digits.ptr[i] - '0');
+  return n;
+}
+
+/// A number at the beginning, or the next one in a list: "1. Mehl 2. Zucker".
+static bool is_item(const struct scan *scan, size_t start, size_t end) {
+  enum { ITEM_DIGITS = 3 };
+  unsigned n = small_number(view_sub(scan->text, start, end - start));
+  if (end - start > ITEM_DIGITS)
+    return false;
+  if (after_colon(scan, start))
+    return n == 1;
+  return at_beginning(scan, start) || (scan->item > 0 && n == scan->item + 1);
+}
+
+unsigned item_number(const struct scan *scan, const struct stop *stop) {
+  size_t start = digits_before(scan, stop->at);
+  return start < stop->at && is_item(scan, start, stop->at)
+             ? small_number(view_sub(scan->text, start, stop->at - start))
+             : 0;
+}
+
 static enum left classify_number(const struct scan *scan, const struct stop *stop) {
-  enum { ENUMERATOR_DIGITS = 3, ORDINAL_DIGITS = 3 };
-  size_t start = digits_before(scan, stop->at), n_digits = stop->at - start;
+  enum { ORDINAL_DIGITS = 3 };
+  size_t start = digits_before(scan, stop->at);
+  bool large = stop->at - start > ORDINAL_DIGITS; // mostly a year, except in "der 1000. Besucher"
   enum left joined = classify_joined_number(scan, start);
   if (joined != LEFT_PLAIN)
     return joined;
-  if (at_beginning(scan, start))
-    return n_digits <= ENUMERATOR_DIGITS ? LEFT_INNER : LEFT_CARDINAL;
+  if (is_item(scan, start, stop->at))
+    return LEFT_INNER;
   struct view before = token_before(scan, start);
   unsigned kinds = token_kinds(scan, before);
-  if (determiner_before(scan, start))
+  if ((kinds & WORD_COUNT) != 0 || view_eq(before, VIEW("§")))
+    return LEFT_CARDINAL;
+  if (determiner_before(scan, start, large ? 0 : MAX_ADJECTIVES))
     return LEFT_ORDINAL;
-  if (n_digits > ORDINAL_DIGITS || (kinds & WORD_COUNT) != 0 || view_eq(before, VIEW("§")))
+  if (large)
     return LEFT_CARDINAL;
   if (ordinal_before(scan, start))
     return LEFT_ORDINAL;
@@ -327,9 +363,12 @@ static bool mark_ends(const struct scan *scan, const struct stop *stop, const st
 
 static bool ellipsis_ends(const struct scan *scan, const struct stop *stop,
                           const struct next *next) {
-  bool spaced = utf8_is_space(char_before(scan, stop->at));
+  uint32_t before = char_before(scan, stop->at);
+  bool spaced = utf8_is_space(before);
+  if (next->kind == NEXT_DIGIT)
+    return !spaced && !utf8_is_digit(before); // no end in "3... 2... 1..."
   if (next->kind != NEXT_UPPER)
-    return next->kind == NEXT_OTHER || (next->kind == NEXT_DIGIT && !spaced) || next->bullet;
+    return next->kind == NEXT_OTHER || next->bullet;
   // Before a noun, " … " rather stands for words left out.
   return next_is_starter(next) || next->quoted || !spaced;
 }
@@ -344,12 +383,26 @@ static bool plain_ends_before_lower(const struct scan *scan, const struct stop *
   if (word.len < 3 || !utf8_is_lower(utf8_at(word, 0, &size)) ||
       !utf8_is_space(char_before(scan, start)))
     return false;
-  return view_ends(word, VIEW("e")) || view_ends(word, VIEW("en")) || view_ends(word, VIEW("t"));
+  static const char *const endings[] = {"e", "en", "er", "t", "ig", "ich", "al", "el", "am"};
+  for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+    if (view_ends(word, view_of(endings[i])))
+      return true;
+  return false;
+}
+
+/// A bracket that belongs to what follows begins a sentence unless its content is in lower case.
+static bool bracket_begins(const struct scan *scan, const struct next *next) {
+  size_t size;
+  return next->word_at + 1 < scan->text.len &&
+         (!utf8_is_lower(utf8_at(scan->text, next->word_at + 1, &size)) ||
+          view_starts(view_sub(scan->text, next->word_at + 2, 1), VIEW(")")));
 }
 
 static bool plain_ends(const struct scan *scan, const struct stop *stop, const struct next *next) {
   if (next->kind == NEXT_LOWER)
     return next->bullet || plain_ends_before_lower(scan, stop, next);
+  if (next->kind == NEXT_BRACKET)
+    return bracket_begins(scan, next);
   return next->kind != NEXT_PUNCT;
 }
 
@@ -361,15 +414,30 @@ static bool year_begins_sentence(const struct scan *scan, const struct stop *sto
          (token_kinds(scan, view_sub(scan->text, start, stop->at - start)) & WORD_MONTH) == 0;
 }
 
+/// A noun that is counted with ordinals, by itself or as the last part of a compound
+/// ("Jubiläumsjahr").
+static bool is_counted_noun(const struct scan *scan, const struct next *next) {
+  enum { SHORTEST_PART = 3 };
+  if ((next->kinds & (WORD_MONTH | WORD_ORDNOUN)) != 0)
+    return true;
+  for (size_t pos = next->word_at + SHORTEST_PART; pos + SHORTEST_PART <= next->word_end; pos++)
+    if ((token_kinds(scan, view_sub(scan->text, pos, next->word_end - pos)) & WORD_ORDNOUN) != 0)
+      return true;
+  return false;
+}
+
 static bool number_ends(const struct scan *scan, enum left left, const struct next *next) {
-  bool counted = (next->kinds & (WORD_MONTH | WORD_ORDNOUN)) != 0;
   if (next->kind == NEXT_DIGIT)
     return left == LEFT_NUMBER && !next_is_date_part(scan, next);
   if (next->kind != NEXT_UPPER)
     return next->kind == NEXT_OTHER;
-  if (counted && !next->quoted)
-    return false;
-  return next_is_starter(next) || left == LEFT_NUMBER;
+  if (next_is_starter(next) && (next->kinds & WORD_ORDNOUN) == 0)
+    return true;
+  return left == LEFT_NUMBER && (next->quoted || !is_counted_noun(scan, next));
+}
+
+static bool next_is_roman(const struct scan *scan, const struct next *next) {
+  return is_roman(view_sub(scan->text, next->word_at, next->word_end - next->word_at));
 }
 
 static bool dot_ends(const struct scan *scan, const struct stop *stop, enum left left,
@@ -383,7 +451,7 @@ static bool dot_ends(const struct scan *scan, const struct stop *stop, enum left
     return next->kind == NEXT_UPPER || next->kind == NEXT_BRACKET ||
            year_begins_sentence(scan, stop, next);
   case LEFT_REF:
-    return next->kind != NEXT_DIGIT && plain_ends(scan, stop, next);
+    return next->kind != NEXT_DIGIT && !next_is_roman(scan, next) && plain_ends(scan, stop, next);
   case LEFT_INITIAL:
     return next_is_starter(next);
   case LEFT_ORDINAL:
