@@ -237,6 +237,12 @@ static bool is_enumerator(struct view inside) {
   return inside.len < 3 || inside.ptr[0] > '9'; // three digits are a number of something
 }
 
+bool bracket_goes_on(struct view text, size_t pos) {
+  size_t close = bracket_close(text, pos + 1, 1);
+  return close < text.len && goes_on(text, close + 1) &&
+         !is_enumerator(view_sub(text, pos + 1, close - pos - 1));
+}
+
 size_t bracket_remark_end(struct view text, size_t pos) {
   size_t close = bracket_close(text, pos + 1, 1);
   if (close >= text.len)

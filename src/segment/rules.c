@@ -40,12 +40,12 @@ static size_t part_before(const struct scan *scan, size_t pos) {
   }
 }
 
-/// Where the full stop of the part before `start` is, one blank skipped; `start` when there is
-/// none.
+/// Where the full stop of the part before `start` is, blanks skipped; `start` when there is none.
 static size_t stop_before(const struct scan *scan, size_t start) {
-  uint32_t c = char_before(scan, start);
+  enum { MAX_BLANKS = 8 };
   size_t size = 0, pos = start;
-  if (pos > scan->start && utf8_is_space(c)) {
+  uint32_t c = char_before(scan, pos);
+  for (int n = 0; n < MAX_BLANKS && pos > scan->start && utf8_is_space(c); n++) {
     utf8_before(scan->text, pos, &size);
     pos -= size;
     c = char_before(scan, pos);
@@ -195,6 +195,15 @@ static enum left classify_abbreviation(struct abbreviation found) {
   return (found.kinds & ABBR_FINAL) != 0 ? LEFT_FINAL : LEFT_REF;
 }
 
+/// The last part of a compound, looked up by itself: "BT-Drs.", "Alt-Bgm.".
+static enum left classify_last_part(const struct scan *scan, size_t start, struct view word) {
+  unsigned kinds =
+      char_before(scan, start) == '-' ? lexicon_abbreviation(scan->segmenter, word) : 0;
+  return (kinds & ~(unsigned)ABBR_PREFIX) == 0
+             ? LEFT_PLAIN
+             : classify_abbreviation((struct abbreviation){.kinds = kinds, .parts = 1});
+}
+
 /// Words by their ends: "Bergstr.", "Hausnr.".
 static enum left classify_ending(struct view word) {
   if (word.len > 4 && (view_ends(word, VIEW("str.")) || view_ends(word, VIEW("Str."))))
@@ -230,9 +239,12 @@ static enum left classify_word(const struct scan *scan, const struct stop *stop)
     return classify_abbreviation(found);
   if (is_roman(word))
     return classify_roman(scan, start);
-  enum left ending = classify_ending(view_sub(scan->text, start, stop->at + 1 - start));
-  if (ending != LEFT_PLAIN)
-    return ending;
+  struct view stopped = view_sub(scan->text, start, stop->at + 1 - start);
+  enum left part = classify_last_part(scan, start, stopped);
+  if (part == LEFT_PLAIN)
+    part = classify_ending(stopped);
+  if (part != LEFT_PLAIN)
+    return part;
   return looks_shortened(scan, word) ? LEFT_FINAL : LEFT_PLAIN;
 }
 
@@ -354,6 +366,8 @@ static bool mark_ends(const struct scan *scan, const struct stop *stop, const st
     return next->bullet || forgotten_capital(scan, stop, next);
   case NEXT_PUNCT:
     return false;
+  case NEXT_BRACKET:
+    return !bracket_goes_on(scan->text, next->word_at);
   case NEXT_UPPER:
     return next_is_starter(next) || !name_with_mark(scan, stop);
   default:

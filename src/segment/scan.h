@@ -81,6 +81,9 @@ bool answered_question(const struct scan *scan, const struct stop *stop, const s
 /// else `pos`.
 size_t bracket_remark_end(struct view text, size_t pos);
 
+/// True when the sentence goes on after the bracket at `pos` ("„Kills!“ (deutsch: tötet) und").
+bool bracket_goes_on(struct view text, size_t pos);
+
 bool is_opener(uint32_t c); ///< a mark that may stand before the first word of a sentence
 bool is_closer(uint32_t c); ///< a mark that may stand after the last
 

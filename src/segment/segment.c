@@ -63,7 +63,8 @@ static void note_item(struct scan *scan, const struct stop *stop) {
 
 /// A bracketed remark after the end of a sentence stays with it.
 static struct next after_remarks(const struct scan *scan, struct stop *stop, struct next next) {
-  while (next.kind == NEXT_BRACKET && next.word_at == next.at) {
+  enum { MAX_REMARKS = 4 }; // so that no stretch of brackets is read again for each of its stops
+  for (int n = 0; n < MAX_REMARKS && next.kind == NEXT_BRACKET && next.word_at == next.at; n++) {
     size_t end = bracket_remark_end(scan->text, next.at);
     if (end == next.at)
       break;
