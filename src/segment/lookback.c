@@ -91,6 +91,12 @@ static bool is_lower_word(struct view word) {
          utf8_is_lower(utf8_before(word, word.len, &size));
 }
 
+/// "mehr als 20" is no ordinal, "als 3. Kind" is one.
+static bool comparative_before(const struct scan *scan, struct view als) {
+  struct view token = token_before(scan, (size_t)(als.ptr - scan->text.ptr));
+  return view_ends(token, VIEW("r"));
+}
+
 bool determiner_before(const struct scan *scan, size_t pos, int max_between) {
   for (int i = 0; i <= max_between; i++) {
     struct view token = token_before(scan, pos);
@@ -98,7 +104,7 @@ bool determiner_before(const struct scan *scan, size_t pos, int max_between) {
     if (token.len == 0 || !utf8_is_letter(utf8_before(token, token.len, &size)))
       return false;
     if ((token_kinds(scan, token) & WORD_DET) != 0)
-      return true;
+      return !(view_eq(token, VIEW("als")) && comparative_before(scan, token));
     // Behind an adjective, an adverb may stand: "ihr traditionell begangenes 60. Jahr".
     if (!looks_like_adjective(token) && !looks_like_place_adjective(scan, token) &&
         (i == 0 || !is_lower_word(token)))

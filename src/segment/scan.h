@@ -133,9 +133,8 @@ bool after_colon(const struct scan *scan, size_t pos);
 /// that look like adjectives.
 bool determiner_before(const struct scan *scan, size_t pos, int max_between);
 
-// ---- rules.c ----------------------------------------------------------------------------------
+// ---- left.c: what stands before a full stop ----------------------------------------------------
 
-/// What stands before a full stop.
 enum left {
   LEFT_PLAIN,    ///< a word: the stop ends the sentence
   LEFT_INNER,    ///< an abbreviation that never ends one, or an enumerator
@@ -152,6 +151,11 @@ enum left classify_left(const struct scan *scan, const struct stop *stop);
 
 /// The number before the full stop when it counts the items of a list, else 0.
 unsigned item_number(const struct scan *scan, const struct stop *stop);
+
+/// I, V, X only: what kings, popes, centuries and chapters are counted with.
+bool is_roman(struct view word);
+
+// ---- rules.c: the decision --------------------------------------------------------------------
 
 /// Whether the sentence ends at `stop`, given what follows.
 bool stop_ends(const struct scan *scan, const struct stop *stop, enum left left,
