@@ -4,13 +4,12 @@ enum { MAX_ADJECTIVES = 3 }; ///< looked at between an article and a number
 
 // ---- Words ------------------------------------------------------------------------------------
 
-/// A candidate for an abbreviation that ends at a full stop: the last `parts` parts of "i. V. m.",
-/// written without blanks.
+/// A candidate for an abbreviation that ends at a full stop: the last parts of "i. V. m.", written
+/// without blanks.
 struct compact {
   char bytes[LEXICON_MAX_KEY];
   size_t from;  ///< the key is bytes[from..LEXICON_MAX_KEY)
   size_t start; ///< where it begins in the text
-  int parts;
 };
 
 static struct view compact_view(const struct compact *c) {
@@ -28,16 +27,19 @@ static bool prepend(struct compact *c, struct view text, size_t from, size_t to)
 
 /// A part of an abbreviation before `pos`: letters and hyphens.
 static size_t part_before(const struct scan *scan, size_t pos) {
-  for (;;) {
-    size_t start = letters_before(scan, pos);
-    if (start == pos || char_before(scan, start) != '-')
-      return start;
-    pos = start - 1;
-    if (pos <= scan->start || scan->text.ptr[pos - 1] == '.')
-      return pos; // the "-Ing." of "Dipl.-Ing."
-    if (letters_before(scan, pos) == pos)
-      return start;
+  size_t start = letters_before(scan, pos);
+  for (size_t end = pos; start < end && pos - start < LOOK_TOKEN;) {
+    if (char_before(scan, start) != '-')
+      break;
+    end = start - 1;
+    if (end <= scan->start || scan->text.ptr[end - 1] == '.')
+      return end; // the "-Ing." of "Dipl.-Ing."
+    size_t before = letters_before(scan, end);
+    if (before == end)
+      break;
+    start = before;
   }
+  return start;
 }
 
 /// Where the full stop of the part before `start` is, blanks skipped; `start` when there is none.
@@ -98,7 +100,7 @@ static struct abbreviation find_abbreviation(const struct scan *scan, const stru
   size_t dot = stop->at;
   for (int parts = 1; parts <= MAX_PARTS; parts++) {
     size_t start = part_before(scan, dot);
-    if (start == dot || !prepend(&c, scan->text, start, dot + 1 > stop->after ? dot : dot + 1))
+    if (start == dot || !prepend(&c, scan->text, start, dot + 1))
       break;
     c.start = start;
     unsigned kinds = lookup(scan, &c);
@@ -170,19 +172,18 @@ static enum left classify_letter(const struct scan *scan, size_t start, uint32_t
   if (!utf8_is_space(before) && before != '.' && before != '-' && before != '(' && before != '[' &&
       before != '"' && before != 0x201E && before != 0xBB)
     return LEFT_PLAIN; // "5G.", "C&A.", "km/h.", "°C."
+  static const char units[] = "mghstldkVAWKCFN";
   struct view token = token_before(scan, start);
-  bool upper = utf8_is_upper(letter);
-  if (utf8_is_space(before) && token_is_number(token) &&
-      (upper ? strchr("VAWKCFN", (int)(letter & 0x7F)) != NULL && letter < 0x80
-             : strchr("mghstldk", (int)(letter & 0x7F)) != NULL && letter < 0x80))
+  if (utf8_is_space(before) && token_is_number(token) && letter < 0x80 &&
+      strchr(units, (int)letter) != NULL)
     return LEFT_CARDINAL; // "5 m.", "230 V."
   if (at_beginning(scan, start))
     return LEFT_INNER;
-  if (!upper)
+  if (!utf8_is_upper(letter))
     return classify_lower_letter(token, found);
   if (utf8_is_space(before) && (token_kinds(scan, token) & WORD_COUNT) != 0)
     return LEFT_PLAIN; // "Vitamin C.", "Klasse B."
-  if (letter < 0x80 && is_roman((struct view){&(char){(char)letter}, 1}))
+  if (letter == 'I' || letter == 'V' || letter == 'X')
     return classify_roman(scan, start);
   return LEFT_INITIAL;
 }
@@ -266,7 +267,6 @@ static bool ordinal_before(const struct scan *scan, size_t pos) {
       break;
     }
   return token.len >= 2 && utf8_is_digit((unsigned char)token.ptr[token.len - 2]) &&
-         (token.ptr[token.len - 1] == '.' || token.ptr[token.len - 1] == ',') &&
          token.ptr[token.len - 1] == '.';
 }
 
@@ -328,9 +328,11 @@ static enum left classify_number(const struct scan *scan, const struct stop *sto
   enum left joined = classify_joined_number(scan, start, stop->at);
   if (joined != LEFT_PLAIN)
     return joined;
+  struct view before = token_before(scan, start);
+  if (view_eq(before, VIEW(":")))
+    return LEFT_CARDINAL; // "3 : 1."
   if (is_item(scan, start, stop->at))
     return LEFT_INNER;
-  struct view before = token_before(scan, start);
   unsigned kinds = token_kinds(scan, before);
   if ((kinds & WORD_COUNT) != 0 || view_eq(before, VIEW("§")))
     return LEFT_CARDINAL;

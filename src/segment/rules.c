@@ -48,8 +48,9 @@ static bool ellipsis_ends(const struct scan *scan, const struct stop *stop,
     return !spaced && !utf8_is_digit(before); // no end in "3... 2... 1..."
   if (next->kind != NEXT_UPPER)
     return next->kind == NEXT_OTHER || next->bullet;
-  // Before a noun, " … " rather stands for words left out.
-  return next_is_starter(next) || next->quoted || !spaced;
+  // Before a noun, " … " rather stands for words left out, unless a list trails off.
+  return next_is_starter(next) || next->quoted || !spaced ||
+         view_ends(token_before(scan, stop->at), VIEW(","));
 }
 
 /// An ordinary word and a full stop, then lower case: only where it reads like two sentences.
