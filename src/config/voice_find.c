@@ -232,7 +232,7 @@ static enum listen_status unknown_voice(const struct voice_folders *folders, con
   enum listen_status status = scan_folders(folders, &list, diag);
   if (status == LISTEN_OK) {
     char shown[CONFIG_SHOWN_BYTES];
-    config_show(&(struct config_node){.kind = CONFIG_SCALAR, .text = view_of(name)}, false, shown);
+    config_show_text(view_of(name), shown);
     diag_at(diag, "", 0, 0);
     status = diag_set(diag, LISTEN_E_CONFIG,
                       DIAG_TEXT(diag, "unknown voice %s", "unbekannte Stimme %s"), shown);

@@ -88,9 +88,9 @@ static enum listen_status check_properties(struct builder *b, const yaml_event_t
 
 static enum listen_status take_key(struct builder *b, const yaml_event_t *event, struct view text) {
   if (text.len == 0)
-    return refuse(b, event->start_mark,
-                  DIAG_TEXT(b->diag, "a field name is missing before \":\"",
-                            "vor dem Doppelpunkt fehlt ein Feldname"));
+    return refuse(
+        b, event->start_mark,
+        DIAG_TEXT(b->diag, "nothing is written before \":\"", "vor dem Doppelpunkt steht nichts"));
   b->key = arena_copy(b->arena, text);
   if (b->key.ptr == NULL)
     return diag_nomem(b->diag);
@@ -161,13 +161,13 @@ static int by_key_then_place(const void *left, const void *right) {
   return (a->key_column > b->key_column) - (a->key_column < b->key_column);
 }
 
-static enum listen_status refuse_duplicate(struct builder *b, const struct config_node *first,
-                                           const struct config_node *again) {
+enum listen_status config_given_twice(const char *file, const struct config_node *first,
+                                      const struct config_node *again, struct listen_diag *diag) {
   char key[CONFIG_SHOWN_BYTES];
-  config_show(&(struct config_node){.kind = CONFIG_SCALAR, .text = again->key}, false, key);
-  diag_at(b->diag, b->file, again->key_line, again->key_column);
-  return diag_set(b->diag, LISTEN_E_CONFIG,
-                  DIAG_TEXT(b->diag, "%s is given twice, first in line %zu",
+  config_show_text(again->key, key);
+  diag_at(diag, file, again->key_line, again->key_column);
+  return diag_set(diag, LISTEN_E_CONFIG,
+                  DIAG_TEXT(diag, "%s is given twice, first in line %zu",
                             "%s steht zweimal da, zuerst in Zeile %zu"),
                   key, first->key_line);
 }
@@ -197,7 +197,7 @@ static enum listen_status index_mapping(struct builder *b, struct config_node *m
       again = sorted[i];
     }
   }
-  return again == NULL ? LISTEN_OK : refuse_duplicate(b, first, again);
+  return again == NULL ? LISTEN_OK : config_given_twice(b->file, first, again, b->diag);
 }
 
 static enum listen_status take_alias(struct builder *b, const yaml_event_t *event) {
