@@ -124,6 +124,16 @@ static enum listen_status take_scalar(struct builder *b, const yaml_event_t *eve
   return LISTEN_OK;
 }
 
+static enum listen_status refuse_as_key(struct builder *b, yaml_mark_t mark) {
+  refuse(b, mark,
+         DIAG_TEXT(b->diag, "no list or group can stand before \":\"",
+                   "vor dem Doppelpunkt kann keine Liste oder Gruppe stehen"));
+  diag_hint(b->diag, "%s",
+            DIAG_TEXT(b->diag, "put text that begins with [ or { in quotes",
+                      "Text, der mit [ oder { beginnt, in Anführungszeichen setzen"));
+  return LISTEN_E_CONFIG;
+}
+
 static enum listen_status begin_collection(struct builder *b, const yaml_event_t *event) {
   bool mapping = event->type == YAML_MAPPING_START_EVENT;
   const char *basic = mapping ? YAML_MAP_TAG : YAML_SEQ_TAG;
@@ -133,9 +143,7 @@ static enum listen_status begin_collection(struct builder *b, const yaml_event_t
   if (status != LISTEN_OK)
     return status;
   if (wants_key(b))
-    return refuse(b, event->start_mark,
-                  DIAG_TEXT(b->diag, "a field name must be a single word",
-                            "ein Feldname muss ein einzelnes Wort sein"));
+    return refuse_as_key(b, event->start_mark);
   if (b->depth == CONFIG_MAX_DEPTH) {
     diag_at(b->diag, b->file, event->start_mark.line + 1, event->start_mark.column + 1);
     return diag_set(

@@ -1,4 +1,4 @@
-#include "support.h"
+#include "config_support.h"
 
 #include "base/nearest.h"
 #include "base/utf8.h"
@@ -13,62 +13,9 @@
 #include <time.h>
 #include <unistd.h>
 
-// ---- allocations that fail on demand (linked with --wrap) ----
-
-static long allocations_left = -1; // below 0: never fail
-
-static bool allocation_fails(void) {
-  return allocations_left >= 0 && allocations_left-- == 0;
-}
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *p, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *p, size_t size);
-
-void *__wrap_malloc(size_t size) {
-  return allocation_fails() ? NULL : __real_malloc(size);
-}
-void *__wrap_calloc(size_t n, size_t size) {
-  return allocation_fails() ? NULL : __real_calloc(n, size);
-}
-void *__wrap_realloc(void *p, size_t size) {
-  return allocation_fails() ? NULL : __real_realloc(p, size);
-}
-
 // ---- helpers ----
 
 static const char minimal[] = "description: {de: a, en: b}\nespeak: {voice: de}\nrate_wpm: 170\n";
-
-/// Undo \n \r \t \\ \0 \xHH of a golden table.
-static struct buf unescape(struct view text) {
-  struct buf out = {0};
-  for (size_t i = 0; i < text.len; i++) {
-    if (text.ptr[i] != '\\' || i + 1 == text.len) {
-      buf_byte(&out, text.ptr[i]);
-      continue;
-    }
-    char c = text.ptr[++i];
-    unsigned byte;
-    if (c == 'x' && i + 2 < text.len && sscanf(text.ptr + i + 1, "%2x", &byte) == 1) {
-      buf_byte(&out, (char)byte);
-      i += 2;
-    } else {
-      buf_byte(&out, c == 'n' ? '\n' : c == 'r' ? '\r' : c == 't' ? '\t' : c == '0' ? '\0' : c);
-    }
-  }
-  return out;
-}
-
-static struct buf render(const struct listen_diag *diag) {
-  struct buf out = {0};
-  buf_printf(&out, "%zu:%zu: %s", diag->line, diag->column, diag->message);
-  if (diag->hint[0] != '\0')
-    buf_printf(&out, " (%s)", diag->hint);
-  return out;
-}
 
 struct table {
   const char *path;
@@ -82,7 +29,7 @@ static bool check_bad_row(const struct table_row *row, void *context) {
   struct voice_profile profile;
   enum listen_status status = voice_profile_parse(buf_as_view(&yaml), "x.yaml", &profile, &diag);
   enum listen_status again = voice_profile_parse(buf_as_view(&yaml), "x.yaml", &profile, &other);
-  struct buf got = render(&diag);
+  struct buf got = render_diag(&diag);
   bool fine = status == LISTEN_E_CONFIG && diag.status == status &&
               strcmp(diag.file, "x.yaml") == 0 && view_eq(buf_as_view(&got), row->fields[1]);
   // The two languages differ in words alone.
@@ -328,14 +275,6 @@ static void suggestions_are_near(void **state) {
 }
 
 // ---- hostile sizes ----
-
-static struct buf repeated(const char *unit, size_t bytes) {
-  struct buf text = {0};
-  while (text.len + strlen(unit) <= bytes)
-    buf_str(&text, unit);
-  assert_false(text.failed);
-  return text;
-}
 
 // Each shape fills the largest accepted file. A quadratic step somewhere takes minutes; the limit
 // is processor time, and wide, as the tests also run under sanitizers on a busy machine.
