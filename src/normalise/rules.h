@@ -66,6 +66,7 @@ struct tables {
   struct lexicon nouns, noun_plurals;      ///< gender, plural, flags; by either form
   struct lexicon suffixes, suffix_plurals; ///< gender, plural, flags; by either form
   struct lexicon function_words;           ///< class, details
+  struct lexicon units, prefixes, currencies, scales, months;
 };
 
 struct normaliser {

@@ -8,6 +8,11 @@
 TABLE_DATA(data_nouns)
 TABLE_DATA(data_suffixes)
 TABLE_DATA(data_function_words)
+TABLE_DATA(data_months)
+TABLE_DATA(data_scales)
+TABLE_DATA(data_currencies)
+TABLE_DATA(data_prefixes)
+TABLE_DATA(data_units)
 
 /// An embedded table, where it goes, and which rules the words of its first column start.
 struct table_source {
@@ -23,6 +28,11 @@ static const struct table_source table_sources[] = {
     TABLE(nouns, data_nouns, 0),
     TABLE(suffixes, data_suffixes, 0),
     TABLE(function_words, data_function_words, 0),
+    TABLE(months, data_months, 0),
+    TABLE(scales, data_scales, 0),
+    TABLE(currencies, data_currencies, 0),
+    TABLE(prefixes, data_prefixes, 0),
+    TABLE(units, data_units, 0),
 };
 
 static size_t first2(struct view word) {
