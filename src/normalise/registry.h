@@ -4,15 +4,49 @@
 
 #include "normalise/rules.h"
 
-// money.c
-size_t rule_money(struct context *c, size_t at);
-size_t rule_money_sign_first(struct context *c, size_t at);
-// measure.c
-size_t rule_measure(struct context *c, size_t at);
-size_t rule_times_sign(struct context *c, size_t at);
-// year.c
-size_t rule_season(struct context *c, size_t at);
-// cardinal.c
-size_t rule_cardinal(struct context *c, size_t at);
+#define RULE(function) size_t function(struct context *c, size_t at)
 
+// cardinal.c
+RULE(rule_cardinal);
+// compound.c
+RULE(rule_number_suffix);
+RULE(rule_percent_suffix);
+RULE(rule_number_compound);
+RULE(rule_score_compound);
+RULE(rule_ordinal_compound);
+RULE(rule_clock_compound);
+RULE(rule_times);
+RULE(rule_decade);
+// date.c
+RULE(rule_date_in_words);
+RULE(rule_date_in_digits);
+RULE(rule_date_range);
+RULE(rule_short_year);
+// law.c
+RULE(rule_paragraph);
+// measure.c
+RULE(rule_measure);
+RULE(rule_times_sign);
+// money.c
+RULE(rule_money);
+RULE(rule_money_sign_first);
+// ordinal.c
+RULE(rule_ordinal);
+RULE(rule_written_ordinal);
+// score.c
+RULE(rule_score);
+// time.c
+RULE(rule_time);
+RULE(rule_time_before_another);
+RULE(rule_time_alone);
+RULE(rule_duration);
+// version.c
+RULE(rule_version);
+RULE(rule_joined_number);
+RULE(rule_type_number);
+RULE(rule_reading);
+// year.c
+RULE(rule_season);
+
+#undef RULE
 #endif

@@ -66,7 +66,9 @@ struct tables {
   struct lexicon nouns, noun_plurals;      ///< gender, plural, flags; by either form
   struct lexicon suffixes, suffix_plurals; ///< gender, plural, flags; by either form
   struct lexicon function_words;           ///< class, details
-  struct lexicon units, prefixes, currencies, scales, months;
+  struct lexicon units, prefixes, currencies, scales, months, weekdays;
+  struct lexicon readings;        ///< numbers with a reading of their own
+  struct lexicon number_suffixes; ///< what joins a number: "jährig"
 };
 
 struct normaliser {

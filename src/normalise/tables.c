@@ -8,6 +8,9 @@
 TABLE_DATA(data_nouns)
 TABLE_DATA(data_suffixes)
 TABLE_DATA(data_function_words)
+TABLE_DATA(data_number_suffixes)
+TABLE_DATA(data_readings)
+TABLE_DATA(data_weekdays)
 TABLE_DATA(data_months)
 TABLE_DATA(data_scales)
 TABLE_DATA(data_currencies)
@@ -28,6 +31,9 @@ static const struct table_source table_sources[] = {
     TABLE(nouns, data_nouns, 0),
     TABLE(suffixes, data_suffixes, 0),
     TABLE(function_words, data_function_words, 0),
+    TABLE(number_suffixes, data_number_suffixes, 0),
+    TABLE(readings, data_readings, 0),
+    TABLE(weekdays, data_weekdays, 0),
     TABLE(months, data_months, 0),
     TABLE(scales, data_scales, 0),
     TABLE(currencies, data_currencies, 0),
