@@ -75,5 +75,6 @@ enum listen_status diag_errno(struct listen_diag *diag, const char *file, int er
 }
 
 enum listen_status diag_nomem(struct listen_diag *diag) {
-  return diag_set(diag, LISTEN_E_NOMEM, "%s", DIAG_TEXT(diag, "out of memory", "Speicher reicht nicht"));
+  return diag_set(diag, LISTEN_E_NOMEM, "%s",
+                  DIAG_TEXT(diag, "out of memory", "Speicher reicht nicht"));
 }

@@ -27,6 +27,7 @@ void utf8_append(struct buf *buf, uint32_t code_point);
 size_t utf8_count(struct view text);
 
 bool utf8_is_letter(uint32_t c); ///< categories L*, and combining marks
+bool utf8_is_mark(uint32_t c);   ///< M*: combining marks, variation selectors
 bool utf8_is_upper(uint32_t c);  ///< Lu, Lt
 bool utf8_is_lower(uint32_t c);  ///< Ll
 bool utf8_is_space(uint32_t c);  ///< white space of any width, NBSP and line ends included
@@ -34,6 +35,9 @@ bool utf8_is_punct(uint32_t c);  ///< P*
 bool utf8_is_symbol(uint32_t c); ///< S*
 uint32_t utf8_to_lower(uint32_t c);
 uint32_t utf8_to_upper(uint32_t c);
+
+/// The ASCII letter under an accented one ("é" → 'e'), or 0 where there is none.
+uint32_t utf8_base_letter(uint32_t c);
 
 static inline bool utf8_is_digit(uint32_t c) {
   return c >= '0' && c <= '9'; // ASCII only: other digits are not written in German text

@@ -9,9 +9,10 @@ enum claim_kind { CLAIM_NONE, CLAIM_LISTEN, CLAIM_READ };
 
 struct claim {
   enum claim_kind kind;
-  double low_s, high_s; ///< what the label says, before rounding is allowed for; equal unless a range
-  struct view text;     ///< the label as it stands
-  size_t line;          ///< in the input, from 1; 0 = unknown
+  double low_s,
+      high_s;       ///< what the label says, before rounding is allowed for; equal unless a range
+  struct view text; ///< the label as it stands
+  size_t line;      ///< in the input, from 1; 0 = unknown
 };
 
 const char *claim_kind_name(enum claim_kind kind); ///< "none", "listen", "read"

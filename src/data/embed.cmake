@@ -10,5 +10,9 @@ function(listen_embed target file symbol)
             -P ${PROJECT_SOURCE_DIR}/src/data/embed_file.cmake
     DEPENDS ${path} ${PROJECT_SOURCE_DIR}/src/data/embed_file.cmake
     COMMENT "Embedding ${file}")
+  # The target belongs to another folder, which does not see this folder's commands by itself.
+  add_custom_target(embed_${symbol} DEPENDS ${out})
+  add_dependencies(${target} embed_${symbol})
+  set_source_files_properties(${out} TARGET_DIRECTORY ${target} PROPERTIES GENERATED TRUE)
   target_sources(${target} PRIVATE ${out})
 endfunction()

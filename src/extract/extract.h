@@ -42,13 +42,13 @@ struct skipped {
 };
 
 struct document {
-  struct arena arena; ///< owns everything below
-  struct view title;     ///< the headline; ptr NULL where there is none
-  struct view language;  ///< BCP 47, "de" unless the input says otherwise
-  struct view published; ///< ISO 8601, to the minute where a time is given: "2024-03-12T08:15"
-  struct view author;    ///< ptr NULL where unknown
-  struct view credit;    ///< "© IMAGO / SOPA Images"
-  struct view site;      ///< name of the site; ptr NULL where unknown
+  struct arena arena;         ///< owns everything below
+  struct view title;          ///< the headline; ptr NULL where there is none
+  struct view language;       ///< BCP 47, "de" unless the input says otherwise
+  struct view published;      ///< ISO 8601, to the minute where a time is given: "2024-03-12T08:15"
+  struct view author;         ///< ptr NULL where unknown
+  struct view credit;         ///< "© IMAGO / SOPA Images"
+  struct view site;           ///< name of the site; ptr NULL where unknown
   const struct claim *claims; ///< in order of the input
   size_t n_claims;
   const struct block *blocks; ///< in reading order
@@ -61,7 +61,7 @@ enum input_format { INPUT_AUTO, INPUT_TEXT }; // html, markdown and epub come wi
 
 struct extract_options {
   enum input_format format;
-  bool plain; ///< running text: nothing is furniture or metadata; an empty line ends a block
+  bool plain;       ///< running text: nothing is furniture or metadata; an empty line ends a block
   const char *path; ///< for diagnostics; "-" for stdin; may be NULL
 };
 
@@ -72,8 +72,8 @@ struct extract_options {
 /// Errors: LISTEN_E_INPUT (empty, binary, nothing but furniture), LISTEN_E_NOMEM. On failure `out`
 /// is zeroed. Release with document_clear.
 enum listen_status extract_document(struct view input, const struct extract_options *options,
-                                    struct document *out, struct listen_diag *diag)
-    LISTEN_MUST_CHECK;
+                                    struct document *out,
+                                    struct listen_diag *diag) LISTEN_MUST_CHECK;
 
 void document_clear(struct document *document); ///< NULL is fine; leaves a zeroed document
 

@@ -105,14 +105,18 @@ void say_raw(struct context *c, struct view text) {
   buf_view(&c->out->text, text);
 }
 
-void say_view(struct context *c, struct view word) {
+void say_blank(struct context *c) {
   struct buf *text = &c->out->text;
-  if (word.len == 0)
-    return;
   if (text->len > c->said_from && text->ptr[text->len - 1] != ' ' &&
       text->ptr[text->len - 1] != '-')
     buf_byte(text, ' ');
-  buf_view(text, word);
+}
+
+void say_view(struct context *c, struct view word) {
+  if (word.len == 0)
+    return;
+  say_blank(c);
+  buf_view(&c->out->text, word);
 }
 
 void say(struct context *c, const char *word) {

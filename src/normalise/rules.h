@@ -62,6 +62,10 @@ enum start {
 struct tables {
   struct lexicon triggers;       ///< first word of table entries → START_* bits (in `number`)
   uint32_t trigger_first2[2048]; ///< bit set of first two bytes: is it worth a look-up?
+
+  struct lexicon nouns, noun_plurals;      ///< gender, plural, flags; by either form
+  struct lexicon suffixes, suffix_plurals; ///< gender, plural, flags; by either form
+  struct lexicon function_words;           ///< class, details
 };
 
 struct normaliser {
@@ -190,6 +194,8 @@ size_t match_phrase(const struct context *c, size_t at, struct view phrase);
 
 /// As it is, without a blank.
 void say_raw(struct context *c, struct view text);
+/// A blank, unless the rule has said nothing yet or its output ends in a blank or hyphen.
+void say_blank(struct context *c);
 /// A word, with a blank before it unless it is the rule's first or follows a blank or hyphen.
 void say(struct context *c, const char *word);
 void say_view(struct context *c, struct view word);

@@ -2,6 +2,13 @@
 
 #include <stddef.h>
 
+#define TABLE_DATA(symbol)                                                                         \
+  extern const unsigned char symbol[];                                                             \
+  extern const size_t symbol##_len;
+TABLE_DATA(data_nouns)
+TABLE_DATA(data_suffixes)
+TABLE_DATA(data_function_words)
+
 /// An embedded table, where it goes, and which rules the words of its first column start.
 struct table_source {
   size_t lexicon; ///< offset of the lexicon in struct tables
@@ -13,7 +20,9 @@ struct table_source {
 #define TABLE(member, symbol, starts_bits)                                                         \
   { offsetof(struct tables, member), symbol, &symbol##_len, starts_bits }
 static const struct table_source table_sources[] = {
-    {0, NULL, NULL, 0}, // TABLE(abbreviations, data_abbreviations, START_ABBREVIATION),
+    TABLE(nouns, data_nouns, 0),
+    TABLE(suffixes, data_suffixes, 0),
+    TABLE(function_words, data_function_words, 0),
 };
 
 static size_t first2(struct view word) {
@@ -65,6 +74,22 @@ static bool trigger_all(struct tables *tables, const struct table_source *source
   return true;
 }
 
+/// A second way in, by the third column (the plural).
+static bool index_plurals(struct lexicon *plurals, const struct lexicon *nouns) {
+  for (size_t i = 0; i < nouns->n_slots; i++) {
+    const struct lexicon_entry *noun = &nouns->slots[i];
+    if (noun->key.len == 0 || noun->value[1].len == 0)
+      continue;
+    size_t before = plurals->n;
+    struct lexicon_entry *entry = lexicon_add(plurals, noun->value[1]);
+    if (entry == NULL)
+      return false;
+    if (plurals->n > before)
+      memcpy(entry->value, noun->value, sizeof entry->value);
+  }
+  return true;
+}
+
 bool tables_load(struct tables *tables) {
   for (size_t i = 0; i < sizeof table_sources / sizeof *table_sources; i++) {
     const struct table_source *source = &table_sources[i];
@@ -76,7 +101,8 @@ bool tables_load(struct tables *tables) {
     if (source->starts != 0 && !trigger_all(tables, source))
       return false;
   }
-  return true;
+  return index_plurals(&tables->noun_plurals, &tables->nouns) &&
+         index_plurals(&tables->suffix_plurals, &tables->suffixes);
 }
 
 void tables_clear(struct tables *tables) {
@@ -85,4 +111,6 @@ void tables_clear(struct tables *tables) {
       lexicon_clear(lexicon_of(tables, &table_sources[i]));
   }
   lexicon_clear(&tables->triggers);
+  lexicon_clear(&tables->noun_plurals);
+  lexicon_clear(&tables->suffix_plurals);
 }

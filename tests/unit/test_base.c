@@ -86,7 +86,7 @@ static void tables_skip_comments(void **state) {
 static void maps_point_back(void **state) {
   (void)state;
   // "a\u00ADb  c" at byte 10 of the file became "ab c".
-  static const struct source_run runs[] = {{0, 10}, {1, 13}, {3, 16}};
+  static const struct source_run runs[] = {{0, 10, 1, 1}, {1, 13, 1, 1}, {3, 16, 1, 1}};
   const struct source_map map = {runs, 3, 17};
   assert_int_equal(source_map_at(&map, 0), 10);
   assert_int_equal(source_map_at(&map, 1), 13);
@@ -96,6 +96,25 @@ static void maps_point_back(void **state) {
   struct span span = source_map_span(&map, (struct span){0, 2});
   assert_int_equal(span.offset, 10);
   assert_int_equal(span.len, 4);
+}
+
+// "für" in UTF-16, after a mark of two bytes: f, ü and r have two bytes each there.
+static void maps_know_other_encodings(void **state) {
+  (void)state;
+  static const struct source_run runs[] = {{0, 2, 1, 2}, {1, 4, 2, 2}, {3, 6, 1, 2}};
+  const struct source_map map = {runs, 3, 8};
+  assert_int_equal(source_map_at(&map, 2), 4); // inside the ü
+  assert_int_equal(source_map_at(&map, 3), 6);
+  struct span span = source_map_span(&map, (struct span){1, 3});
+  assert_int_equal(span.offset, 4);
+  assert_int_equal(span.len, 4);
+  span = source_map_span(&map, (struct span){0, 3});
+  assert_int_equal(span.offset, 2);
+  assert_int_equal(span.len, 4);
+  const struct source_map none = {0};
+  span = source_map_span(&none, (struct span){5, 6});
+  assert_int_equal(span.offset, 5);
+  assert_int_equal(span.len, 6);
 }
 
 static void arenas_keep_big_and_small(void **state) {
@@ -115,10 +134,15 @@ static void arenas_keep_big_and_small(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(utf8_decodes_and_refuses), cmocka_unit_test(utf8_steps_back_as_it_steps_forward),
-      cmocka_unit_test(invalid_bytes_are_found),  cmocka_unit_test(nfc_composes),
-      cmocka_unit_test(properties_know_german),   cmocka_unit_test(tables_skip_comments),
-      cmocka_unit_test(maps_point_back),          cmocka_unit_test(arenas_keep_big_and_small),
+      cmocka_unit_test(utf8_decodes_and_refuses),
+      cmocka_unit_test(utf8_steps_back_as_it_steps_forward),
+      cmocka_unit_test(invalid_bytes_are_found),
+      cmocka_unit_test(nfc_composes),
+      cmocka_unit_test(properties_know_german),
+      cmocka_unit_test(tables_skip_comments),
+      cmocka_unit_test(maps_point_back),
+      cmocka_unit_test(maps_know_other_encodings),
+      cmocka_unit_test(arenas_keep_big_and_small),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,115 @@
+// The only file that knows espeak-ng.
+
+#include "synth/synth.h"
+
+#include <espeak-ng/speak_lib.h>
+#include <stdio.h>
+
+// espeak-ng keeps one engine per process, so this state mirrors it; the sample rate is negative
+// until it is up.
+static int process_sample_rate_hz = -1;
+
+// Set in a worker while it speaks; the engine's callback has no context argument.
+static struct pcm_sink *current_sink;
+static bool sink_is_full;
+
+static int on_samples(short *samples, int n_samples, espeak_EVENT *events) {
+  (void)events;
+  if (samples != NULL && n_samples > 0 && current_sink != NULL &&
+      !pcm_sink_write(current_sink, samples, (size_t)n_samples))
+    sink_is_full = true;
+  return sink_is_full ? 1 : 0;
+}
+
+static bool speak(void *context, const char *text, struct pcm_sink *sink) {
+  (void)context;
+  current_sink = sink;
+  sink_is_full = false;
+  espeak_ERROR err = espeak_Synth(text, strlen(text) + 1, 0, POS_CHARACTER, 0,
+                                  espeakCHARS_UTF8 | espeakPHONEMES, NULL, NULL);
+  return err == EE_OK && !sink_is_full;
+}
+
+static enum listen_status set_voice(const struct engine_settings *settings,
+                                    struct listen_diag *diag) {
+  char name[128];
+  bool variant = settings->variant != NULL && settings->variant[0] != '\0';
+  snprintf(name, sizeof name, "%s%s%s", settings->voice, variant ? "+" : "",
+           variant ? settings->variant : "");
+  // An unknown variant is passed over in silence by the engine, so look for it first.
+  if (variant) {
+    espeak_VOICE spec = {.languages = "variant"};
+    const espeak_VOICE **voices = espeak_ListVoices(&spec);
+    char file[80];
+    snprintf(file, sizeof file, "!v/%s", settings->variant);
+    bool found = false;
+    for (; voices != NULL && *voices != NULL; voices++)
+      found |= strcmp((*voices)->identifier, file) == 0;
+    if (!found) {
+      diag_set(
+          diag, LISTEN_E_ENGINE,
+          DIAG_TEXT(diag, "espeak-ng has no variant '%s'", "espeak-ng hat keine Variante '%s'"),
+          settings->variant);
+      diag_hint(diag, "%s",
+                DIAG_TEXT(diag, "espeak-ng --voices=variant lists them",
+                          "espeak-ng --voices=variant zeigt sie"));
+      return LISTEN_E_ENGINE;
+    }
+  }
+  if (espeak_SetVoiceByName(name) != EE_OK) {
+    diag_set(diag, LISTEN_E_ENGINE,
+             DIAG_TEXT(diag, "espeak-ng has no voice '%s'", "espeak-ng hat keine Stimme '%s'"),
+             settings->voice);
+    diag_hint(diag, "%s",
+              DIAG_TEXT(diag, "espeak-ng --voices lists them", "espeak-ng --voices zeigt sie"));
+    return LISTEN_E_ENGINE;
+  }
+  return LISTEN_OK;
+}
+
+enum listen_status espeak_engine_open(const struct engine_settings *settings,
+                                      struct synth_engine *out, struct listen_diag *diag) {
+  if (process_sample_rate_hz < 0)
+    process_sample_rate_hz =
+        espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, NULL, espeakINITIALIZE_DONT_EXIT);
+  if (process_sample_rate_hz <= 0) {
+    diag_set(diag, LISTEN_E_ENGINE, "%s",
+             DIAG_TEXT(diag, "espeak-ng would not start", "espeak-ng startet nicht"));
+    diag_hint(diag, "%s",
+              DIAG_TEXT(diag, "is the package espeak-ng-data installed?",
+                        "ist das Paket espeak-ng-data installiert?"));
+    return LISTEN_E_ENGINE;
+  }
+  enum listen_status status = set_voice(settings, diag);
+  if (status != LISTEN_OK)
+    return status;
+  espeak_SetSynthCallback(on_samples);
+  espeak_SetParameter(espeakRATE, settings->rate_wpm, 0);
+  espeak_SetParameter(espeakPITCH, settings->pitch, 0);
+  espeak_SetParameter(espeakRANGE, settings->range, 0);
+  espeak_SetParameter(espeakVOLUME, settings->volume, 0);
+  *out = (struct synth_engine){.sample_rate_hz = process_sample_rate_hz, .speak = speak};
+  return LISTEN_OK;
+}
+
+const char *espeak_engine_version(void) {
+  return espeak_Info(NULL);
+}
+
+enum listen_status espeak_engine_phonemes(const char *clause_text, struct buf *out) {
+  // Phoneme input is a switch that only a synthesis call sets; an empty one is enough.
+  espeak_Synth(" ", 2, 0, POS_CHARACTER, 0, espeakCHARS_UTF8 | espeakPHONEMES, NULL, NULL);
+  enum { IPA = 2 };
+  const void *rest = clause_text;
+  bool first = true;
+  while (rest != NULL) {
+    const char *ipa = espeak_TextToPhonemes(&rest, espeakCHARS_UTF8, IPA);
+    if (ipa == NULL || *ipa == '\0')
+      continue;
+    if (!first)
+      buf_byte(out, ' ');
+    first = false;
+    buf_str(out, ipa);
+  }
+  return out->failed ? LISTEN_E_NOMEM : LISTEN_OK;
+}

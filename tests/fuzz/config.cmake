@@ -1,0 +1,1 @@
+listen_fuzz_target(config fuzz_config.c)

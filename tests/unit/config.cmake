@@ -1,0 +1,6 @@
+listen_unit_test(config test_config.c)
+# So that a test can make every allocation fail in turn.
+target_link_options(test_config PRIVATE -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc)
+listen_unit_test(config_find test_config_find.c)
+# A copy of the program that is installed on this machine must not change the results.
+target_link_options(test_config_find PRIVATE -Wl,--wrap=voice_installed_folder)

@@ -1,0 +1,1 @@
+listen_unit_test(claim test_claim.c)
