@@ -65,6 +65,8 @@ static bool fits(const struct context *c, size_t at, size_t n, const struct lexi
     return (is_capital_word(c, after) && !is_function_word(c, after)) || is_friday(c, at, n, entry);
   if (uses(entry, "place")) // between two names
     return is_capital_word(c, after) && at > 0 && is_capital_word(c, at - 1);
+  if (uses(entry, "between"))
+    return at > 0 && is_word(c, after) && !glued(c, after);
   if (uses(entry, "behind")) // behind a number, with or without something between
     return at > 0 && is_number(c, at - 1);
   if (uses(entry, "adj"))
@@ -164,7 +166,8 @@ static void say_participle(struct context *c, size_t at, size_t n, struct view s
       "Januar",    "Februar", "März",     "April",    "Mai",  "Juni",   "Juli",  "August",
       "September", "Oktober", "November", "Dezember", "Ende", "Anfang", "Mitte", NULL};
   say_view(c, stem);
-  bool name = is_capital_word(c, at + n) && !is_one_of(c, at + n, months);
+  bool name =
+      is_capital_word(c, at + n) && !is_one_of(c, at + n, months) && !is_function_word(c, at + n);
   if (name)
     say_raw(c, VIEW("e"));
 }
@@ -226,11 +229,13 @@ size_t rule_abbreviation(struct context *c, size_t at) {
   const struct lexicon *table = &c->normaliser->tables.abbreviations;
   const struct lexicon_entry *entry = phrase_find(c, at, table, BLANKS_DROP, false, &n);
   bool lowered = false;
+  if (entry != NULL && !fits(c, at, n, entry))
+    entry = NULL; // "Lt. Müller" is a lieutenant, but "Lt. Gesetz" begins a sentence
   if (entry == NULL && has_flag(c, at, TOKEN_CAPITAL) && begins_sentence(c, at)) {
     entry = phrase_find(c, at, table, BLANKS_DROP, true, &n);
     lowered = entry != NULL;
   }
-  if (entry == NULL || !fits(c, at, n, entry))
+  if (entry == NULL || (lowered && !fits(c, at, n, entry)))
     return 0;
   say_form(c, at, n, entry, lowered);
   bool dot = is_mark(c, at + n - 1, '.');

@@ -52,6 +52,12 @@ static const struct lexicon_entry *find_acronym(const struct context *c, struct 
   return lexicon_get(acronyms, (struct view){upper, word.len});
 }
 
+/// "Zu" in "ZuHause", but "ab" alone is two letters.
+static bool is_short_word(struct view word) {
+  return word.len == 2 && word.ptr[0] >= 'A' && word.ptr[0] <= 'Z' && word.ptr[1] >= 'a' &&
+         most_consonants(word) < 2;
+}
+
 static void say_piece(struct context *c, struct view word) {
   const struct lexicon_entry *entry = find_acronym(c, word);
   struct view mode = entry == NULL ? (struct view){"", 0} : entry->value[0];
@@ -59,7 +65,7 @@ static void say_piece(struct context *c, struct view word) {
     say_letters(c, word, false);
   else if (view_eq(mode, VIEW("as")))
     say_view(c, entry->value[1]);
-  else if (mode.len > 0 || is_pronounceable(word))
+  else if (view_eq(mode, VIEW("word")) || is_pronounceable(word) || is_short_word(word))
     say_view(c, word);
   else
     say_letters(c, word, false);

@@ -224,6 +224,13 @@ static size_t apply_rules(struct context *c, size_t at, unsigned starts) {
   return 0;
 }
 
+/// Let the last edit reach up to byte `end` of the source. Returns `end`.
+static size_t widen(struct context *c, size_t end) {
+  struct span *source = &c->out->edits[c->out->n_edits - 1].source;
+  source->len = end - source->offset;
+  return end;
+}
+
 static bool walk(struct context *c) {
   size_t copied = 0; // bytes of the sentence that are in the output or in edits
   for (size_t at = 0; at < c->n_tokens;) {
@@ -239,6 +246,8 @@ static bool walk(struct context *c) {
       if (!record(c, at, n))
         return false;
       copied = token_end(c, at + n - 1);
+      if (c->out->text.len == 0 && has(c, at + n)) // nothing said so far: no blank in front either
+        copied = widen(c, c->tokens[at + n].offset);
     }
     at += n > 0 ? n : 1;
   }

@@ -61,6 +61,8 @@ const struct lexicon_entry *phrase_find(const struct context *c, size_t at,
   struct probe probe = {.len = 0};
   if (glued(c, at) && is_alphanumeric(c, at) && is_alphanumeric(c, at - 1))
     return NULL;
+  if (glued(c, at) && glued(c, at - 1) && (is_mark(c, at - 1, '\'') || is_mark(c, at - 1, 0x2019)))
+    return NULL; // the "s" of "war’s."
   for (size_t i = at; i < at + PHRASE_MAX_TOKENS && has(c, i); i++) {
     if (!probe_token(&probe, c, i, at, blanks))
       break;

@@ -177,7 +177,9 @@ static bool is_point_in_time(const struct context *c, size_t i) {
       "Sonntag", "Januar",   "Februar",   "März",       "April",    "Mai",      "Juni",
       "Juli",    "August",   "September", "Oktober",    "November", "Dezember", "Frühjahr",
       "Sommer",  "Herbst",   "Winter",    "Mo",         "Di",       "Mi",       "Do",
-      "Fr",      "Sa",       "So",        NULL};
+      "Fr",      "Sa",       "So",        "Jan",        "Feb",      "Mär",      "Apr",
+      "Jun",     "Jul",      "Aug",       "Sep",        "Sept",     "Okt",      "Nov",
+      "Dez",     NULL};
   return is_one_of(c, i, words);
 }
 
