@@ -4,6 +4,51 @@
 
 #include "normalise/rules.h"
 
+#define RULE(function) size_t function(struct context *c, size_t at)
+
+// cardinal.c
+RULE(rule_cardinal);
+// compound.c
+RULE(rule_number_suffix);
+RULE(rule_percent_suffix);
+RULE(rule_number_compound);
+RULE(rule_score_compound);
+RULE(rule_ordinal_compound);
+RULE(rule_clock_compound);
+RULE(rule_times);
+RULE(rule_decade);
+// date.c
+RULE(rule_date_in_words);
+RULE(rule_date_in_digits);
+RULE(rule_date_range);
+RULE(rule_short_year);
+// law.c
+RULE(rule_paragraph);
+// measure.c
+RULE(rule_measure);
+RULE(rule_times_sign);
+// money.c
+RULE(rule_money);
+RULE(rule_money_sign_first);
+// ordinal.c
+RULE(rule_ordinal);
+RULE(rule_written_ordinal);
+// score.c
+RULE(rule_score);
+// time.c
+RULE(rule_time);
+RULE(rule_time_before_another);
+RULE(rule_time_alone);
+RULE(rule_duration);
+// version.c
+RULE(rule_version);
+RULE(rule_joined_number);
+RULE(rule_type_number);
+RULE(rule_reading);
+// year.c
+RULE(rule_season);
+
+#undef RULE
 // words and signs
 size_t rule_invisible(struct context *c, size_t at);
 size_t rule_site(struct context *c, size_t at);

@@ -67,6 +67,9 @@ struct tables {
   struct lexicon nouns, noun_plurals;      ///< gender, plural, flags; by either form
   struct lexicon suffixes, suffix_plurals; ///< gender, plural, flags; by either form
   struct lexicon function_words;           ///< class, details
+  struct lexicon units, prefixes, currencies, scales, months, weekdays;
+  struct lexicon readings;        ///< numbers with a reading of their own
+  struct lexicon number_suffixes; ///< what joins a number: "jährig"
 
   struct lexicon abbreviations; ///< boundary, spoken, use, forms; keys without inner blanks
   struct lexicon acronyms;      ///< mode, spoken

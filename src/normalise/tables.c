@@ -12,6 +12,14 @@
 TABLE_DATA(data_nouns)
 TABLE_DATA(data_suffixes)
 TABLE_DATA(data_function_words)
+TABLE_DATA(data_number_suffixes)
+TABLE_DATA(data_readings)
+TABLE_DATA(data_weekdays)
+TABLE_DATA(data_months)
+TABLE_DATA(data_scales)
+TABLE_DATA(data_currencies)
+TABLE_DATA(data_prefixes)
+TABLE_DATA(data_units)
 TABLE_DATA(data_acronyms)
 TABLE_DATA(data_roman)
 TABLE_DATA(data_emoji)
@@ -35,6 +43,14 @@ static const struct table_source table_sources[] = {
     TABLE(nouns, data_nouns, 0),
     TABLE(suffixes, data_suffixes, 0),
     TABLE(function_words, data_function_words, 0),
+    TABLE(number_suffixes, data_number_suffixes, 0),
+    TABLE(readings, data_readings, 0),
+    TABLE(weekdays, data_weekdays, 0),
+    TABLE(months, data_months, 0),
+    TABLE(scales, data_scales, 0),
+    TABLE(currencies, data_currencies, 0),
+    TABLE(prefixes, data_prefixes, 0),
+    TABLE(units, data_units, 0),
     TABLE(acronyms, data_acronyms, START_ACRONYM),
     TABLE(roman, data_roman, 0),
     TABLE(emoji, data_emoji, 0),
