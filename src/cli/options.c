@@ -1,5 +1,7 @@
 #include "cli/cli.h"
 
+#include "base/nearest.h"
+
 #include <getopt.h>
 #include <limits.h>
 #include <stdarg.h>
@@ -85,37 +87,11 @@ int cli_wrong_use(const char *fmt, ...) {
   return EXIT_WRONG_USE;
 }
 
-static size_t edit_distance(const char *a, const char *b) {
-  enum { LONGEST = 40 };
-  size_t n = strlen(b), row[LONGEST + 1];
-  if (n > LONGEST)
-    return SIZE_MAX;
-  for (size_t j = 0; j <= n; j++)
-    row[j] = j;
-  for (size_t i = 1; a[i - 1] != '\0'; i++) {
-    size_t diagonal = row[0];
-    row[0] = i;
-    for (size_t j = 1; j <= n; j++) {
-      size_t substitute = diagonal + (a[i - 1] != b[j - 1]);
-      diagonal = row[j];
-      size_t least = row[j - 1] < row[j] ? row[j - 1] + 1 : row[j] + 1;
-      row[j] = substitute < least ? substitute : least;
-    }
-  }
-  return row[n];
-}
-
 const char *cli_nearest(const char *typed, const char *const *names, size_t n_names) {
-  const char *best = NULL;
-  size_t best_distance = strlen(typed) / 3 + 2; // further away is no suggestion
-  for (size_t i = 0; i < n_names; i++) {
-    size_t distance = edit_distance(typed, names[i]);
-    if (distance < best_distance) {
-      best = names[i];
-      best_distance = distance;
-    }
-  }
-  return best;
+  struct nearest nearest = {.wanted = view_of(typed)};
+  for (size_t i = 0; i < n_names; i++)
+    nearest_offer(&nearest, view_of(names[i]));
+  return nearest.best.ptr; // a whole name, so it ends in its NUL
 }
 
 /// A whole number in [min, max] and nothing else; false after a message otherwise.

@@ -79,7 +79,7 @@ static enum listen_status end_file(struct output *output, struct listen_diag *di
     if (fstat(output->current.fd, &stat) == 0)
       output->files[output->n_files].bytes = (uint64_t)stat.st_size;
     output->pending[output->n_files] = output->current;
-    output->current = (struct outfile){.fd = -1};
+    output->current = (struct outfile){0};
   }
   output->n_files++;
   return LISTEN_OK;
@@ -152,8 +152,7 @@ enum listen_status output_open(struct output *output, const char *path, enum cha
                             .mode = mode,
                             .sample_rate_hz = sample_rate_hz,
                             .expected_s = expected_s,
-                            .path = path,
-                            .current = {.fd = -1}};
+                            .path = path};
   if (is_stdout(output) && isatty(STDOUT_FILENO)) {
     diag_set(diag, LISTEN_E_USAGE, "%s",
              TR("sound does not go to a terminal", "Ton gehört nicht auf ein Terminal"));
@@ -199,7 +198,7 @@ static enum listen_status write_list(struct output *output, struct listen_diag *
     output->files[output->n_files] =
         (struct output_file){.path = (char *)(uintptr_t)copy.ptr, .bytes = list.len};
     output->pending[output->n_files++] = output->current;
-    output->current = (struct outfile){.fd = -1};
+    output->current = (struct outfile){0};
   }
   buf_clear(&list);
   buf_clear(&path);
@@ -215,7 +214,7 @@ enum listen_status output_commit(struct output *output, struct listen_diag *diag
   if (is_stdout(output))
     return status;
   for (size_t i = 0; i < output->n_files && status == LISTEN_OK; i++)
-    status = outfile_commit(&output->pending[i], diag);
+    status = outfile_commit(&output->pending[i], false, diag);
   return status;
 }
 

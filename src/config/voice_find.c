@@ -83,11 +83,10 @@ static void add_program_folders(struct voice_folders *folders, const char *progr
 }
 
 static enum listen_status bad_variable(const char *path, struct listen_diag *diag) {
-  diag_at(diag, "", 0, 0);
-  return diag_set(diag, LISTEN_E_CONFIG,
-                  DIAG_TEXT(diag, "LISTEN_VOICES is \"%.150s\", which is not a folder",
-                            "LISTEN_VOICES ist „%.150s“, und das ist kein Ordner"),
-                  path);
+  diag_at(diag, path, 0, 0);
+  return diag_set(diag, LISTEN_E_CONFIG, "%s",
+                  DIAG_TEXT(diag, "LISTEN_VOICES names this, but it is not a folder",
+                            "LISTEN_VOICES nennt das, aber es ist kein Ordner"));
 }
 
 enum listen_status voice_folders_find(const char *program_dir, struct voice_folders *out,

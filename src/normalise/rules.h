@@ -48,6 +48,7 @@ enum start {
   START_JOINED = 1 << 7,  ///< a word glued to what follows, which is not closing punctuation
   START_INVALID = 1 << 8, ///< invalid bytes
   START_DOTS = 1 << 9,    ///< a full stop, comma, ; ! or ? glued to another such mark or to text
+  START_LONG = 1 << 10,   ///< a word of more than 20 bytes
 
   // Words that begin an entry of a table: see `table_sources` in tables.c.
   START_SITE = 1 << 16,
@@ -69,6 +70,13 @@ struct tables {
   struct lexicon units, prefixes, currencies, scales, months, weekdays;
   struct lexicon readings;        ///< numbers with a reading of their own
   struct lexicon number_suffixes; ///< what joins a number: "jährig"
+
+  struct lexicon abbreviations; ///< boundary, spoken, use, forms; keys without inner blanks
+  struct lexicon acronyms;      ///< mode, spoken
+  struct lexicon roman;         ///< kind, gender, numerals
+  struct lexicon emoji, symbols, tlds, gender, cities;
+  struct lexicon site[2];                  ///< replacements, abbreviations of the site's own
+  struct buf abbreviation_keys, site_keys; ///< what the keys point into
 };
 
 struct normaliser {
@@ -89,6 +97,7 @@ struct context {
   enum semiotic_class semiotic; ///< the rule's class from the table; it may set a finer one
   const char *rule;             ///< likewise its name; static
   bool eat_space;               ///< set it to replace the white space before the token too
+  bool join;                    ///< set it where what is said belongs to the word it touches
 };
 
 /// Try to verbalise at token `at`. Returns the number of tokens replaced, 0 for "not mine" (what it

@@ -34,6 +34,8 @@ static enum byte_class classify(struct view text, size_t pos, size_t *size, uint
   *value = c;
   if (byte == 0xC3 && *size == 2) // Ä ö ß é …, all letters but × and ÷
     return c == 0xD7 || c == 0xF7 ? BYTE_OTHER : c < 0xDF ? BYTE_UPPER : BYTE_LOWER;
+  if ((c >= 0xFE00 && c <= 0xFE0F) || c == 0x20E3) // they mark emoji; no part of a word
+    return BYTE_OTHER;
   if (utf8_is_letter(c))
     return utf8_is_upper(c) ? BYTE_UPPER : BYTE_LOWER;
   if (utf8_is_space(c))

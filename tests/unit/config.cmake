@@ -4,3 +4,4 @@ target_link_options(test_config PRIVATE -Wl,--wrap=malloc,--wrap=calloc,--wrap=r
 listen_unit_test(config_find test_config_find.c)
 # A copy of the program that is installed on this machine must not change the results.
 target_link_options(test_config_find PRIVATE -Wl,--wrap=voice_installed_folder)
+listen_unit_test(outfile test_outfile.c)
