@@ -126,7 +126,8 @@ size_t rule_ordinal(struct context *c, size_t at) {
     say_raw(c, token_text(c, next));
     return n.n_tokens + 2;
   }
-  say_ordinal(c, numeral_digits(&n), ordinal_ending(c, at, next, NOUN_UNKNOWN), SPELL_SHORT);
+  say_ordinal(c, numeral_digits(&n), ordinal_ending(c, at, next, NOUN_UNKNOWN),
+              at > 0 ? SPELL_SHORT : 0);
   return n.n_tokens + 1 + say_link(c, next);
 }
 
