@@ -57,7 +57,7 @@ static size_t earlier_ordinal(const struct context *c, size_t at) {
   return at;
 }
 
-static size_t first_of_series(const struct context *c, size_t at) {
+size_t first_of_series(const struct context *c, size_t at) {
   for (size_t steps = 0; steps < LOOK_MAX / 4; steps++) {
     size_t earlier = earlier_ordinal(c, at);
     if (earlier == at)
@@ -190,7 +190,7 @@ static size_t skip_series(const struct context *c, size_t i) {
       break;
     i = next + 2;
   }
-  return i;
+  return is_number(c, i) ? i + 1 : i; // "die 1. 3 Tage"
 }
 
 const char *ordinal_ending(const struct context *c, size_t at, size_t after,
@@ -228,8 +228,10 @@ bool follows_determiner(const struct context *c, size_t at) {
 
 enum noun_case case_before(const struct context *c, size_t at, bool measure) {
   static const char *const onto[] = {"auf", "über", "an", NULL};
-  if (begins_sentence(c, at))
-    return CASE_NOMINATIVE;
+  if (begins_sentence(c, at) || is_number(c, 0)) { // the second: an item or a list, no sentence
+    const struct lexicon_entry *prep = at > 0 ? class_entry(c, at - 1, "prep") : NULL;
+    return prep != NULL ? preposition_case(prep->value[1]) : CASE_NOMINATIVE;
+  }
   for (size_t i = at, steps = 0; i > 0 && steps < 6; steps++) {
     i--;
     const struct lexicon_entry *entry = function_word(c, i);

@@ -48,6 +48,11 @@ enum one_form one_in(enum noun_gender gender, enum noun_case noun_case);
 const char *ordinal_ending(const struct context *c, size_t at, size_t after,
                            enum noun_gender gender);
 
+/// The first ordinal of the series that the one at `at` belongs to: "3." for the "5." of "vom 3.
+/// bis
+/// 5. Juni"; `at` itself where it stands alone.
+size_t first_of_series(const struct context *c, size_t at);
+
 /// A determiner that wants an ordinal stands directly before `at`: "am", "der", "jeder".
 bool follows_determiner(const struct context *c, size_t at);
 

@@ -63,11 +63,11 @@ size_t rule_cardinal(struct context *c, size_t at) {
     return 0;
   if (at > 0 && is_number(c, at) && is_mark(c, at - 1, ',') && glued(c, at) && is_number(c, at - 2))
     c->semiotic = SEMIOTIC_DIGITS;
-  size_t list = is_number(c, at) ? say_list(c, at) : 0;
-  if (list > 0)
-    return list;
   if (!read_quantity(c, at, NUMERAL_GERMAN, &quantity))
     return 0;
+  size_t list = quantity.n_tokens == 1 ? say_list(c, at) : 0;
+  if (list > 0)
+    return list;
   size_t after = at + quantity.n_tokens;
   c->semiotic = class_of(&quantity);
   if (quantity.scale == NULL && say_years(c, at, &quantity))

@@ -150,6 +150,7 @@ static size_t say_unit_part(struct context *c, size_t i) {
     return 0;
   say_raw(c, VIEW(" "));
   say_unit(c, &unit, false);
+  say_per(c, &unit);
   return at + unit.n_tokens - i;
 }
 
@@ -179,7 +180,10 @@ size_t rule_number_compound(struct context *c, size_t at) {
     return 0;
   size_t i = at + quantity.n_tokens;
   bool is_hanging = hanging(c, i, &capital);
-  struct quantity_form form = {.one = ONE_EIN, .flags = SPELL_SHORT};
+  bool noun_follows = is_hanging || has_flag(c, i + 1, TOKEN_CAPITAL) || !joins(c, i);
+  bool letter_follows = joins(c, i) && c->tokens[i + 1].len == 1; // "133-A"
+  const struct quantity_form form = {.one = noun_follows ? ONE_EIN : ONE_EINS,
+                                     .flags = letter_follows ? 0 : SPELL_SHORT};
   say_quantity(c, &quantity, &form);
   size_t n_scale = read_scale_part(c, i, &scale);
   if (n_scale > 0) {
@@ -191,7 +195,8 @@ size_t rule_number_compound(struct context *c, size_t at) {
   if (n_unit == 0 && n_scale == 0 && !is_hanging && !hyphen_and_word(c, i))
     return 0;
   hyphenate(c);
-  if (capital && (is_hanging || n_unit > 0 || has_flag(c, i + 1, TOKEN_CAPITAL)))
+  bool inside = at > 0 && glued(c, at) && is_hyphen(mark(c, at - 1)); // "U-20-WM"
+  if (capital && !inside && (is_hanging || n_unit > 0 || has_flag(c, i + 1, TOKEN_CAPITAL)))
     capitalise(c);
   return i - at;
 }

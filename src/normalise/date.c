@@ -45,7 +45,8 @@ static bool after_governed_weekday(const struct context *c, size_t at) {
 
 static const char *day_ending(const struct context *c, size_t at, size_t after) {
   static const char *const accusative[] = {"ab", "von", "bis", "zwischen", NULL};
-  if (after_governed_weekday(c, at) || (at > 0 && is_one_of_nocase(c, at - 1, accusative)))
+  size_t first = first_of_series(c, at);
+  if (after_governed_weekday(c, first) || (first > 0 && is_one_of_nocase(c, first - 1, accusative)))
     return "en";
   return ordinal_ending(c, at, after, NOUN_MASCULINE);
 }

@@ -4,6 +4,15 @@
 #include "normalise/registry.h"
 #include "normalise/unit.h"
 
+/// "mit 50 km/h", "von 5 km": measures in -er and -e take an n in the dative, unless what is
+/// measured follows ("in 5 km Höhe").
+static void say_dative_ending(struct context *c, size_t at, size_t after, const struct unit *unit) {
+  struct view name = unit->over.unit != NULL ? unit->over.unit->value[1] : VIEW("");
+  bool inflects = view_ends(name, VIEW("er")) || (view_ends(name, VIEW("e")) && name.len > 3);
+  if (inflects && case_before(c, at, true) == CASE_DATIVE && head_noun(c, after) == c->n_tokens)
+    say_raw(c, VIEW("n"));
+}
+
 /// "1,80 m" → "ein Meter achtzig", as heights and lengths are told.
 static bool say_height(struct context *c, size_t at, const struct quantity *quantity,
                        const struct unit *unit) {
@@ -39,6 +48,9 @@ size_t rule_measure(struct context *c, size_t at) {
       struct quantity_form form = form_for(c, at, &quantity, unit_gender(&unit));
       say_quantity(c, &quantity, &form);
       say_unit(c, &unit, !quantity_is_singular(&quantity));
+      if (!quantity_is_singular(&quantity))
+        say_dative_ending(c, at, at + quantity.n_tokens + unit.n_tokens, &unit);
+      say_per(c, &unit);
     }
     return quantity.n_tokens + unit.n_tokens;
   }

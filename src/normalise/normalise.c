@@ -187,10 +187,22 @@ static size_t take_back_space(struct context *c, size_t at) {
   return from;
 }
 
+/// A number word that begins the sentence takes a capital: "21 Tote" → "Einundzwanzig Tote".
+static void capitalise_first(struct context *c, size_t at, size_t n) {
+  struct buf *text = &c->out->text;
+  if (text->failed || n == c->n_tokens || is_word(c, at) || text->len <= c->said_from ||
+      !begins_sentence(c, at))
+    return;
+  char *first = text->ptr + c->said_from;
+  if (*first >= 'a' && *first <= 'z')
+    *first = (char)(*first - 'a' + 'A');
+}
+
 static bool record(struct context *c, size_t at, size_t n) {
   struct spoken *out = c->out;
   size_t from = c->eat_space ? take_back_space(c, at) : c->tokens[at].offset;
   separate(c, at, n);
+  capitalise_first(c, at, n);
   void *edits = out->edits;
   if (!array_grow(&edits, &out->cap_edits, out->n_edits + 1, sizeof *out->edits))
     return false;

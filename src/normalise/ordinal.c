@@ -33,7 +33,8 @@ static bool belongs_to_noun(const struct context *c, size_t at, size_t next, uin
     return true;
   if (is_counter_noun(c, at - 1))
     return false;
-  bool name_before = has_flag(c, at - 1, TOKEN_CAPITAL) && !is_function_word(c, at - 1);
+  bool name_before = has_flag(c, at - 1, TOKEN_CAPITAL) && !is_function_word(c, at - 1) &&
+                     !view_ends(token_text(c, at - 1), VIEW("s")); // "Mozarts 40. Sinfonie"
   if (name_before && (value >= 32 || value == 0))
     return false; // "Hannover 96. Trainer …"
   if (value >= YEAR_LIKE && value <= 2100 && !is_adjective(c, next) && !glued(c, at))
@@ -49,7 +50,11 @@ static enum verdict judge(const struct context *c, size_t at, size_t next, uint6
     return ORDINAL;
   if (ends_sentence(c, next))
     return bare_ordinal(c, at) ? ORDINAL_AT_END : NOT_ORDINAL;
-  if (is_number(c, next) || glued(c, next))
+  if (is_mark(c, next, '+') && is_number(c, next + 1))
+    return ORDINAL; // "in der 90.+3 Minute"
+  if (is_number(c, next) && !glued(c, next))
+    return follows_determiner(c, at) && is_word(c, next + 1) ? ORDINAL : NOT_ORDINAL;
+  if (glued(c, next))
     return NOT_ORDINAL;
   if (!is_word(c, next)) // a bracket, a quotation mark, a dash
     return bare_ordinal(c, at) ? ORDINAL : NOT_ORDINAL;
@@ -63,8 +68,27 @@ static enum verdict judge(const struct context *c, size_t at, size_t next, uint6
   return belongs_to_noun(c, at, next, value) ? ORDINAL : NOT_ORDINAL;
 }
 
-/// "bis" or "und" for a mark that is glued between two ordinals; returns the tokens said.
+/// "3. größte": the superlative joins the ordinal.
+static bool is_superlative(const struct context *c, size_t i) {
+  static const char *const endings[] = {"ste", "sten", "ster", "stes", "stem",
+                                        "ßte", "ßten", "ßter", "ßtes", "ßtem"};
+  struct view word = token_text(c, i);
+  if (!is_word(c, i) || has_flag(c, i, TOKEN_CAPITAL) || word.len < 5 ||
+      view_starts(word, VIEW("erst")))
+    return false;
+  for (size_t k = 0; k < sizeof endings / sizeof *endings; k++) {
+    if (view_ends(word, view_of(endings[k])))
+      return true;
+  }
+  return false;
+}
+
+/// What a mark that is glued between two ordinals says; returns the tokens said.
 static size_t say_link(struct context *c, size_t i) {
+  if (is_mark(c, i, '+') && glued(c, i) && is_number(c, i + 1)) {
+    say(c, "plus ");
+    return 1;
+  }
   if (!dotted_number(c, i + 1) || (!is_mark(c, i, '/') && !is_dash(mark(c, i))))
     return 0;
   say(c, is_mark(c, i, '/') ? "und" : "bis");
@@ -81,7 +105,8 @@ size_t rule_ordinal(struct context *c, size_t at) {
   if (!read_numeral(c, at, NUMERAL_GERMAN, &n) || n.n_decimals > 0 || n.n_digits > 9 ||
       !glued_mark(c, at + n.n_tokens, '.') || (n.n_digits > 1 && n.digits[0] == '0'))
     return 0;
-  if (at > 0 && glued(c, at) && (is_word(c, at - 1) || is_hyphen(mark(c, at - 1))))
+  if (at > 0 && glued(c, at) &&
+      (is_word(c, at - 1) || (is_hyphen(mark(c, at - 1)) && !is_mark(c, at - 2, '.'))))
     return 0;
   size_t next = at + n.n_tokens + 1;
   switch (judge(c, at, next, n.value)) {
@@ -95,6 +120,11 @@ size_t rule_ordinal(struct context *c, size_t at) {
     return n.n_tokens;
   case ORDINAL:
     break;
+  }
+  if (is_superlative(c, next)) {
+    say_ordinal(c, numeral_digits(&n), "", SPELL_SHORT);
+    say_raw(c, token_text(c, next));
+    return n.n_tokens + 2;
   }
   say_ordinal(c, numeral_digits(&n), ordinal_ending(c, at, next, NOUN_UNKNOWN), SPELL_SHORT);
   return n.n_tokens + 1 + say_link(c, next);

@@ -42,7 +42,7 @@ static bool slash_fraction(const struct context *c, size_t i, unsigned *numerato
       (mark(c, i + 3) == '/' || mark(c, i + 3) == '.' || mark(c, i + 3) == ',') &&
       is_number(c, i + 4) && glued(c, i + 4))
     return false;
-  return *denominator != 1 &&
+  return *denominator >= 2 &&
          (*numerator <= *denominator || (*denominator <= 4 && *numerator < 20)) &&
          !(*numerator == *denominator && *denominator > 4);
 }
@@ -182,6 +182,9 @@ struct quantity_form form_for(const struct context *c, size_t at, const struct q
     enum noun_case noun_case = case_before(c, at, true);
     form.one = one_in(gender, noun_case);
     form.half_ending = half_ending(gender, noun_case);
+    form.no_article = follows_determiner(c, at);
+    if (form.no_article && quantity->amounts[0].denominator == 2)
+      form.half_ending = ordinal_ending(c, at, c->n_tokens, gender);
   }
   return form;
 }
@@ -245,7 +248,8 @@ void say_amount(struct context *c, const struct amount *amount, const struct qua
   } else if (form->half_ending == NULL) {
     say_fraction(c, amount->numerator, amount->denominator);
   } else if (amount->denominator == 2 && amount->numerator == 1) {
-    say(c, spell_one(form->one));
+    if (!form->no_article)
+      say(c, spell_one(form->one));
     say(c, "halb");
     say_raw(c, view_of(form->half_ending));
   } else {

@@ -30,6 +30,7 @@ struct quantity {
 struct quantity_form {
   enum one_form one;       ///< for a single 1
   const char *half_ending; ///< of "halb" in "ein halber Liter"; NULL for the bare fraction
+  bool no_article;         ///< one stands before it already: "einen ½ Liter"
   unsigned flags;          ///< enum spell_flag
 };
 

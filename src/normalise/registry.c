@@ -47,6 +47,7 @@ const struct rule normalise_rules[] = {
     // numbers
     {"reading of its own", SEMIOTIC_CARDINAL, START_NUMBER, rule_reading},
     {"paragraph", SEMIOTIC_LAW, START_PUNCT | START_SYMBOL, rule_paragraph},
+    {"number in a code", SEMIOTIC_VERSION, START_NUMBER, rule_code},
     // dates and times
     {"day and month in words", SEMIOTIC_DATE, START_NUMBER, rule_date_in_words},
     {"date in digits", SEMIOTIC_DATE, START_NUMBER, rule_date_in_digits},

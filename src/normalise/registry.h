@@ -42,6 +42,7 @@ RULE(rule_time_alone);
 RULE(rule_duration);
 // version.c
 RULE(rule_version);
+RULE(rule_code);
 RULE(rule_joined_number);
 RULE(rule_type_number);
 RULE(rule_reading);

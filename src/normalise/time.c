@@ -1,4 +1,5 @@
 // Times of day and durations: "8.15 Uhr", "9–17 Uhr", "20:15", "1:23:45", "3:45 Minuten".
+#include "normalise/agreement.h"
 #include "normalise/clock.h"
 #include "normalise/numeral.h"
 #include "normalise/registry.h"
@@ -26,25 +27,20 @@ bool read_clock(const struct context *c, size_t i, struct clock *clock) {
   return true;
 }
 
-static void say_count(struct context *c, unsigned n, const char *one, const char *many) {
-  say_cardinal(c, n, ONE_EINE, 0);
-  say(c, n == 1 ? one : many);
-}
-
-static void say_seconds(struct context *c, unsigned second) {
-  say_count(c, second, "Sekunde", "Sekunden");
-}
-
-static void say_minutes(struct context *c, unsigned minute) {
-  say_count(c, minute, "Minute", "Minuten");
+/// "eine Stunde", "einer Stunde", "zwei Stunden".
+static void say_count(struct context *c, unsigned n, enum one_form one, const char *singular) {
+  say_cardinal(c, n, one, 0);
+  say(c, singular);
+  if (n != 1)
+    say_raw(c, VIEW("n"));
 }
 
 void say_clock(struct context *c, const struct clock *clock) {
   say_cardinal(c, clock->hour, ONE_EIN, 0);
   say(c, "Uhr");
   if (clock->has_second) {
-    say_minutes(c, clock->minute);
-    say_seconds(c, clock->second);
+    say_count(c, clock->minute, ONE_EINE, "Minute");
+    say_count(c, clock->second, ONE_EINE, "Sekunde");
   } else if (clock->minute > 0) {
     say_cardinal(c, clock->minute, ONE_EINS, 0);
   }
@@ -152,9 +148,10 @@ static void say_long(struct context *c, size_t at, const struct clock *clock) {
     say_clock(c, clock);
     return;
   }
-  say_count(c, clock->hour, "Stunde", "Stunden");
-  say_minutes(c, clock->minute);
-  say_seconds(c, clock->second);
+  enum one_form one = one_before(c, at, NOUN_FEMININE, false);
+  say_count(c, clock->hour, one, "Stunde");
+  say_count(c, clock->minute, one, "Minute");
+  say_count(c, clock->second, one, "Sekunde");
 }
 
 size_t rule_time_alone(struct context *c, size_t at) {
@@ -206,20 +203,21 @@ size_t rule_duration(struct context *c, size_t at) {
   bool minutes = is_one_of(c, i, minute_words);
   if (!minutes && !is_one_of(c, i, hour_words))
     return 0;
+  enum one_form one = one_before(c, at, NOUN_FEMININE, false);
   if (three || !minutes) {
-    say_count(c, high, "Stunde", "Stunden");
-    say_minutes(c, low);
+    say_count(c, high, one, "Stunde");
+    say_count(c, low, one, "Minute");
     if (three)
-      say_seconds(c, third);
+      say_count(c, third, one, "Sekunde");
   } else {
-    say_minutes(c, high);
+    say_count(c, high, one, "Minute");
     if (fraction > 0) {
       say_cardinal(c, low, ONE_EINS, 0);
       say(c, "Komma ");
       spell_digits(&c->out->text, token_text(c, fraction));
       say(c, "Sekunden");
     } else if (low > 0) {
-      say_seconds(c, low);
+      say_count(c, low, one, "Sekunde");
     }
   }
   return i + 1 - at;

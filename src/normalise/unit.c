@@ -195,5 +195,4 @@ void say_per(struct context *c, const struct unit *unit) {
 void say_unit(struct context *c, const struct unit *unit, bool plural) {
   if (unit->over.unit != NULL)
     say_part(c, &unit->over, plural);
-  say_per(c, unit);
 }

@@ -27,7 +27,9 @@ bool read_unit(const struct context *c, size_t i, struct unit *unit);
 size_t read_per(const struct context *c, size_t i, struct unit *unit);
 
 enum noun_gender unit_gender(const struct unit *unit);
+/// What stands before the slash: "Kilometer".
 void say_unit(struct context *c, const struct unit *unit, bool plural);
+/// The rest: "pro Stunde".
 void say_per(struct context *c, const struct unit *unit);
 
 #endif

@@ -37,6 +37,19 @@ size_t rule_version(struct context *c, size_t at) {
   return said > 1 ? said : 0;
 }
 
+/// "H5N1", "U17", "v2.0", "Nr5": a number right after letters is no amount.
+size_t rule_code(struct context *c, size_t at) {
+  if (at == 0 || !glued(c, at) || !is_word(c, at - 1))
+    return 0;
+  unsigned year;
+  if (c->tokens[at - 1].len > 3 && c->tokens[at].len == 4 && read_digits(c, at, 4, &year) &&
+      year >= 1900 && year < 2100) {
+    say_year(c, year);
+    return 1;
+  }
+  return say_points(c, at);
+}
+
 /// "-4.0" of "GPT-4.0": a number that a hyphen joins to a name.
 size_t rule_joined_number(struct context *c, size_t at) {
   if (!is_hyphen(mark(c, at)) || at == 0 || !glued(c, at) || !glued(c, at + 1) ||

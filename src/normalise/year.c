@@ -54,6 +54,8 @@ bool is_year(const struct context *c, size_t at, size_t after, const struct nume
   }
   if (is_text(c, after, "v") || is_text(c, after, "n"))
     return true; // v. Chr.
+  if (at == 0 && after == c->n_tokens && numeral->value < 1500)
+    return false; // a number all alone
   return !counts_noun(c, after, numeral->value);
 }
 
