@@ -150,12 +150,20 @@ static struct view neighbour_ending(const struct context *c, size_t i) {
   return (struct view){"", 0};
 }
 
+/// "der hl. Martin": first names are in no table of nouns.
+static enum noun_gender name_gender(const struct context *c, size_t i) {
+  const struct lexicon_entry *name = lexicon_get(&c->normaliser->tables.roman, token_text(c, i));
+  if (name == NULL || !view_eq(name->value[0], VIEW("name")))
+    return NOUN_UNKNOWN;
+  return view_eq(name->value[1], VIEW("f")) ? NOUN_FEMININE : NOUN_MASCULINE;
+}
+
 static void say_adjective(struct context *c, size_t at, size_t n, struct view stem) {
   struct view ending = neighbour_ending(c, at + n);
   if (ending.len == 0 && at > 0)
     ending = neighbour_ending(c, at - 1);
   if (ending.len == 0)
-    ending = view_of(ordinal_ending(c, at, at + n, NOUN_UNKNOWN));
+    ending = view_of(ordinal_ending(c, at, at + n, name_gender(c, at + n)));
   say_view(c, stem);
   say_raw(c, ending);
 }
@@ -238,10 +246,7 @@ size_t rule_abbreviation(struct context *c, size_t at) {
   if (entry == NULL || (lowered && !fits(c, at, n, entry)))
     return 0;
   say_form(c, at, n, entry, lowered);
-  bool dot = is_mark(c, at + n - 1, '.');
-  // Its full stop is the sentence's too, unless another follows.
-  if (dot && ends_sentence(c, at + n) && !is_mark(c, at + n, '.') && !is_mark(c, at + n, '!') &&
-      !is_mark(c, at + n, '?'))
+  if (is_mark(c, at + n - 1, '.') && stops_sentence(c, at + n))
     say_raw(c, VIEW("."));
   return n;
 }
@@ -260,7 +265,7 @@ size_t rule_street(struct context *c, size_t at) {
       continue;
     say_view(c, view_sub(word, 0, word.len - written.len));
     say_raw(c, view_of(endings[i].spoken));
-    if (ends_sentence(c, at + 2))
+    if (stops_sentence(c, at + 2))
       say_raw(c, VIEW("."));
     return 2;
   }

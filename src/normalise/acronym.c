@@ -188,8 +188,6 @@ static size_t mixed_case(struct context *c, size_t at, struct view word) {
   size_t n = plural(c, at, word);
   if (n == 0)
     n = with_suffix(c, word);
-  if (n == 0)
-    n = with_prefix(c, at, word);
   if (n > 0)
     return n;
   // "BfDI", "HfG": small letters for small words, which are spelled too.
@@ -198,7 +196,7 @@ static size_t mixed_case(struct context *c, size_t at, struct view word) {
     say_letters(c, word, false);
     return with_hyphen(c, at, 1);
   }
-  return 0;
+  return with_prefix(c, at, word);
 }
 
 size_t rule_acronym(struct context *c, size_t at) {
@@ -217,6 +215,24 @@ size_t rule_acronym(struct context *c, size_t at) {
     return 0;
   say_letters(c, word, false);
   return with_hyphen(c, at, 1);
+}
+
+/// "Ex-SPD-Chef", "die U-20-WM": the hyphen before what is spelled is a blank too.
+size_t rule_hyphen_before_acronym(struct context *c, size_t at) {
+  if (!is_hyphen(mark(c, at)) || !glued(c, at) || !glued(c, at + 1) ||
+      !has_flag(c, at + 1, TOKEN_CAPS2) || (!is_word(c, at - 1) && !is_number(c, at - 1)))
+    return 0;
+  size_t before = c->out->text.len;
+  if (rule_roman(c, at + 1) > 0) { // "Hartz-IV-Satz"
+    c->out->text.len = c->out->text.failed ? c->out->text.len : before;
+    return 0;
+  }
+  say_raw(c, VIEW(" "));
+  size_t said = c->out->text.len;
+  size_t n = rule_acronym(c, at + 1);
+  const struct buf *text = &c->out->text;
+  bool spelled = n > 0 && !text->failed && text->len > said + 1 && text->ptr[said + 1] == ' ';
+  return spelled ? n + 1 : 0;
 }
 
 /// "H5N1", "B2B", "A380", "CO2": letters and numbers taking turns.

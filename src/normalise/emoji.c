@@ -64,8 +64,8 @@ static const struct lexicon_entry *find_name(const struct context *c, struct vie
 }
 
 static void say_apart(struct context *c, size_t at, struct view name) {
-  if (glued(c, at) && (is_word(c, at - 1) || is_number(c, at - 1)) &&
-      c->out->text.len == c->said_from)
+  const struct buf *text = &c->out->text;
+  if (glued(c, at) && text->len > 0 && !text->failed && text->ptr[text->len - 1] != ' ')
     say_raw(c, VIEW(" "));
   say_view(c, name);
 }
@@ -76,6 +76,20 @@ static size_t tokens_before(const struct context *c, size_t at, size_t end) {
   while (has(c, i) && c->tokens[i].offset < end)
     i++;
   return i - at;
+}
+
+/// Tokens of further emoji of the same kind: a row of them is said once.
+static size_t repeated(const struct context *c, size_t at, size_t n, struct view key) {
+  char other[EMOJI_MAX_BYTES];
+  size_t other_len, more = 0;
+  while (has(c, at + n + more) && c->tokens[at + n + more].first == c->tokens[at].first) {
+    size_t pos = c->tokens[at + n + more].offset;
+    size_t end = pos + take_sequence(c->text, pos, other, &other_len);
+    if (!view_eq(key, (struct view){other, other_len}))
+      break;
+    more += tokens_before(c, at + n + more, end);
+  }
+  return more;
 }
 
 size_t rule_emoji(struct context *c, size_t at) {
@@ -98,8 +112,8 @@ size_t rule_emoji(struct context *c, size_t at) {
     c->eat_space = true;
     return n;
   }
-  bool again = at > 0 && c->tokens[at - 1].first == first; // a row of the same ones is said once
-  const struct lexicon_entry *entry = again ? NULL : find_name(c, (struct view){key, key_len});
+  n += repeated(c, at, n, (struct view){key, key_len});
+  const struct lexicon_entry *entry = find_name(c, (struct view){key, key_len});
   if (entry == NULL)
     c->eat_space = true;
   else

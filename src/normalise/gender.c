@@ -202,6 +202,15 @@ static bool is_each(struct view stem) {
   return view_eq(view_sub(stem, 1, 2), VIEW("ed")) && (stem.ptr[0] == 'j' || stem.ptr[0] == 'J');
 }
 
+/// The second of two forms is no longer at the beginning of the sentence. Nouns keep their capital.
+static void say_small(struct context *c, struct view stem, bool article) {
+  size_t size;
+  uint32_t first = utf8_at(stem, 0, &size);
+  say_blank(c);
+  utf8_append(&c->out->text, article ? utf8_to_lower(first) : first);
+  say_raw(c, view_sub(stem, size, stem.len));
+}
+
 static size_t say_stem_and_ending(struct context *c, const struct form *form) {
   bool feminine = c->normaliser->options.gender == GENDER_FEMININE;
   bool longer_is_feminine = view_eq(form->ending, VIEW("e"));
@@ -210,7 +219,10 @@ static size_t say_stem_and_ending(struct context *c, const struct form *form) {
   if (!feminine)
     say(c, is_each(form->stem) ? "und" : "oder");
   if (!feminine || longer_is_feminine) {
-    say_view(c, form->stem);
+    if (feminine)
+      say_view(c, form->stem);
+    else
+      say_small(c, form->stem, is_each(form->stem));
     say_raw(c, form->ending);
   }
   return form->n;

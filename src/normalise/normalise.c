@@ -243,6 +243,15 @@ static size_t widen(struct context *c, size_t end) {
   return end;
 }
 
+/// Nothing was said, and a blank after it would be the second, or the first of all.
+static bool leaves_blank(const struct context *c) {
+  const struct buf *text = &c->out->text;
+  if (text->failed || c->out->edits[c->out->n_edits - 1].spoken.len > 0)
+    return false;
+  return text->len == 0 || text->ptr[text->len - 1] == ' ' || text->ptr[text->len - 1] == '(' ||
+         text->ptr[text->len - 1] == '[';
+}
+
 static bool walk(struct context *c) {
   size_t copied = 0; // bytes of the sentence that are in the output or in edits
   for (size_t at = 0; at < c->n_tokens;) {
@@ -258,7 +267,7 @@ static bool walk(struct context *c) {
       if (!record(c, at, n))
         return false;
       copied = token_end(c, at + n - 1);
-      if (c->out->text.len == 0 && has(c, at + n)) // nothing said so far: no blank in front either
+      if (leaves_blank(c) && has(c, at + n))
         copied = widen(c, c->tokens[at + n].offset);
     }
     at += n > 0 ? n : 1;

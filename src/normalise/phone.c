@@ -110,11 +110,13 @@ static bool is_trigger(const struct context *c, size_t at) {
                                       NULL};
   static const char *const links[] = {"Nummer", "Nr",  "unter",  "und", "oder",
                                       "der",    "die", "lautet", NULL};
+  bool nummer = false; // "unter der Nummer"
   size_t i = at;
   for (size_t steps = 0; steps < 5 && i > 0; steps++) {
     i--;
-    if (is_one_of(c, i, words))
+    if (is_one_of(c, i, words) || (steps > 1 && is_text(c, i, "unter") && nummer))
       return true;
+    nummer |= is_text(c, i, "Nummer");
     bool link = mark(c, i) == ':' || mark(c, i) == '.' || mark(c, i) == '(' || mark(c, i) == '/' ||
                 is_one_of(c, i, links) || (is_number(c, i) && steps > 0);
     if (!link)

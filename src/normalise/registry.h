@@ -81,6 +81,7 @@ size_t rule_roman_range(struct context *c, size_t at);
 size_t rule_abbreviation(struct context *c, size_t at);
 size_t rule_street(struct context *c, size_t at);
 size_t rule_initial(struct context *c, size_t at);
+size_t rule_hyphen_before_acronym(struct context *c, size_t at);
 size_t rule_acronym(struct context *c, size_t at);
 size_t rule_letters_and_digits(struct context *c, size_t at);
 size_t rule_tag(struct context *c, size_t at);

@@ -274,12 +274,32 @@ static bool is_sequel(const struct context *c, size_t at) {
   return has_flag(c, at - 1, TOKEN_CAPITAL) && !has_flag(c, at - 1, TOKEN_ALL_CAPS);
 }
 
+/// "der II. Weltkrieg", "im XX. Jahrhundert", "II. Vatikanisches Konzil"
+static size_t try_ordinal(struct context *c, size_t at, unsigned value) {
+  bool one_letter = c->tokens[at].len == 1;
+  if (!glued_mark(c, at + 1, '.') || !is_word(c, at + 2) || glued(c, at + 2) || glued(c, at) ||
+      value > 99 || !is_small(token_text(c, at)))
+    return 0;
+  bool noun = has_flag(c, at + 2, TOKEN_CAPITAL) && !is_function_word(c, at + 2);
+  if (!(noun || is_adjective(c, at + 2)) || (one_letter && !follows_determiner(c, at)) ||
+      (!follows_determiner(c, at) &&
+       !noun_of(&c->normaliser->tables, token_text(c, at + 2)).found && !is_adjective(c, at + 2)))
+    return 0;
+  struct number_text number = number_text(value);
+  say_blank(c);
+  spell_ordinal_stem(&c->out->text, number_view(&number), 0);
+  say_raw(c, view_of(ordinal_ending(c, at, at + 2, NOUN_UNKNOWN)));
+  return 2;
+}
+
 size_t rule_roman(struct context *c, size_t at) {
   unsigned value = roman_at(c, at);
   if (value == 0 || (glued(c, at + 1) && is_number(c, at + 1)) ||
       (glued(c, at) && (is_number(c, at - 1) || is_mark(c, at - 1, '.'))))
     return 0;
   size_t n = try_ruler(c, at);
+  if (n == 0)
+    n = try_ordinal(c, at, value);
   if (n > 0)
     return n;
   bool one_letter = token_text(c, at).len == 1;

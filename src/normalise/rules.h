@@ -194,6 +194,10 @@ bool is_one_of_nocase(const struct context *c, size_t i, const char *const *list
 /// Nothing but closing quotes and brackets follows from token `i` on, or a full stop in addition.
 bool ends_sentence(const struct context *c, size_t i);
 
+/// A full stop that an abbreviation brings is also that of the sentence: token `i` after it ends
+/// the sentence, brings no stop of its own, and closes no bracket ("(v. l. n. r.)").
+bool stops_sentence(const struct context *c, size_t i);
+
 /// Nothing but opening quotes, brackets and dashes stands before token `i`.
 bool begins_sentence(const struct context *c, size_t i);
 

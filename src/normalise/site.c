@@ -92,7 +92,7 @@ size_t rule_site(struct context *c, size_t at) {
         phrase_find(c, at, &tables->site[SITE_ABBREVIATION], BLANKS_DROP, false, &n_abbreviation);
   if (abbreviation != NULL && (replace == NULL || n_abbreviation > n)) {
     say_view(c, abbreviation->value[0]);
-    if (is_mark(c, at + n_abbreviation - 1, '.') && ends_sentence(c, at + n_abbreviation))
+    if (is_mark(c, at + n_abbreviation - 1, '.') && stops_sentence(c, at + n_abbreviation))
       say_raw(c, VIEW("."));
     return n_abbreviation;
   }

@@ -11,7 +11,9 @@ static bool is_alphanumeric(const struct context *c, size_t i) {
 
 /// Say it as a word of its own, also where the sign touches its neighbours ("A&B").
 static size_t say_apart(struct context *c, size_t at, struct view word, size_t n) {
-  if (glued(c, at) && at > 0)
+  const struct buf *text = &c->out->text;
+  bool blank = text->len > 0 && !text->failed && text->ptr[text->len - 1] == ' ';
+  if (glued(c, at) && at > 0 && !blank)
     say_raw(c, VIEW(" "));
   say_view(c, word);
   if (has(c, at + n) && glued(c, at + n) && !is_alphanumeric(c, at + n) &&
@@ -99,7 +101,9 @@ static size_t footnote(struct context *c, size_t at) {
   size_t i = at + 1;
   while (i < at + LOOK_MAX && (is_number(c, i) || is_mark(c, i, ',') || is_dash(mark(c, i))))
     i++;
-  if (i == at + 1 && is_word(c, i) && c->tokens[i].len == 1 && !glued(c, i + 2))
+  uint32_t m = at > 0 && glued(c, at) ? mark(c, at - 1) : 0;
+  bool behind_mark = m == '.' || m == ',' || m == ';' || m == ')'; // "ihr[e]" is another thing
+  if (i == at + 1 && is_word(c, i) && c->tokens[i].len == 1 && behind_mark)
     i++;
   if (i == at + 1 || !is_mark(c, i, ']') || at == 0)
     return 0;
@@ -245,19 +249,23 @@ static size_t plus(struct context *c, size_t at) {
   return said || is_number(c, at + 1) ? say_apart(c, at, VIEW("plus"), 1) : leave_out(c, at, 1);
 }
 
-static size_t superscript(struct context *c, size_t at) {
-  // Behind a word it is the mark of a footnote.
-  size_t n = 1;
-  while (glued(c, at + n) && c->tokens[at + n].kind == TOKEN_SYMBOL &&
-         (c->tokens[at + n].first == 0xB9 || c->tokens[at + n].first == 0xB2 ||
-          c->tokens[at + n].first == 0xB3 ||
-          (c->tokens[at + n].first >= 0x2070 && c->tokens[at + n].first <= 0x207F)))
-    n++;
-  return leave_out(c, at, n);
-}
-
 static bool is_superscript(uint32_t m) {
   return m == 0xB9 || m == 0xB2 || m == 0xB3 || (m >= 0x2070 && m <= 0x207F);
+}
+
+/// Behind a word it is the mark of a footnote, behind a variable ("mc²") or bracket a power.
+static size_t superscript(struct context *c, size_t at) {
+  size_t n = 1;
+  while (glued(c, at + n) && is_superscript(mark(c, at + n)))
+    n++;
+  bool variable = is_word(c, at - 1) && c->tokens[at - 1].len <= 2;
+  if (n == 1 && glued(c, at) && (variable || is_mark(c, at - 1, ')'))) {
+    if (is_mark(c, at, 0xB2))
+      return say_apart(c, at, variable ? VIEW("Quadrat") : VIEW("hoch zwei"), 1);
+    if (is_mark(c, at, 0xB3))
+      return say_apart(c, at, VIEW("hoch drei"), 1);
+  }
+  return leave_out(c, at, n);
 }
 
 size_t rule_sign(struct context *c, size_t at) {
@@ -280,7 +288,8 @@ size_t rule_sign(struct context *c, size_t at) {
   case '-':
     return glued_mark(c, at + 1, '>') ? arrow(c, at, 2) : 0;
   case '#':
-    return is_number(c, at + 1) && glued(c, at + 1) ? say_apart(c, at, VIEW("Nummer"), 1) : 0;
+    return say_apart(c, at,
+                     is_number(c, at + 1) && glued(c, at + 1) ? VIEW("Nummer") : VIEW("Raute"), 1);
   case 0xA7: { // §
     size_t n = run_length(c, at);
     return say_apart(c, at, n > 1 ? VIEW("Paragrafen") : VIEW("Paragraf"), n);
