@@ -146,7 +146,8 @@ static bool expects_score(const struct context *c, size_t at) {
 
 static bool is_clock_time(const struct context *c, size_t at, const struct clock *clock) {
   if (clock->mark == '.') {
-    static const char *const words[] = {"um", "gegen", NULL};
+    static const char *const words[] = {"um",     "gegen",   "ab",      "bis",
+                                        "Beginn", "Einlass", "Anpfiff", NULL};
     return at > 0 && is_one_of_nocase(c, at - 1, words);
   }
   if (expects_score(c, at))

@@ -61,9 +61,10 @@ size_t rule_code(struct context *c, size_t at) {
   return n == 0 ? 0 : n + say_open_hyphen(c, at - 1, at + n);
 }
 
-/// "-4.0" of "GPT-4.0", "-20-" of "U-20-WM": a number that a hyphen joins to a name.
+/// "-4.0" of "GPT-4.0", "-20-" of "U-20-WM", ".3" of "ID.3": a number that a mark joins to a name.
 size_t rule_joined_number(struct context *c, size_t at) {
-  if (!is_hyphen(mark(c, at)) || at == 0 || !glued(c, at) || !glued(c, at + 1) ||
+  bool point = is_mark(c, at, '.') && at > 0 && has_flag(c, at - 1, TOKEN_ALL_CAPS);
+  if ((!is_hyphen(mark(c, at)) && !point) || at == 0 || !glued(c, at) || !glued(c, at + 1) ||
       !is_word(c, at - 1) || !is_number(c, at + 1))
     return 0;
   say_raw(c, VIEW(" "));
