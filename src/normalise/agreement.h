@@ -20,7 +20,8 @@ struct noun {
 /// What is known of a noun in any of its forms; by its ending where no table knows it.
 struct noun noun_of(const struct tables *tables, struct view word);
 
-bool is_counter_noun(const struct context *c, size_t i); ///< "Kapitel", "Seite", "Platz", …
+/// "Kapitel", "Seite", "Platz", …; `i` may also be the full stop of "Art.", "Abs.", "Nr."
+bool is_counter_noun(const struct context *c, size_t i);
 
 /// An article, pronoun, preposition, conjunction, adverb or common verb, in any case of its first
 /// letter: no noun, though it may begin with a capital.

@@ -74,7 +74,9 @@ size_t rule_cardinal(struct context *c, size_t at) {
     return quantity.n_tokens;
   struct quantity_form form = form_before_noun(c, at, counted_noun(c, at, after), &quantity);
   if (quantity_is_one(&quantity)) {
-    if (before_second_number(c, after))
+    if (at > 0 && has_flag(c, at - 1, TOKEN_ALL_CAPS))
+      form.one = ONE_EINS; // "A 1 Richtung Bremen"
+    else if (before_second_number(c, after))
       form.one = ONE_EIN;
     else if (quantity.scale != NULL)
       form.one = one_before(c, at, NOUN_FEMININE, true);

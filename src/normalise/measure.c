@@ -8,7 +8,9 @@
 /// measured follows ("in 5 km Höhe").
 static void say_dative_ending(struct context *c, size_t at, size_t after, const struct unit *unit) {
   struct view name = unit->over.unit != NULL ? unit->over.unit->value[1] : VIEW("");
-  bool inflects = view_ends(name, VIEW("er")) || (view_ends(name, VIEW("e")) && name.len > 3);
+  bool inflects =
+      view_ends(name, VIEW("er")) ||
+      (view_ends(name, VIEW("e")) && memchr(name.ptr, ' ', name.len) == NULL && name.len > 3);
   if (inflects && case_before(c, at, true) == CASE_DATIVE && head_noun(c, after) == c->n_tokens)
     say_raw(c, VIEW("n"));
 }
@@ -66,4 +68,19 @@ size_t rule_times_sign(struct context *c, size_t at) {
     return 0;
   say(c, "mal");
   return 1;
+}
+
+/// A unit without a number: "pro kWh", "in km/h", "zwischen km 120 und 125".
+size_t rule_lone_unit(struct context *c, size_t at) {
+  struct unit unit;
+  if (at > 0 && glued(c, at) && !is_mark(c, at - 1, '('))
+    return 0;
+  if (!read_unit(c, at, &unit) || (glued(c, at + unit.n_tokens) && is_word(c, at + unit.n_tokens)))
+    return 0;
+  bool single = unit.n_tokens == 1 && c->tokens[at].len == 1;
+  if (single)
+    return 0; // "m" alone may be anything; "m²" is not
+  say_unit(c, &unit, false);
+  say_per(c, &unit);
+  return unit.n_tokens;
 }

@@ -48,6 +48,8 @@ enum verdict { NOT_ORDINAL, ORDINAL, ORDINAL_AT_END, ENUMERATOR };
 static enum verdict judge(const struct context *c, size_t at, size_t next, uint64_t value) {
   if (series_goes_on(c, next))
     return ORDINAL;
+  if (is_mark(c, next, ')') && at > 0 && (is_mark(c, at - 1, '(') || is_mark(c, at - 1, ',')))
+    return ORDINAL; // "(44.)": the minute of a goal
   if (ends_sentence(c, next))
     return bare_ordinal(c, at) ? ORDINAL_AT_END : NOT_ORDINAL;
   if (is_mark(c, next, '+') && is_number(c, next + 1))
@@ -116,7 +118,8 @@ size_t rule_ordinal(struct context *c, size_t at) {
     say_ordinal(c, numeral_digits(&n), "ens:", 0);
     return n.n_tokens + 1;
   case ORDINAL_AT_END: // its full stop ends the sentence too
-    say_ordinal(c, numeral_digits(&n), ordinal_ending(c, at, c->n_tokens, NOUN_UNKNOWN), 0);
+    say_ordinal(c, numeral_digits(&n), ordinal_ending(c, at, c->n_tokens, NOUN_UNKNOWN),
+                at > 0 ? SPELL_SHORT : 0);
     return n.n_tokens;
   case ORDINAL:
     break;
@@ -126,7 +129,8 @@ size_t rule_ordinal(struct context *c, size_t at) {
     say_raw(c, token_text(c, next));
     return n.n_tokens + 2;
   }
-  say_ordinal(c, numeral_digits(&n), ordinal_ending(c, at, next, NOUN_UNKNOWN), SPELL_SHORT);
+  say_ordinal(c, numeral_digits(&n), ordinal_ending(c, at, next, NOUN_UNKNOWN),
+              at > 0 ? SPELL_SHORT : 0);
   return n.n_tokens + 1 + say_link(c, next);
 }
 

@@ -49,6 +49,7 @@ const struct rule normalise_rules[] = {
     {"paragraph", SEMIOTIC_LAW, START_PUNCT | START_SYMBOL, rule_paragraph},
     {"number in a code", SEMIOTIC_VERSION, START_NUMBER, rule_code},
     // dates and times
+    {"weekday", SEMIOTIC_DATE, START_WEEKDAY, rule_weekday},
     {"day and month in words", SEMIOTIC_DATE, START_NUMBER, rule_date_in_words},
     {"date in digits", SEMIOTIC_DATE, START_NUMBER, rule_date_in_digits},
     {"range of days", SEMIOTIC_DATE, START_NUMBER, rule_date_range},
@@ -65,7 +66,7 @@ const struct rule normalise_rules[] = {
     {"score compound", SEMIOTIC_SCORE, START_NUMBER, rule_score_compound},
     {"ordinal compound", SEMIOTIC_ORDINAL, START_NUMBER, rule_ordinal_compound},
     {"number compound", SEMIOTIC_COMPOUND, AMOUNT, rule_number_compound},
-    {"joined number", SEMIOTIC_VERSION, START_SIGN, rule_joined_number},
+    {"joined number", SEMIOTIC_VERSION, START_SIGN | START_DOTS, rule_joined_number},
     {"times", SEMIOTIC_MEASURE, START_NUMBER, rule_times},
     // amounts
     {"money, sign first", SEMIOTIC_MONEY, START_SYMBOL | START_CAPS | START_SIGN,
@@ -73,6 +74,7 @@ const struct rule normalise_rules[] = {
     {"money", SEMIOTIC_MONEY, AMOUNT, rule_money},
     {"season", SEMIOTIC_RANGE, START_NUMBER, rule_season},
     {"measure", SEMIOTIC_MEASURE, AMOUNT, rule_measure},
+    {"unit alone", SEMIOTIC_MEASURE, START_UNIT, rule_lone_unit},
     {"times sign", SEMIOTIC_MEASURE, START_LETTER, rule_times_sign},
     {"time without Uhr", SEMIOTIC_TIME, START_NUMBER, rule_time_alone},
     {"score", SEMIOTIC_SCORE, START_NUMBER, rule_score},

@@ -27,6 +27,7 @@ RULE(rule_paragraph);
 // measure.c
 RULE(rule_measure);
 RULE(rule_times_sign);
+RULE(rule_lone_unit);
 // money.c
 RULE(rule_money);
 RULE(rule_money_sign_first);
@@ -46,6 +47,8 @@ RULE(rule_code);
 RULE(rule_joined_number);
 RULE(rule_type_number);
 RULE(rule_reading);
+// weekday.c
+RULE(rule_weekday);
 // year.c
 RULE(rule_season);
 

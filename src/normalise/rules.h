@@ -54,9 +54,9 @@ enum start {
   START_SITE = 1 << 16,
   START_ABBREVIATION = 1 << 17,
   START_ACRONYM = 1 << 18,
-  START_WORD_A = 1 << 19, ///< free for tables to come
-  START_WORD_B = 1 << 20,
-  START_TABLES = START_SITE | START_ABBREVIATION | START_ACRONYM | START_WORD_A | START_WORD_B,
+  START_UNIT = 1 << 19, ///< "kWh" also without a number
+  START_WEEKDAY = 1 << 20,
+  START_TABLES = START_SITE | START_ABBREVIATION | START_ACRONYM | START_UNIT | START_WEEKDAY,
 };
 
 /// All word tables, loaded once. Add a member here and a row in tables.c.
@@ -67,6 +67,7 @@ struct tables {
   struct lexicon nouns, noun_plurals;      ///< gender, plural, flags; by either form
   struct lexicon suffixes, suffix_plurals; ///< gender, plural, flags; by either form
   struct lexicon function_words;           ///< class, details
+  struct lexicon lone_units;               ///< only to start a rule
   struct lexicon units, prefixes, currencies, scales, months, weekdays;
   struct lexicon readings;        ///< numbers with a reading of their own
   struct lexicon number_suffixes; ///< what joins a number: "jährig"

@@ -20,6 +20,7 @@ TABLE_DATA(data_scales)
 TABLE_DATA(data_currencies)
 TABLE_DATA(data_prefixes)
 TABLE_DATA(data_units)
+TABLE_DATA(data_lone_units)
 TABLE_DATA(data_acronyms)
 TABLE_DATA(data_roman)
 TABLE_DATA(data_emoji)
@@ -45,12 +46,13 @@ static const struct table_source table_sources[] = {
     TABLE(function_words, data_function_words, 0),
     TABLE(number_suffixes, data_number_suffixes, 0),
     TABLE(readings, data_readings, 0),
-    TABLE(weekdays, data_weekdays, 0),
+    TABLE(weekdays, data_weekdays, START_WEEKDAY),
     TABLE(months, data_months, 0),
     TABLE(scales, data_scales, 0),
     TABLE(currencies, data_currencies, 0),
     TABLE(prefixes, data_prefixes, 0),
     TABLE(units, data_units, 0),
+    TABLE(lone_units, data_lone_units, START_UNIT),
     TABLE(acronyms, data_acronyms, START_ACRONYM),
     TABLE(roman, data_roman, 0),
     TABLE(emoji, data_emoji, 0),

@@ -56,6 +56,20 @@ static size_t clock_word(const struct context *c, size_t at, size_t i, const str
   return letter ? 1 : 0;
 }
 
+/// "MEZ", "UTC" after the time, spelled. Returns its tokens.
+static size_t say_zone(struct context *c, size_t i) {
+  static const char *const zones[] = {"MEZ", "MESZ", "UTC", "GMT", "EST", "EDT", "PST", "PDT",
+                                      "CET", "CEST", "mez", "utc", "gmt", "est", NULL};
+  if (!is_one_of(c, i, zones))
+    return 0;
+  struct view zone = token_text(c, i);
+  for (size_t k = 0; k < zone.len; k++) {
+    say_blank(c);
+    buf_byte(&c->out->text, (char)(zone.ptr[k] & ~0x20));
+  }
+  return 1;
+}
+
 /// "9–17 Uhr", "8.30 – 12 Uhr": the second time; 0 where there is none.
 static size_t second_clock(const struct context *c, size_t i, struct clock *second) {
   if (!is_dash(mark(c, i)) || !read_clock(c, i + 1, second))
@@ -76,13 +90,13 @@ size_t rule_time(struct context *c, size_t at) {
       say_cardinal(c, first.hour, ONE_EIN, 0);
     say(c, "bis");
     say_clock(c, &second);
-    return i + n + 1 - at;
+    return i + n + 1 + say_zone(c, i + n + 1) - at;
   }
   n = clock_word(c, at, i, &first);
   if (n == 0)
     return 0;
   say_clock(c, &first);
-  return i + n - at;
+  return i + n + say_zone(c, i + n) - at;
 }
 
 /// "18.30 bis 20 Uhr", "um 8.15 oder 9.15 Uhr": the first time has no "Uhr" of its own.
@@ -132,7 +146,8 @@ static bool expects_score(const struct context *c, size_t at) {
 
 static bool is_clock_time(const struct context *c, size_t at, const struct clock *clock) {
   if (clock->mark == '.') {
-    static const char *const words[] = {"um", "gegen", NULL};
+    static const char *const words[] = {"um",     "gegen",   "ab",      "bis",
+                                        "Beginn", "Einlass", "Anpfiff", NULL};
     return at > 0 && is_one_of_nocase(c, at - 1, words);
   }
   if (expects_score(c, at))

@@ -37,30 +37,44 @@ size_t rule_version(struct context *c, size_t at) {
   return said > 1 ? said : 0;
 }
 
-/// "H5N1", "U17", "v2.0", "Nr5": a number right after letters is no amount.
+/// "U-20-WM", "G7-Gipfel": after letters a number keeps no hyphens, it is read letter by letter
+/// with them. Takes the hyphen at `i` where a word follows; returns its tokens.
+static size_t say_open_hyphen(struct context *c, size_t letters, size_t i) {
+  if (!has_flag(c, letters, TOKEN_ALL_CAPS) || !is_hyphen(mark(c, i)) || !glued(c, i) ||
+      !glued(c, i + 1) || !is_word(c, i + 1))
+    return 0;
+  say_raw(c, VIEW(" "));
+  return 1;
+}
+
+/// "H5N1", "U17", "v2.0", "EM2024": a number right after letters is no amount.
 size_t rule_code(struct context *c, size_t at) {
   if (at == 0 || !glued(c, at) || !is_word(c, at - 1))
     return 0;
   unsigned year;
-  if (c->tokens[at - 1].len > 3 && c->tokens[at].len == 4 && read_digits(c, at, 4, &year) &&
-      year >= 1900 && year < 2100) {
+  size_t n = 1;
+  if (c->tokens[at - 1].len > 1 && c->tokens[at].len == 4 && read_digits(c, at, 4, &year) &&
+      year >= 1900 && year < 2100)
     say_year(c, year);
-    return 1;
-  }
-  return say_points(c, at);
+  else
+    n = say_points(c, at);
+  return n == 0 ? 0 : n + say_open_hyphen(c, at - 1, at + n);
 }
 
-/// "-4.0" of "GPT-4.0": a number that a hyphen joins to a name.
+/// "-4.0" of "GPT-4.0", "-20-" of "U-20-WM", ".3" of "ID.3": a number that a mark joins to a name.
 size_t rule_joined_number(struct context *c, size_t at) {
-  if (!is_hyphen(mark(c, at)) || at == 0 || !glued(c, at) || !glued(c, at + 1) ||
+  bool point = is_mark(c, at, '.') && at > 0 && has_flag(c, at - 1, TOKEN_ALL_CAPS);
+  if ((!is_hyphen(mark(c, at)) && !point) || at == 0 || !glued(c, at) || !glued(c, at + 1) ||
       !is_word(c, at - 1) || !is_number(c, at + 1))
     return 0;
   say_raw(c, VIEW(" "));
   size_t n = say_points(c, at + 1);
-  if (n == 0 || (glued(c, at + 1 + n) && mark(c, at + 1 + n) != 0 && glued(c, at + 2 + n) &&
-                 !is_mark(c, at + 1 + n, ')')))
+  size_t next = at + 1 + n;
+  size_t hyphen = n > 0 ? say_open_hyphen(c, at - 1, next) : 0;
+  if (n == 0 || (hyphen == 0 && glued(c, next) && mark(c, next) != 0 && glued(c, next + 1) &&
+                 !is_mark(c, next, ')')))
     return 0; // "Covid-19-Pandemie": the hyphens stay
-  return 1 + n;
+  return 1 + n + hyphen;
 }
 
 /// "Boeing 737-800": the type of a thing with a name, no range.
