@@ -42,7 +42,12 @@ static bool is_weekday_place(const struct context *c, size_t at, size_t after) {
   bool closed =
       (m == ')' || m == '/' || m == '+' || is_dash(m) || m == ':') && !ends_sentence(c, after);
   bool ranged = at > 0 && (is_dash(mark(c, at - 1)) || is_mark(c, at - 1, '/'));
-  bool date = is_number(c, after) || (m == ',' && is_number(c, after + 1));
+  bool date = is_number(c, after) || ((m == ',' || m == '(') && is_number(c, after + 1));
+  static const char *const before[] = {"am",          "ab",      "bis",      "vom",
+                                       "zum",         "jeden",   "nächsten", "kommenden",
+                                       "vergangenen", "letzten", "diesen",   NULL};
+  if (at > 0 && is_one_of_nocase(c, at - 1, before))
+    return true;
   return date || closed || ranged || opens_bracket(c, at - 1);
 }
 
@@ -232,6 +237,24 @@ static void say_form(struct context *c, size_t at, size_t n, const struct lexico
     say_spoken(c, spoken, capital && spoken.len > 0);
 }
 
+/// "die Dt. Bank", "die Ev. Kirche": an adjective that is part of a name.
+static size_t name_part(struct context *c, size_t at) {
+  size_t n = 0;
+  if (!has_flag(c, at, TOKEN_CAPITAL))
+    return 0;
+  const struct lexicon_entry *entry =
+      phrase_find(c, at, &c->normaliser->tables.abbreviations, BLANKS_DROP, true, &n);
+  if (entry == NULL || !uses(entry, "adj") || !is_capital_word(c, at + n) ||
+      is_function_word(c, at + n))
+    return 0;
+  size_t size;
+  struct view stem = entry->value[COLUMN_SPOKEN];
+  utf8_append(&c->out->text, utf8_to_upper(utf8_at(stem, 0, &size)));
+  say_raw(c, view_sub(stem, size, stem.len));
+  say_raw(c, view_of(ordinal_ending(c, at, at + n, name_gender(c, at + n))));
+  return n;
+}
+
 size_t rule_abbreviation(struct context *c, size_t at) {
   size_t n = 0;
   const struct lexicon *table = &c->normaliser->tables.abbreviations;
@@ -243,8 +266,10 @@ size_t rule_abbreviation(struct context *c, size_t at) {
     entry = phrase_find(c, at, table, BLANKS_DROP, true, &n);
     lowered = entry != NULL;
   }
-  if (entry == NULL || (lowered && !fits(c, at, n, entry)))
-    return 0;
+  if (lowered && !fits(c, at, n, entry))
+    entry = NULL;
+  if (entry == NULL)
+    return name_part(c, at);
   say_form(c, at, n, entry, lowered);
   if (is_mark(c, at + n - 1, '.') && stops_sentence(c, at + n))
     say_raw(c, VIEW("."));

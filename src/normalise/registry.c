@@ -43,6 +43,7 @@ const struct rule normalise_rules[] = {
     {"inner capital", SEMIOTIC_GENDER, START_CAPS, rule_gender_capital},
     {"Roman numeral", SEMIOTIC_ROMAN, START_CAPS | START_LETTER, rule_roman},
     {"Roman range", SEMIOTIC_ROMAN, START_PUNCT, rule_roman_range},
+    {"abbreviation", SEMIOTIC_ABBREVIATION, START_ABBREVIATION, rule_abbreviation},
 
     // numbers
     {"reading of its own", SEMIOTIC_CARDINAL, START_NUMBER, rule_reading},
@@ -83,7 +84,6 @@ const struct rule normalise_rules[] = {
     {"type number", SEMIOTIC_VERSION, START_NUMBER, rule_type_number},
     {"number", SEMIOTIC_CARDINAL, AMOUNT, rule_cardinal},
     // words and signs
-    {"abbreviation", SEMIOTIC_ABBREVIATION, START_ABBREVIATION, rule_abbreviation},
     {"street", SEMIOTIC_ABBREVIATION, START_DOT, rule_street},
     {"initial", SEMIOTIC_ABBREVIATION, START_LETTER, rule_initial},
     {"letters and digits", SEMIOTIC_ACRONYM, START_JOINED | START_LETTER, rule_letters_and_digits},

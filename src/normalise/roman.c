@@ -233,6 +233,20 @@ static size_t try_ruler(struct context *c, size_t at) {
 
 // --- counted things
 
+/// "Kap. IV", "Bd. II": an abbreviation that counts, by its row in the table.
+static bool is_counting_abbreviation(const struct context *c, size_t dot) {
+  char key[16];
+  struct view word = token_text(c, dot - 1);
+  if (!glued_mark(c, dot, '.') || !is_word(c, dot - 1) || word.len + 1 > sizeof key)
+    return false;
+  memcpy(key, word.ptr, word.len);
+  key[word.len] = '.';
+  const struct lexicon_entry *entry =
+      lexicon_get(&c->normaliser->tables.abbreviations, (struct view){key, word.len + 1});
+  return entry != NULL && (view_eq(entry->value[0], VIEW("number")) ||
+                           view_eq(entry->key, VIEW("Bd.")) || view_eq(entry->key, VIEW("Nr.")));
+}
+
 /// "Teil I", "Teile I bis III", "Teil I und II", "Hartz-IV-Satz"
 static bool is_part(const struct context *c, size_t at) {
   if (at == 0)
@@ -241,7 +255,7 @@ static bool is_part(const struct context *c, size_t at) {
   for (size_t steps = 0; steps < 3; steps++) {
     if (glued(c, at) && is_hyphen(mark(c, before)) && before > 0 && glued(c, before))
       return know(c, before - 1).kind == KIND_PART;
-    if (know(c, before).kind == KIND_PART)
+    if (know(c, before).kind == KIND_PART || (before > 0 && is_counting_abbreviation(c, before)))
       return true;
     bool linked = is_dash(mark(c, before)) || is_mark(c, before, ',') || is_mark(c, before, '/') ||
                   is_text(c, before, "und") || is_text(c, before, "bis") ||

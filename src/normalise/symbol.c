@@ -89,7 +89,7 @@ size_t rule_run(struct context *c, size_t at) {
   }
   if (m == '+' && glued(c, at) && is_word(c, at - 1)) // "C++"
     return 0;
-  if (n == 2 && m != '*' && m != '_' && m != '=' && m != '~' && m != '#' && m != '|' && m != '/')
+  if (n == 2 && (m >= 0x80 || strchr("*_=~#|/+<>", (int)m) == NULL))
     return 0;
   return leave_out(c, at, n);
 }
@@ -162,8 +162,15 @@ size_t rule_tag(struct context *c, size_t at) {
   size_t i = at + 1;
   if (!is_mark(c, at, '<') || !glued(c, i))
     return 0;
+  static const char *const names[] = {
+      "a",      "b",       "i",      "u",     "s",      "p",          "q",          "br",
+      "hr",     "em",      "li",     "ul",    "ol",     "dl",         "dt",         "dd",
+      "td",     "th",      "tr",     "h",     "div",    "img",        "span",       "strong",
+      "small",  "sub",     "sup",    "code",  "pre",    "table",      "blockquote", "font",
+      "center", "section", "script", "style", "figure", "figcaption", "iframe",     "cite",
+      "abbr",   "del",     "ins",    "mark",  NULL};
   i += is_mark(c, i, '/');
-  if (!is_word(c, i) || !glued(c, i))
+  if (!is_one_of(c, i, names) || !glued(c, i))
     return 0;
   for (i++; i < at + LOOK_MAX && has(c, i) && !is_mark(c, i, '<'); i++) {
     if (is_mark(c, i, '>'))
@@ -237,6 +244,8 @@ static size_t asterisk(struct context *c, size_t at) {
 }
 
 static size_t arrow(struct context *c, size_t at, size_t n) {
+  if (at > 0 && has(c, at + n) && mark(c, at - 1) >= 0x2080 && mark(c, at - 1) <= 0x2089)
+    return say_apart(c, at, VIEW("ergibt"), n); // "2 H₂ + O₂ → 2 H₂O"
   if (at == 0 || !has(c, at + n) || !is_alphanumeric(c, at - 1))
     return leave_out(c, at, n);
   bool names = has_flag(c, at - 1, TOKEN_CAPITAL) && has_flag(c, at + n, TOKEN_CAPITAL);
