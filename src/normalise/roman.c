@@ -306,6 +306,20 @@ static size_t try_ordinal(struct context *c, size_t at, unsigned value) {
   return 2;
 }
 
+/// "II. Die Lage": the number of a chapter before its title.
+static size_t try_heading(struct context *c, size_t at, unsigned value) {
+  if (!begins_sentence(c, at) || !glued_mark(c, at + 1, '.') || !is_word(c, at + 2) ||
+      glued(c, at + 2) || !has_flag(c, at + 2, TOKEN_CAPITAL) || !is_small(token_text(c, at)))
+    return 0;
+  bool surname = c->tokens[at].len == 1 && !is_function_word(c, at + 2) &&
+                 !noun_of(&c->normaliser->tables, token_text(c, at + 2)).found;
+  if (surname) // "I. Müller"
+    return 0;
+  struct number_text number = number_text(value);
+  say_count(c, number_view(&number));
+  return 1;
+}
+
 size_t rule_roman(struct context *c, size_t at) {
   unsigned value = roman_at(c, at);
   if (value == 0 || (glued(c, at + 1) && is_number(c, at + 1)) ||
@@ -314,11 +328,18 @@ size_t rule_roman(struct context *c, size_t at) {
   size_t n = try_ruler(c, at);
   if (n == 0)
     n = try_ordinal(c, at, value);
+  if (n == 0)
+    n = try_heading(c, at, value);
   if (n > 0)
     return n;
   bool one_letter = token_text(c, at).len == 1;
   if (is_part(c, at) && (!one_letter || is_small(token_text(c, at)))) {
+    bool hanging = glued(c, at + 1) && is_hyphen(mark(c, at + 1)) && glued(c, at + 2);
+    if (hanging && one_letter && !glued(c, at)) // "die Gruppe X-Ray"
+      return 0;
     n = say_part(c, at, value);
+    if (glued_mark(c, at + 1, '.') && is_word(c, at + 2) && !has_flag(c, at + 2, TOKEN_CAPITAL))
+      return 2; // "Punkt IV. ist gestrichen"
     bool joined =
         glued(c, at + 1) && is_hyphen(mark(c, at + 1)) && glued(c, at + 2) && is_word(c, at + 2);
     return joined ? n + 1 : n;

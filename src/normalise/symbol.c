@@ -13,7 +13,8 @@ static bool is_alphanumeric(const struct context *c, size_t i) {
 static size_t say_apart(struct context *c, size_t at, struct view word, size_t n) {
   const struct buf *text = &c->out->text;
   bool blank = text->len > 0 && !text->failed && text->ptr[text->len - 1] == ' ';
-  if (glued(c, at) && at > 0 && !blank)
+  bool opened = at > 0 && (is_mark(c, at - 1, '(') || is_mark(c, at - 1, '['));
+  if (glued(c, at) && at > 0 && !blank && !opened)
     say_raw(c, VIEW(" "));
   say_view(c, word);
   if (has(c, at + n) && glued(c, at + n) && !is_alphanumeric(c, at + n) &&
@@ -223,8 +224,27 @@ size_t rule_slash(struct context *c, size_t at) {
     return 0;
   if (!glued(c, at) && !glued(c, at + 1))
     return say_pause(c, at, 1);
+  if (!glued(c, at))
+    return leave_out(c, at, 1);
   say_raw(c, VIEW(" "));
   return 1;
+}
+
+/// ">=", "!=" and the like, of program text.
+size_t rule_operator(struct context *c, size_t at) {
+  static const struct {
+    const char *written, *spoken;
+  } operators[] = {{">=", "größer gleich"}, {"<=", "kleiner gleich"},
+                   {"!=", "ungleich"},      {"==", "gleich"},
+                   {"&&", "und"},           {"||", "oder"}};
+  bool apart = at > 0 && (!glued(c, at) || is_word(c, at - 1) || is_number(c, at - 1));
+  for (size_t i = 0; apart && i < sizeof operators / sizeof *operators; i++) {
+    size_t n = match_phrase(c, at, view_of(operators[i].written));
+    if (n == 2 && has(c, at + 2) && c->tokens[at + 2].kind != TOKEN_PUNCT &&
+        c->tokens[at + 2].kind != TOKEN_SYMBOL)
+      return say_apart(c, at, view_of(operators[i].spoken), n);
+  }
+  return 0;
 }
 
 // --- born, died, times, more or less
