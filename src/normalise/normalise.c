@@ -128,7 +128,7 @@ static unsigned word_starts(const struct context *c, size_t i) {
     uint32_t m = mark(c, i + 1);
     if (m == '.')
       starts |= START_DOT;
-    else if (!is_light_mark(m) && glued(c, i + 2))
+    else if (!is_light_mark(m) && (glued(c, i + 2) || is_kind(c, i + 1, TOKEN_SYMBOL)))
       starts |= START_JOINED;
     else if (is_number(c, i + 1))
       starts |= START_JOINED;
@@ -190,7 +190,7 @@ static size_t take_back_space(struct context *c, size_t at) {
 /// A number word that begins the sentence takes a capital: "21 Tote" → "Einundzwanzig Tote".
 static void capitalise_first(struct context *c, size_t at, size_t n) {
   struct buf *text = &c->out->text;
-  if (text->failed || n == c->n_tokens || is_word(c, at) || text->len <= c->said_from ||
+  if (text->failed || c->join || n == c->n_tokens || is_word(c, at) || text->len <= c->said_from ||
       !begins_sentence(c, at))
     return;
   char *first = text->ptr + c->said_from;

@@ -20,12 +20,14 @@ const struct rule normalise_rules[] = {
     {"overlong number", SEMIOTIC_NOTICE, START_NUMBER, rule_notice_digits},
     {"unreadable string", SEMIOTIC_NOTICE, START_JOINED | START_CAPS | START_NUMBER | START_LONG,
      rule_notice_chunk},
-    {"address", SEMIOTIC_ELECTRONIC, START_JOINED | START_DOT | START_NUMBER, rule_address},
+    {"address", SEMIOTIC_ELECTRONIC, START_JOINED | START_DOT | START_NUMBER | START_PUNCT,
+     rule_address},
     {"network address", SEMIOTIC_ELECTRONIC, START_NUMBER, rule_ip_address},
     {"handle", SEMIOTIC_ELECTRONIC, START_PUNCT, rule_handle},
     {"stars", SEMIOTIC_SYMBOL, START_SYMBOL, rule_stars},
     {"emoji", SEMIOTIC_EMOJI, START_SYMBOL | START_PUNCT | START_NUMBER, rule_emoji},
     {"emoticon", SEMIOTIC_EMOJI, START_PUNCT | START_SYMBOL | START_DOTS, rule_emoticon},
+    {"operator", SEMIOTIC_FORMULA, START_PUNCT | START_SYMBOL | START_DOTS, rule_operator},
     {"run of marks", SEMIOTIC_SYMBOL, START_PUNCT | START_SYMBOL | START_DOTS, rule_run},
     {"iban", SEMIOTIC_DIGITS, START_CAPS, rule_iban},
     {"international number", SEMIOTIC_PHONE, START_SYMBOL | START_SIGN, rule_phone_international},
@@ -43,6 +45,7 @@ const struct rule normalise_rules[] = {
     {"inner capital", SEMIOTIC_GENDER, START_CAPS, rule_gender_capital},
     {"Roman numeral", SEMIOTIC_ROMAN, START_CAPS | START_LETTER, rule_roman},
     {"Roman range", SEMIOTIC_ROMAN, START_PUNCT, rule_roman_range},
+    {"abbreviation", SEMIOTIC_ABBREVIATION, START_ABBREVIATION, rule_abbreviation},
 
     // numbers
     {"reading of its own", SEMIOTIC_CARDINAL, START_NUMBER, rule_reading},
@@ -84,7 +87,6 @@ const struct rule normalise_rules[] = {
     {"type number", SEMIOTIC_VERSION, START_NUMBER, rule_type_number},
     {"number", SEMIOTIC_CARDINAL, AMOUNT, rule_cardinal},
     // words and signs
-    {"abbreviation", SEMIOTIC_ABBREVIATION, START_ABBREVIATION, rule_abbreviation},
     {"street", SEMIOTIC_ABBREVIATION, START_DOT, rule_street},
     {"initial", SEMIOTIC_ABBREVIATION, START_LETTER, rule_initial},
     {"letters and digits", SEMIOTIC_ACRONYM, START_JOINED | START_LETTER, rule_letters_and_digits},

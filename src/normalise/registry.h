@@ -66,6 +66,7 @@ size_t rule_handle(struct context *c, size_t at);
 size_t rule_emoji(struct context *c, size_t at);
 size_t rule_emoticon(struct context *c, size_t at);
 size_t rule_stars(struct context *c, size_t at);
+size_t rule_operator(struct context *c, size_t at);
 size_t rule_run(struct context *c, size_t at);
 size_t rule_iban(struct context *c, size_t at);
 size_t rule_phone_international(struct context *c, size_t at);
