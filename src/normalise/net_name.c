@@ -125,11 +125,21 @@ static size_t digits_end(struct view name, size_t pos) {
   return pos;
 }
 
+/// "in" of "expertinnen-in-der-krise"
+static bool is_small_word(const struct context *c, struct view name, size_t pos, size_t end) {
+  bool slug = (pos > 0 && name.ptr[pos - 1] == '-') || (end < name.len && name.ptr[end] == '-');
+  return slug &&
+         lexicon_get(&c->normaliser->tables.function_words, view_sub(name, pos, end - pos)) != NULL;
+}
+
 void say_net_name(struct context *c, struct view name) {
   for (size_t pos = 0; pos < name.len;) {
     size_t end = letters_end(name, pos);
     if (end > pos) {
-      say_word(c, view_sub(name, pos, end - pos));
+      if (is_small_word(c, name, pos, end))
+        say_view(c, view_sub(name, pos, end - pos));
+      else
+        say_word(c, view_sub(name, pos, end - pos));
     } else if ((end = digits_end(name, pos)) > pos) {
       say_digits(c, view_sub(name, pos, end - pos));
     } else {

@@ -166,6 +166,10 @@ size_t rule_phone_bracket(struct context *c, size_t at) {
 
 /// "+49 30 1234" → "plus neunundvierzig, drei null, …"
 size_t rule_phone_international(struct context *c, size_t at) {
+  if (is_hyphen(mark(c, at)) && is_number(c, at + 1) && is_trigger(c, at)) { // "Fax: -99"
+    say_digits(c, token_text(c, at + 1));
+    return 2;
+  }
   if (!is_mark(c, at, '+') || !is_number(c, at + 1) || !glued(c, at + 1) ||
       token_text(c, at + 1).ptr[0] == '0')
     return 0;

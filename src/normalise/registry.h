@@ -21,6 +21,7 @@ RULE(rule_decade);
 RULE(rule_date_in_words);
 RULE(rule_date_in_digits);
 RULE(rule_date_range);
+RULE(rule_month_and_year);
 RULE(rule_short_year);
 // law.c
 RULE(rule_paragraph);
@@ -65,6 +66,7 @@ size_t rule_handle(struct context *c, size_t at);
 size_t rule_emoji(struct context *c, size_t at);
 size_t rule_emoticon(struct context *c, size_t at);
 size_t rule_stars(struct context *c, size_t at);
+size_t rule_operator(struct context *c, size_t at);
 size_t rule_run(struct context *c, size_t at);
 size_t rule_iban(struct context *c, size_t at);
 size_t rule_phone_international(struct context *c, size_t at);

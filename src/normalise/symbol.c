@@ -13,7 +13,8 @@ static bool is_alphanumeric(const struct context *c, size_t i) {
 static size_t say_apart(struct context *c, size_t at, struct view word, size_t n) {
   const struct buf *text = &c->out->text;
   bool blank = text->len > 0 && !text->failed && text->ptr[text->len - 1] == ' ';
-  if (glued(c, at) && at > 0 && !blank)
+  bool opened = at > 0 && (is_mark(c, at - 1, '(') || is_mark(c, at - 1, '['));
+  if (glued(c, at) && at > 0 && !blank && !opened)
     say_raw(c, VIEW(" "));
   say_view(c, word);
   if (has(c, at + n) && glued(c, at + n) && !is_alphanumeric(c, at + n) &&
@@ -89,7 +90,7 @@ size_t rule_run(struct context *c, size_t at) {
   }
   if (m == '+' && glued(c, at) && is_word(c, at - 1)) // "C++"
     return 0;
-  if (n == 2 && m != '*' && m != '_' && m != '=' && m != '~' && m != '#' && m != '|' && m != '/')
+  if (n == 2 && (m >= 0x80 || strchr("*_=~#|/+<>", (int)m) == NULL))
     return 0;
   return leave_out(c, at, n);
 }
@@ -162,8 +163,15 @@ size_t rule_tag(struct context *c, size_t at) {
   size_t i = at + 1;
   if (!is_mark(c, at, '<') || !glued(c, i))
     return 0;
+  static const char *const names[] = {
+      "a",      "b",       "i",      "u",     "s",      "p",          "q",          "br",
+      "hr",     "em",      "li",     "ul",    "ol",     "dl",         "dt",         "dd",
+      "td",     "th",      "tr",     "h",     "div",    "img",        "span",       "strong",
+      "small",  "sub",     "sup",    "code",  "pre",    "table",      "blockquote", "font",
+      "center", "section", "script", "style", "figure", "figcaption", "iframe",     "cite",
+      "abbr",   "del",     "ins",    "mark",  NULL};
   i += is_mark(c, i, '/');
-  if (!is_word(c, i) || !glued(c, i))
+  if (!is_one_of(c, i, names) || !glued(c, i))
     return 0;
   for (i++; i < at + LOOK_MAX && has(c, i) && !is_mark(c, i, '<'); i++) {
     if (is_mark(c, i, '>'))
@@ -216,8 +224,27 @@ size_t rule_slash(struct context *c, size_t at) {
     return 0;
   if (!glued(c, at) && !glued(c, at + 1))
     return say_pause(c, at, 1);
+  if (!glued(c, at))
+    return leave_out(c, at, 1);
   say_raw(c, VIEW(" "));
   return 1;
+}
+
+/// ">=", "!=" and the like, of program text.
+size_t rule_operator(struct context *c, size_t at) {
+  static const struct {
+    const char *written, *spoken;
+  } operators[] = {{">=", "größer gleich"}, {"<=", "kleiner gleich"},
+                   {"!=", "ungleich"},      {"==", "gleich"},
+                   {"&&", "und"},           {"||", "oder"}};
+  bool apart = at > 0 && (!glued(c, at) || is_word(c, at - 1) || is_number(c, at - 1));
+  for (size_t i = 0; apart && i < sizeof operators / sizeof *operators; i++) {
+    size_t n = match_phrase(c, at, view_of(operators[i].written));
+    if (n == 2 && has(c, at + 2) && c->tokens[at + 2].kind != TOKEN_PUNCT &&
+        c->tokens[at + 2].kind != TOKEN_SYMBOL)
+      return say_apart(c, at, view_of(operators[i].spoken), n);
+  }
+  return 0;
 }
 
 // --- born, died, times, more or less
@@ -237,6 +264,8 @@ static size_t asterisk(struct context *c, size_t at) {
 }
 
 static size_t arrow(struct context *c, size_t at, size_t n) {
+  if (at > 0 && has(c, at + n) && mark(c, at - 1) >= 0x2080 && mark(c, at - 1) <= 0x2089)
+    return say_apart(c, at, VIEW("ergibt"), n); // "2 H₂ + O₂ → 2 H₂O"
   if (at == 0 || !has(c, at + n) || !is_alphanumeric(c, at - 1))
     return leave_out(c, at, n);
   bool names = has_flag(c, at - 1, TOKEN_CAPITAL) && has_flag(c, at + n, TOKEN_CAPITAL);
