@@ -87,8 +87,12 @@ static size_t footnote_mark(struct view text, size_t at) {
   size_t digits = 0, i = at + 1;
   for (; i < text.len && digits < 4 && utf8_is_digit((unsigned char)text.ptr[i]); i++)
     digits++;
-  bool mark = digits >= 1 && digits <= 3 && i < text.len && text.ptr[i] == ']';
-  return mark && at > 0 && text.ptr[at - 1] != ' ' ? i + 1 - at : 0;
+  size_t size, end = i + 1;
+  bool mark = digits >= 1 && digits <= 3 && i < text.len && text.ptr[i] == ']' && at > 0 &&
+              text.ptr[at - 1] != ' ';
+  if (mark && end < text.len && utf8_is_mark(utf8_at(text, end, &size)))
+    return 0; // it would join the letter before
+  return mark ? end - at : 0;
 }
 
 static void skip_piece(struct builder *b, struct view text, enum skip_reason reason, size_t line) {
@@ -116,7 +120,9 @@ static void copy_without_marks(struct builder *b, size_t from, size_t to, size_t
 /// "Berlin (dpa) - Die Regierung" → "Berlin. Die Regierung". The full stop stands for the mark.
 static void replace_agency(struct builder *b, size_t from, struct span mark, size_t line) {
   struct decoded *d = b->decoded;
-  skip_piece(b, (struct view){d->text + from + mark.offset, mark.len}, SKIP_AGENCY, line);
+  bool blank = mark.offset > 0; // before the bracket, and always after the dash
+  struct view text = {d->text + from + mark.offset + blank, mark.len - blank - 1};
+  skip_piece(b, text, SKIP_AGENCY, line);
   copy_piece(b, from, from + mark.offset);
   if (mark.offset == 0)
     return;

@@ -294,16 +294,22 @@ static void add_stretch(struct decoder *d, uint32_t c, size_t size) {
     return;
   if (joins)
     take_back(d, &s);
-  do {
-    stretch_add(&s, c, d->pos, size);
-    d->pos += size;
-    if (d->pos >= d->input.len)
-      break;
+  // Invisible characters between do not keep a mark from its letter.
+  bool soft_hyphen = false;
+  for (enum char_class class = CHAR_TEXT; class == CHAR_DROP || is_hard(c);) {
     uint32_t before = c;
-    c = next_char(d, d->pos, &size);
-    if (classify(c, before) != CHAR_TEXT || !is_hard(c))
+    if (class == CHAR_TEXT)
+      stretch_add(&s, c, d->pos, size);
+    soft_hyphen = c == 0xAD;
+    d->pos += size;
+    if (d->pos >= d->input.len || s.n >= STRETCH_MAX)
       break;
-  } while (s.n < STRETCH_MAX);
+    c = next_char(d, d->pos, &size);
+    class = classify(c, before);
+    if (class != CHAR_TEXT && class != CHAR_DROP)
+      break;
+  }
+  d->out->lines[d->out->n_lines - 1].soft_hyphen = soft_hyphen;
   put_stretch(d, &s);
 }
 

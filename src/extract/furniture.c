@@ -279,7 +279,8 @@ static bool is_copyright(const struct rules *rules, const struct line *line,
 static bool is_plus_mark(const struct rules *rules, const struct line *line,
                          struct furniture *out) {
   (void)rules;
-  static const struct view kinds[] = {WORD("artikel"), WORD("abo"), WORD("inhalt")};
+  static const struct view kinds[] = {WORD("artikel"), WORD("abo"), WORD("inhalt"),
+                                      WORD("exklusiv")};
   size_t n = line->words.n;
   bool kind = n > 0 && IS_ANY(line, n - 1, kinds);
   n -= kind;
@@ -383,12 +384,37 @@ static bool is_kicker(const struct rules *rules, const struct line *line, struct
 
 // ---- metadata ----
 
+/// What the parts of a line between its dividers say: "Von Max Mustermann | 12. März 2024 | …".
+static void read_parts(const struct rules *rules, const struct token_line *tokens,
+                       struct line_facts *facts) {
+  struct token_line part;
+  struct word_line words;
+  bool edge;
+  for (size_t i = 0, from = 0; i <= tokens->n; i++) {
+    if (i < tokens->n &&
+        !(tokens->tokens[i].kind == TOKEN_SIGN && sign_is_divider(tokens->tokens[i].sign)))
+      continue;
+    struct line_facts found = {0};
+    size_t start = token_start(tokens, from), end = token_start(tokens, i);
+    if (i > from && token_line_read(&part, view_sub(tokens->line, start, end - start))) {
+      word_line_read(&words, &part);
+      if (metadata_dateline(rules, &words, &found, &edge) && facts->published[0] == '\0') {
+        memcpy(facts->published, found.published, sizeof facts->published);
+        facts->updated = found.updated;
+      } else {
+        metadata_byline(rules, &words, &found);
+      }
+      facts->author = facts->author.ptr == NULL ? found.author : facts->author;
+    }
+    from = i + 1;
+  }
+}
+
 static bool is_claim(const struct rules *rules, const struct line *line, struct furniture *out) {
   struct claim claim;
-  bool edge;
   if (!claim_parse(line->tokens.line, &claim))
     return false;
-  metadata_dateline(rules, &line->words, &out->facts, &edge); // "12. März 2024 · 4 Min. Lesezeit"
+  read_parts(rules, &line->tokens, &out->facts);
   out->facts.claim = line->tokens.line;
   return found(out, SKIP_CLAIM, false);
 }

@@ -5,6 +5,7 @@
 
 enum {
   SENTENCE_MIN_COLUMNS = 25,
+  QUESTION_MIN_COLUMNS = 80, ///< a shorter question may be a heading or a link
   PARAGRAPH_MIN_BYTES = 250, ///< longer than any headline
   HEADING_MAX_COLUMNS = 90,
   HEADING_MAX_WORDS = 12,
@@ -30,8 +31,10 @@ bool roles_is_paragraph(const struct decoded *decoded, size_t i) {
   struct view text = unit_text(decoded, i);
   if (text.len > PARAGRAPH_MIN_BYTES)
     return true;
-  return text_ends_sentence(text) && text.ptr[text.len - 1] != ':' &&
-         utf8_count(text) >= SENTENCE_MIN_COLUMNS;
+  char last = text.ptr[text.len - 1];
+  bool question = last == '?' || last == '!';
+  return text_ends_sentence(text) && last != ':' &&
+         utf8_count(text) >= (question ? QUESTION_MIN_COLUMNS : SENTENCE_MIN_COLUMNS);
 }
 
 // ---- furniture ----
@@ -117,20 +120,31 @@ static void settle_weak(struct decoded *d, const struct parts *parts) {
   }
 }
 
-/// After "Mehr zum Thema", with no paragraph left, lines without a full stop are links.
+static bool is_link(const struct decoded *d, size_t i) {
+  const struct text_line *line = &d->lines[i];
+  return line->reason == SKIP_NONE && (line->kind == LINE_TEXT || line->kind == LINE_ITEM) &&
+         !roles_is_paragraph(d, i) && utf8_count(unit_text(d, i)) <= LINK_MAX_COLUMNS;
+}
+
+/// Lines after "Mehr zum Thema" that are no sentences are links: all of them where no paragraph is
+/// left, otherwise those that follow it without a gap, if a gap ends them.
 static void drop_links(struct decoded *d, const struct parts *parts) {
   bool related = false;
-  if (parts->body >= d->n_lines)
-    return;
-  for (size_t i = parts->tail; i < d->n_lines; i = unit_end(d, i)) {
-    struct text_line *line = &d->lines[i];
-    struct view text = unit_text(d, i);
-    if (line->reason == SKIP_RELATED)
+  for (size_t i = 0, end; i < d->n_lines && parts->body < d->n_lines; i = end) {
+    end = unit_end(d, i);
+    if (d->lines[i].reason == SKIP_RELATED && i >= parts->tail)
       related = true;
-    else if (related && line->reason == SKIP_NONE &&
-             (line->kind == LINE_TEXT || line->kind == LINE_ITEM) && !text_ends_sentence(text) &&
-             utf8_count(text) <= LINK_MAX_COLUMNS)
-      line->reason = SKIP_RELATED;
+    else if (related && is_link(d, i))
+      d->lines[i].reason = SKIP_RELATED;
+    if (d->lines[i].reason != SKIP_RELATED || d->lines[i].gap == 0 || related)
+      continue;
+    size_t last = end;
+    while (last < d->n_lines && d->lines[last].gap == 0 && is_link(d, last))
+      last = unit_end(d, last);
+    if (last < d->n_lines && d->lines[last].gap == 0)
+      continue;
+    for (; end < last; end = unit_end(d, end))
+      d->lines[end].reason = SKIP_RELATED;
   }
 }
 
@@ -290,6 +304,12 @@ void roles_assign(struct decoded *decoded, const struct rules *rules) {
     decoded->lines[parts.title].kind = LINE_TITLE;
     decoded->lines[parts.title].reason = SKIP_NONE;
     decoded->lines[parts.title].weak = false;
+    // What stands above a headline is not body, even where it is a sentence.
+    while (parts.body <= parts.title || !roles_is_paragraph(decoded, parts.body)) {
+      if (parts.body == decoded->n_lines)
+        break;
+      parts.body = unit_end(decoded, parts.body);
+    }
   }
   settle_weak(decoded, &parts);
   drop_links(decoded, &parts);

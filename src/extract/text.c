@@ -292,7 +292,9 @@ static bool joins(const struct decoded *d, size_t i, struct wrap wrap, const str
     return !(is_short && is_furniture(d, i, rules)) &&
            (before->joined || !is_furniture(d, i - 1, rules));
   }
-  return !ends && (lower || room < (long)wrap.columns / 8) && is_text_pair(d, i, rules);
+  // No one breaks a line on purpose in the middle of a sentence that runs over lines.
+  bool runs_on = before->joined || room < (long)wrap.columns / 8;
+  return !ends && (lower || runs_on) && is_text_pair(d, i, rules);
 }
 
 void text_join_lines(struct decoded *decoded, struct wrap wrap, const struct rules *rules) {
@@ -324,7 +326,7 @@ bool text_breaks_word(struct view line, struct view next, bool *keep_hyphen) {
     return false;
   uint32_t hyphen = utf8_before(line, line.len, &size);
   uint32_t c = utf8_at(next, 0, &next_size);
-  if ((hyphen != '-' && hyphen != 0x2010) || !utf8_is_letter(c) ||
+  if ((hyphen != '-' && hyphen != 0x2010) || !utf8_is_letter(c) || utf8_is_mark(c) ||
       continues_series(first_word(next)))
     return false;
   pos = line.len - size;
