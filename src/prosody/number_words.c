@@ -88,7 +88,7 @@ void number_words_append(struct buf *out, struct view word) {
     buf_view(out, word);
     return;
   }
-  char bytes[LONGEST_WORD + 8];
+  char bytes[LONGEST_WORD * 2 + 8]; // lower case may be longer: "Ⱥ" grows by half
   struct buf lower = {.ptr = bytes, .cap = sizeof bytes};
   utf8_lower(&lower, word);
   struct view text = {bytes, lower.len};

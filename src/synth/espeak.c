@@ -96,6 +96,15 @@ const char *espeak_engine_version(void) {
   return espeak_Info(NULL);
 }
 
+/// espeak-ng 1.51 has no IPA for the German phoneme [UR] ("durch", "Geburt") and prints "??".
+static void add_ipa(struct buf *out, const char *ipa) {
+  for (const char *gap; (gap = strstr(ipa, "??")) != NULL; ipa = gap + 2) {
+    buf_add(out, ipa, (size_t)(gap - ipa));
+    buf_str(out, "ʊɾ");
+  }
+  buf_str(out, ipa);
+}
+
 enum listen_status espeak_engine_phonemes(const char *clause_text, struct buf *out) {
   // Phoneme input is a switch that only a synthesis call sets; an empty one is enough.
   espeak_Synth(" ", 2, 0, POS_CHARACTER, 0, espeakCHARS_UTF8 | espeakPHONEMES, NULL, NULL);
@@ -109,7 +118,7 @@ enum listen_status espeak_engine_phonemes(const char *clause_text, struct buf *o
     if (!first)
       buf_byte(out, ' ');
     first = false;
-    buf_str(out, ipa);
+    add_ipa(out, ipa);
   }
   return out->failed ? LISTEN_E_NOMEM : LISTEN_OK;
 }

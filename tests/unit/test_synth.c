@@ -227,6 +227,9 @@ static void phonemes_follow_mnemonics(void **state) {
   struct buf ipa = {0};
   assert_int_equal(espeak_engine_phonemes("[[f'Irtse:n]] Euro.", &ipa), LISTEN_OK);
   assert_non_null(strstr(ipa.ptr, "fˈɪɾtseːn"));
+  buf_reset(&ipa);
+  assert_int_equal(espeak_engine_phonemes("Durch", &ipa), LISTEN_OK);
+  assert_string_equal(ipa.ptr, "dˈʊɾç");
   buf_clear(&ipa);
 }
 
