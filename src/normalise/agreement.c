@@ -38,6 +38,11 @@ static bool is_dotted_number(const struct context *c, size_t i) {
 
 static const char *const links[] = {"und", "oder", "bis", "sowie", "bzw", "auf", NULL};
 
+/// The day of a date in digits whose month is the dotted number at `i`: "12" of "12.3."
+static size_t day_before_month(const struct context *c, size_t i) {
+  return i >= 2 && glued(c, i) && is_mark(c, i - 1, '.') && is_number(c, i - 2) ? i - 2 : i;
+}
+
 /// Before `at` stands a dotted number that shares its noun: "3." in "am 3., 4. und 5. Mai" and
 /// "vom 3. Mai bis 5. Juni". Returns its index, or `at` where there is none.
 static size_t earlier_ordinal(const struct context *c, size_t at) {
@@ -47,11 +52,11 @@ static size_t earlier_ordinal(const struct context *c, size_t at) {
   uint32_t m = mark(c, i);
   if (!is_one_of(c, i, links) && m != ',' && m != '/' && !is_dash(m))
     return at;
-  if (i >= 2 && is_mark(c, i - 1, '.') && is_dotted_number(c, i - 2))
-    return i - 2;
   bool range = is_text(c, i, "bis") || is_dash(m);
   if (range && i >= 3 && is_number(c, i - 1) && c->tokens[i - 1].len == 4)
     i--; // the year of the first date
+  if (i >= 2 && is_mark(c, i - 1, '.') && is_dotted_number(c, i - 2))
+    return day_before_month(c, i - 2);
   if (range && i >= 3 && has_flag(c, i - 1, TOKEN_CAPITAL) && is_dotted_number(c, i - 3))
     return i - 3;
   return at;
@@ -256,7 +261,10 @@ static size_t governing_preposition(const struct context *c, size_t at) {
 /// Without a preposition: after a verb with a subject complement, a colon or a bracket, and at the
 /// beginning, a nominative, else taken for an object.
 static enum noun_case case_by_verb(const struct context *c, size_t at) {
-  if (begins_sentence(c, at) || is_number(c, 0)) // the second: an item or a list, no sentence
+  size_t first = at; // "Mindestens 1 Mensch starb"
+  while (first > 0 && at - first < 3 && class_entry(c, first - 1, "adv") != NULL)
+    first--;
+  if (begins_sentence(c, first) || is_number(c, 0)) // the second: an item or a list, no sentence
     return CASE_NOMINATIVE;
   for (size_t i = at, steps = 0; i > 0 && steps < 6; steps++) {
     uint32_t m = mark(c, --i);

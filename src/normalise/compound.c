@@ -11,13 +11,6 @@ static bool joins(const struct context *c, size_t i) {
   return is_hyphen(mark(c, i)) && glued(c, i) && glued(c, i + 1);
 }
 
-static void capitalise(struct context *c) {
-  struct buf *text = &c->out->text;
-  if (!text->failed && text->len > c->said_from && text->ptr[c->said_from] >= 'a' &&
-      text->ptr[c->said_from] <= 'z')
-    text->ptr[c->said_from] = (char)(text->ptr[c->said_from] - 'a' + 'A');
-}
-
 /// What was said becomes one compound: "fünf Komma zwei" → "fünf-Komma-zwei".
 static void hyphenate(struct context *c) {
   for (size_t i = c->said_from; i < c->out->text.len; i++) {
@@ -72,7 +65,7 @@ static void fuse(struct context *c, size_t suffix) {
   }
   say_raw(c, word);
   if (capital)
-    capitalise(c);
+    say_capital(c);
 }
 
 size_t rule_number_suffix(struct context *c, size_t at) {
@@ -181,8 +174,9 @@ size_t rule_number_compound(struct context *c, size_t at) {
   size_t i = at + quantity.n_tokens;
   bool is_hanging = hanging(c, i, &capital);
   bool noun_follows = is_hanging || has_flag(c, i + 1, TOKEN_CAPITAL) || !joins(c, i);
-  bool letter_follows = joins(c, i) && c->tokens[i + 1].len == 1; // "133-A"
-  const struct quantity_form form = {.one = noun_follows ? ONE_EIN : ONE_EINS,
+  bool letter_follows = joins(c, i) && c->tokens[i + 1].len == 1;     // "133-A"
+  bool inside = at > 0 && glued(c, at) && is_hyphen(mark(c, at - 1)); // "U-20-WM", "3-zu-1-Sieg"
+  const struct quantity_form form = {.one = noun_follows && !inside ? ONE_EIN : ONE_EINS,
                                      .flags = letter_follows ? 0 : SPELL_SHORT};
   say_quantity(c, &quantity, &form);
   size_t n_scale = read_scale_part(c, i, &scale);
@@ -195,9 +189,11 @@ size_t rule_number_compound(struct context *c, size_t at) {
   if (n_unit == 0 && n_scale == 0 && !is_hanging && !hyphen_and_word(c, i))
     return 0;
   hyphenate(c);
-  bool inside = at > 0 && glued(c, at) && is_hyphen(mark(c, at - 1)); // "U-20-WM"
-  if (capital && !inside && (is_hanging || n_unit > 0 || has_flag(c, i + 1, TOKEN_CAPITAL)))
-    capitalise(c);
+  size_t last = i + 1; // "50-plus-Generation"
+  for (size_t steps = 0; steps < 4 && joins(c, last + 1); steps++)
+    last += 2;
+  if (capital && !inside && (is_hanging || n_unit > 0 || has_flag(c, last, TOKEN_CAPITAL)))
+    say_capital(c);
   return i - at;
 }
 
@@ -211,7 +207,7 @@ size_t rule_score_compound(struct context *c, size_t at) {
   say(c, "zu");
   say_cardinal(c, second, ONE_EINS, 0);
   hyphenate(c);
-  capitalise(c);
+  say_capital(c);
   return 3;
 }
 
@@ -219,12 +215,8 @@ size_t rule_ordinal_compound(struct context *c, size_t at) {
   if (!is_number(c, at) || c->tokens[at].len > 3 || !glued_mark(c, at + 1, '.') ||
       !hyphen_and_word(c, at + 2))
     return 0;
-  struct noun noun = noun_of(&c->normaliser->tables, token_text(c, at + 3));
-  const char *ending = noun.gender == NOUN_FEMININE ? "e"
-                       : noun.gender == NOUN_NEUTER ? "es"
-                                                    : "er";
-  say_ordinal(c, token_text(c, at), ending, 0);
-  capitalise(c);
+  say_ordinal(c, token_text(c, at), "e", 0); // "Erste-Mai-Demo"
+  say_capital(c);
   return 2;
 }
 
@@ -244,7 +236,7 @@ size_t rule_clock_compound(struct context *c, size_t at) {
   if (minute > 0)
     say_cardinal(c, minute, ONE_EINS, 0);
   hyphenate(c);
-  capitalise(c);
+  say_capital(c);
   return i + 2 - at;
 }
 
@@ -291,6 +283,6 @@ size_t rule_decade(struct context *c, size_t at) {
     say_raw(c, view_sub(token_text(c, i + 1), 1, 8));
   }
   if (!years)
-    capitalise(c);
+    say_capital(c);
   return (joined ? i + 2 : i) - at;
 }

@@ -33,8 +33,9 @@ static bool is_weekday(const struct context *c, size_t i) {
 
 /// "am Montag, 3. Mai": the day is in apposition to the weekday and shares its case.
 static bool after_governed_weekday(const struct context *c, size_t at) {
-  static const char *const governors[] = {"am",  "vom",    "zum",      "bis",       "ab", "dem",
-                                          "den", "diesen", "nächsten", "kommenden", NULL};
+  static const char *const governors[] = {"von",      "seit",      "am",  "vom", "zum",
+                                          "bis",      "ab",        "dem", "den", "diesen",
+                                          "nächsten", "kommenden", NULL};
   size_t i = at;
   if (i > 0 && is_mark(c, i - 1, ','))
     i--;
@@ -236,6 +237,21 @@ size_t rule_date_range(struct context *c, size_t at) {
     return 0;
   say_day(c, date.day, day_ending(c, at, at + 3));
   say(c, is_mark(c, at + 2, '/') ? "und " : "bis ");
+  return 3;
+}
+
+/// "seit 11/2023": a month, where a preposition shows it.
+size_t rule_month_and_year(struct context *c, size_t at) {
+  static const char *const before[] = {"seit", "ab",    "bis", "im", "vom",
+                                       "von",  "Stand", "in",  NULL};
+  unsigned month, year;
+  size_t i = at > 0 && is_mark(c, at - 1, ':') ? at - 1 : at;
+  if (i == 0 || !is_one_of_nocase(c, i - 1, before) || !read_digits(c, at, 2, &month) ||
+      !glued_mark(c, at + 1, '/') || !glued(c, at + 2) || !read_digits(c, at + 2, 4, &year) ||
+      c->tokens[at + 2].len != 4 || month < 1 || month > 12 || year < 1900 || year > 2100)
+    return 0;
+  say(c, month_name(month));
+  say_year(c, year);
   return 3;
 }
 

@@ -55,6 +55,7 @@ const struct rule normalise_rules[] = {
     {"weekday", SEMIOTIC_DATE, START_WEEKDAY, rule_weekday},
     {"day and month in words", SEMIOTIC_DATE, START_NUMBER, rule_date_in_words},
     {"date in digits", SEMIOTIC_DATE, START_NUMBER, rule_date_in_digits},
+    {"month and year", SEMIOTIC_DATE, START_NUMBER, rule_month_and_year},
     {"range of days", SEMIOTIC_DATE, START_NUMBER, rule_date_range},
     {"clock compound", SEMIOTIC_TIME, START_NUMBER, rule_clock_compound},
     {"time of day", SEMIOTIC_TIME, START_NUMBER, rule_time},

@@ -21,6 +21,7 @@ RULE(rule_decade);
 RULE(rule_date_in_words);
 RULE(rule_date_in_digits);
 RULE(rule_date_range);
+RULE(rule_month_and_year);
 RULE(rule_short_year);
 // law.c
 RULE(rule_paragraph);

@@ -216,6 +216,8 @@ void say_blank(struct context *c);
 /// A word, with a blank before it unless it is the rule's first or follows a blank or hyphen.
 void say(struct context *c, const char *word);
 void say_view(struct context *c, struct view word);
+/// Give the rule's output a capital at its front, if it begins with a plain letter.
+void say_capital(struct context *c);
 /// Tokens from `from` to before `to` as written, as `say`.
 void say_tokens(struct context *c, size_t from, size_t to);
 

@@ -2,7 +2,7 @@
 
 #include "normalise/registry.h"
 
-enum { YEAR_FIRST = 1100, YEAR_LAST = 2100 };
+enum { YEAR_FIRST = 1000, YEAR_SURE = 1100, YEAR_LAST = 2100 };
 
 /// Words after which a number of four digits is a year, whatever follows.
 static const char *const year_words[] = {
@@ -56,7 +56,7 @@ bool is_year(const struct context *c, size_t at, size_t after, const struct nume
     return true; // v. Chr.
   if (at == 0 && after == c->n_tokens && numeral->value < 1500)
     return false; // a number all alone
-  return !counts_noun(c, after, numeral->value);
+  return numeral->value >= YEAR_SURE && !counts_noun(c, after, numeral->value);
 }
 
 bool say_years(struct context *c, size_t at, const struct quantity *quantity) {
