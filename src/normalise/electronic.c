@@ -49,11 +49,14 @@ static bool is_trailing(uint32_t m, bool has_bracket) {
   }
 }
 
-/// Index after the last token of the chunk that begins at `at`, without closing punctuation.
+/// Index after the last token of the chunk that begins at `at`, without closing punctuation. Inside
+/// a run without white space many tokens may look like a beginning, so from there on the look is
+/// short.
 static size_t chunk_end(const struct context *c, size_t at) {
   size_t end = at + 1;
+  size_t limit = glued(c, at) ? at + 2 * (size_t)LOOK_MAX : c->n_tokens;
   bool bracket = false;
-  while (glued(c, end)) {
+  while (glued(c, end) && end < limit) {
     bracket |= is_mark(c, end, '(');
     end++;
   }
