@@ -166,7 +166,7 @@ static void copy_gap(struct builder *b, const struct text_line *line,
     }
     return;
   }
-  if (line->soft_hyphen && !b->plain)
+  if (!b->plain && text_breaks_softly(line, after))
     return;
   size_t at = line->start + line->len;
   copy_piece(b, at, at + 1);

@@ -412,7 +412,7 @@ static void read_parts(const struct rules *rules, const struct token_line *token
 
 static bool is_claim(const struct rules *rules, const struct line *line, struct furniture *out) {
   struct claim claim;
-  if (!claim_parse(line->tokens.line, &claim))
+  if (!claim_parse_tokens(&line->tokens, &claim))
     return false;
   read_parts(rules, &line->tokens, &out->facts);
   out->facts.claim = line->tokens.line;

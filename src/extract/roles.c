@@ -48,7 +48,7 @@ static void classify_units(struct decoded *d, const struct rules *rules) {
     }
     struct furniture furniture;
     furniture_classify(rules, unit_text(d, i), &furniture);
-    line->reason = furniture.reason;
+    line->reason = (uint8_t)furniture.reason;
     // In a list or a quote, and where someone marked a heading, a button's word is probably text.
     bool marked = line->kind != LINE_TEXT && furniture.reason != SKIP_CLAIM;
     line->weak = furniture.edge || marked;
@@ -305,11 +305,9 @@ void roles_assign(struct decoded *decoded, const struct rules *rules) {
     decoded->lines[parts.title].reason = SKIP_NONE;
     decoded->lines[parts.title].weak = false;
     // What stands above a headline is not body, even where it is a sentence.
-    while (parts.body <= parts.title || !roles_is_paragraph(decoded, parts.body)) {
-      if (parts.body == decoded->n_lines)
-        break;
+    while (parts.body < decoded->n_lines &&
+           (parts.body <= parts.title || !roles_is_paragraph(decoded, parts.body)))
       parts.body = unit_end(decoded, parts.body);
-    }
   }
   settle_weak(decoded, &parts);
   drop_links(decoded, &parts);

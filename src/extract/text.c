@@ -278,7 +278,7 @@ static bool joins(const struct decoded *d, size_t i, struct wrap wrap, const str
   const struct text_line *line = &d->lines[i], *before = &d->lines[i - 1];
   struct view text = after_marker(d, line), text_before = line_text(d, before);
   bool keep_hyphen, ends = text_ends_sentence(text_before), lower = text_starts_lower(text);
-  if (text_breaks_word(text_before, text, &keep_hyphen) || before->soft_hyphen)
+  if (text_breaks_word(text_before, text, &keep_hyphen) || text_breaks_softly(before, text))
     return true;
   if (start->kind == LINE_ITEM && line->indent > start->indent)
     return true;
@@ -340,6 +340,12 @@ bool text_breaks_word(struct view line, struct view next, bool *keep_hyphen) {
   // A capital goes on a compound that has its hyphen anyway; so do abbreviations and numbers.
   *keep_hyphen = !utf8_is_lower(c) || !last_lower || letters < 2;
   return true;
+}
+
+bool text_breaks_softly(const struct text_line *line, struct view next) {
+  size_t size;
+  uint32_t c = next.len == 0 ? ' ' : utf8_at(next, 0, &size);
+  return line->soft_hyphen && utf8_is_letter(c) && !utf8_is_mark(c);
 }
 
 // ---- headings ----

@@ -37,6 +37,9 @@ void text_join_lines(struct decoded *decoded, struct wrap wrap, const struct rul
 /// False where a blank belongs between the lines.
 bool text_breaks_word(struct view line, struct view next, bool *keep_hyphen);
 
+/// Did the line end in a soft hyphen, and does a word go on in the next?
+bool text_breaks_softly(const struct text_line *line, struct view next);
+
 bool text_ends_sentence(
     struct view text); ///< . ! ? … before closing quotes and brackets, or a colon
 bool text_starts_lower(struct view text);

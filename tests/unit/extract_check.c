@@ -14,7 +14,8 @@ struct source {
 
 static bool is_hidden(uint32_t c, uint32_t before) {
   if (c == 0x200D)
-    return before < 0x2190;
+    return !(before >= 0x1F000 || (before >= 0x2600 && before <= 0x27BF) ||
+             (before >= 0x2B00 && before <= 0x2BFF) || before == 0xFE0F);
   return c == CHARSET_NOTHING || c < 0x20 || c == 0x7F || c == 0xAD || c == 0x34F || c == 0x61C ||
          c == 0x180E || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
          (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFD) ||
@@ -82,13 +83,14 @@ static void without_marks(struct view text, struct buf *out) {
 /// Does the source of a word spell it? A word joined over a line end, or one that had a footnote
 /// mark in it, need only have the same letters.
 static bool is_word_at(const struct source *source, struct view word, struct span span) {
-  struct buf decoded = {0}, bare = {0}, a = {0}, b = {0};
+  struct buf decoded = {0}, bare = {0}, bare_word = {0}, a = {0}, b = {0};
   decode_range(source, span, &decoded);
   bool same = view_eq(buf_as_view(&decoded), word);
   if (!same) {
     without_marks(buf_as_view(&decoded), &bare);
     letters_only(buf_as_view(&bare), &a);
-    letters_only(word, &b);
+    without_marks(word, &bare_word); // one at its beginning stays
+    letters_only(buf_as_view(&bare_word), &b);
     bool line_end = false;
     size_t size;
     for (size_t pos = span.offset; pos < span.offset + span.len; pos += size) {
@@ -99,6 +101,7 @@ static bool is_word_at(const struct source *source, struct view word, struct spa
   }
   buf_clear(&decoded);
   buf_clear(&bare);
+  buf_clear(&bare_word);
   buf_clear(&a);
   buf_clear(&b);
   return same;
@@ -132,7 +135,7 @@ static bool is_clean(const struct block *block, struct buf *why) {
   for (size_t pos = 0; pos < text.len; pos += size) {
     uint32_t c = utf8_at(text, pos, &size);
     if ((c != ' ' && utf8_is_space(c)) || (c == ' ' && text.ptr[pos + 1] == ' ') ||
-        (is_hidden(c, 0x2190) && c != ' '))
+        (is_hidden(c, 0xFE0F) && c != ' '))
       return fail(why, "white space or hidden", block, text);
   }
   bool composed = utf8_nfc(&nfc, text) && view_eq(buf_as_view(&nfc), text);
