@@ -127,6 +127,19 @@ static struct normalise_options normalise_options(const struct cli_options *opti
   return out;
 }
 
+/// A site's abbreviations end no sentence either.
+static struct segmenter *new_segmenter(const struct site_settings *settings) {
+  size_t n = settings->abbreviations.n_items;
+  struct view *written = calloc(n + 1, sizeof *written);
+  if (written == NULL)
+    return NULL;
+  for (size_t i = 0; i < n; i++)
+    written[i] = settings->abbreviations.items[i].written;
+  struct segmenter *segmenter = segmenter_new(written, n);
+  free(written);
+  return segmenter;
+}
+
 /// The profile of --voice, else of the settings, else the default one; a voice that the settings
 /// name is their fault if it is unknown.
 static enum listen_status load_voice(const struct cli_options *options, struct cli_session *session,
@@ -156,7 +169,7 @@ enum listen_status cli_session_open(const struct cli_options *options, struct cl
     status = load_voice(options, out, diag);
   if (status == LISTEN_OK) {
     struct normalise_options normalise = normalise_options(options, &out->settings);
-    out->segmenter = segmenter_new();
+    out->segmenter = new_segmenter(&out->settings);
     out->normaliser = normaliser_new(&normalise, diag);
     if (out->segmenter == NULL || out->normaliser == NULL)
       status = diag->status != LISTEN_OK ? diag->status : diag_nomem(diag);
