@@ -75,7 +75,9 @@ size_t rule_number_suffix(struct context *c, size_t at) {
   size_t suffix = at + amount.n_tokens;
   if (joins(c, suffix))
     suffix++;
-  if (!glued(c, suffix) || !is_number_suffix(c, suffix))
+  bool apart = !glued(c, suffix); // "10 mal", "2 jähriger": a blank by mistake
+  if (!is_number_suffix(c, suffix) ||
+      (apart && (has_flag(c, suffix, TOKEN_CAPITAL) || is_number(c, suffix + 1))))
     return 0;
   const struct quantity_form form = {.one = ONE_EIN, .flags = SPELL_SHORT};
   if (!say_half(c, &amount)) {

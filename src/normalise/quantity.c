@@ -127,8 +127,8 @@ bool read_quantity(const struct context *c, size_t at, enum numeral_style style,
     if (!read_amount(c, i, style, amount))
       break;
     if (quantity->n_amounts > 0 && quantity->joints[quantity->n_amounts - 1] == '-' &&
-        !ascending(amount - 1, amount))
-      break;
+        !ascending(amount - 1, amount) && !is_text(c, i + amount->n_tokens, "v"))
+      break; // but "512–511 v. Chr."
     i += amount->n_tokens;
     quantity->n_amounts++;
     uint32_t joint = joint_at(c, i);
