@@ -171,3 +171,12 @@ bool utf8_nfc(struct buf *buf, struct view text) {
   free(out);
   return !buf->failed;
 }
+
+uint32_t utf8_base_letter(uint32_t c) {
+  utf8proc_int32_t parts[8];
+  int last = 0;
+  utf8proc_ssize_t n = utf8proc_decompose_char((utf8proc_int32_t)c, parts, 8,
+                                               UTF8PROC_DECOMPOSE | UTF8PROC_STABLE, &last);
+  uint32_t base = n > 0 && n <= 8 ? (uint32_t)parts[0] : 0;
+  return base < 0x80 && utf8_is_letter(base) ? base : 0;
+}

@@ -39,6 +39,9 @@ bool utf8_is_symbol(uint32_t c); ///< S*
 uint32_t utf8_to_lower(uint32_t c);
 uint32_t utf8_to_upper(uint32_t c);
 
+/// The ASCII letter under an accented one ("é" → 'e'), or 0 where there is none.
+uint32_t utf8_base_letter(uint32_t c);
+
 static inline bool utf8_is_digit(uint32_t c) {
   return c >= '0' && c <= '9'; // ASCII only: other digits are not written in German text
 }

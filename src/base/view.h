@@ -29,13 +29,13 @@ static inline bool view_eq(struct view a, struct view b) {
 }
 
 static inline bool view_starts(struct view text, struct view prefix) {
-  return text.len >= prefix.len && (prefix.len == 0 || memcmp(text.ptr, prefix.ptr, prefix.len) == 0);
+  return text.len >= prefix.len &&
+         (prefix.len == 0 || memcmp(text.ptr, prefix.ptr, prefix.len) == 0);
 }
 
 static inline bool view_ends(struct view text, struct view suffix) {
-  return text.len >= suffix.len &&
-         (suffix.len == 0 ||
-          memcmp(text.ptr + (text.len - suffix.len), suffix.ptr, suffix.len) == 0);
+  return text.len >= suffix.len && (suffix.len == 0 || memcmp(text.ptr + (text.len - suffix.len),
+                                                              suffix.ptr, suffix.len) == 0);
 }
 
 /// The part of `text` from byte `from` for at most `len` bytes; clipped to what there is.

@@ -27,15 +27,19 @@ struct voice_profile {
   int pitch;                  ///< 0..99
   int range;                  ///< 0..99, pitch range
   int volume;                 ///< 0..200, per cent of the engine's own level
+  const char *quote_variant;  ///< of block quotes; "": espeak_variant
+  int quote_pitch_offset;     ///< -50..50, added to the pitch in block quotes
   struct voice_pauses pauses;
 };
 
 /// One documented field, for the man page, the README's table and the checks: the single source.
 struct voice_field {
   const char *key;  ///< dotted: "pauses.comma_ms"
-  const char *type; ///< "integer" or "string"
-  long min, max;    ///< for integers; for strings the length in bytes
+  const char *type; ///< "integer", "string", or "name": a string of letters, digits, "_", "+", "-"
+  long min, max;    ///< for integers; for strings and names the length in bytes
   bool required;
+  long fallback; ///< what a missing optional integer becomes; a missing optional name is ""
+  size_t offset; ///< of its member in struct voice_profile
   const char *help_en, *help_de;
 };
 extern const struct voice_field voice_fields[];
@@ -44,19 +48,27 @@ extern const size_t n_voice_fields;
 /// Load a profile by name (looked up in the folders below) or by path (it has a '/' or ends in
 /// ".yaml" or ".yml").
 ///
-/// Folders, first hit wins: $LISTEN_VOICES (if set), the build tree's voices/ beside the running
-/// program (`program_dir`/../voices and `program_dir`/voices), the installed data folder.
+/// Folders, first hit wins:
+/// 1. $LISTEN_VOICES, if set and not empty; it must then be a folder;
+/// 2. a source tree around the program, for a program in its build tree: voices/ in `program_dir`
+/// or
+///    in one of its four nearest parents, if it holds the default profile and stands beside a
+///    CMakeLists.txt;
+/// 3. `program_dir`/../share/listen/voices, for an installation that was moved;
+/// 4. the data folder of the installation prefix.
 /// @param program_dir  folder of the running executable; may be NULL
-/// Errors: LISTEN_E_CONFIG (bad file; unknown name, with the nearest known name as hint),
-/// LISTEN_E_IO, LISTEN_E_NOMEM. Release with voice_profile_clear.
+/// Errors: LISTEN_E_CONFIG (bad file; unknown name, with the nearest known name as hint; bad
+/// $LISTEN_VOICES), LISTEN_E_IO, LISTEN_E_NOMEM. `out` is zeroed then. Release with
+/// voice_profile_clear.
 enum listen_status voice_profile_load(const char *name_or_path, const char *program_dir,
-                                      struct voice_profile *out, struct listen_diag *diag)
-    LISTEN_MUST_CHECK;
+                                      struct voice_profile *out,
+                                      struct listen_diag *diag) LISTEN_MUST_CHECK;
 
-/// Parse a profile from memory; `path` names it in diagnostics and gives `name`.
+/// Parse a profile from memory; `path` names it in diagnostics and gives `name`. `out` is zeroed on
+/// failure.
 enum listen_status voice_profile_parse(struct view yaml, const char *path,
-                                       struct voice_profile *out, struct listen_diag *diag)
-    LISTEN_MUST_CHECK;
+                                       struct voice_profile *out,
+                                       struct listen_diag *diag) LISTEN_MUST_CHECK;
 
 void voice_profile_clear(struct voice_profile *profile); ///< NULL is fine
 

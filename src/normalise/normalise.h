@@ -59,6 +59,8 @@ struct spoken {
   struct buf text; ///< ordinary German spelling, UTF-8; punctuation is kept, it carries the pauses
   struct edit *edits;
   size_t n_edits, cap_edits;
+  void *scratch; ///< the normaliser's own working memory, kept for the next sentence
+  size_t cap_scratch;
 };
 
 void spoken_clear(struct spoken *spoken); ///< NULL is fine; leaves it zeroed

@@ -1,0 +1,104 @@
+#include "chapter/riff.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+enum { CUE_POINT_BYTES = 24, CHUNK_HEAD = 8, RIFF_HEAD = 12 };
+
+static void put_u32(unsigned char *p, uint32_t value) {
+  for (int i = 0; i < 4; i++)
+    p[i] = (unsigned char)(value >> (8 * i));
+}
+
+static uint32_t get_u32(const unsigned char *p) {
+  return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+static void add_u32(struct buf *out, uint32_t value) {
+  unsigned char bytes[4];
+  put_u32(bytes, value);
+  buf_add(out, (const char *)bytes, sizeof bytes);
+}
+
+void riff_cue_chunk(struct buf *out, size_t n_points) {
+  add_u32(out, (uint32_t)n_points);
+  for (size_t i = 0; i < n_points; i++) {
+    add_u32(out, (uint32_t)i + 1);
+    add_u32(out, 0); // position, as the sample offset below
+    buf_str(out, "data");
+    add_u32(out, 0); // chunk start: no wavl list
+    add_u32(out, 0); // block start: PCM
+    add_u32(out, 0); // sample offset
+  }
+}
+
+void riff_label_chunk(struct buf *out, const struct view *names, size_t n_names) {
+  buf_str(out, "adtl");
+  for (size_t i = 0; i < n_names; i++) {
+    // Readers differ: FFmpeg takes one NUL for the end of a label, and libsndfile, which fills the
+    // chunk to four bytes, trips over its own padding when it reads. So only the last label is
+    // filled up.
+    size_t nuls = 1;
+    if (i + 1 == n_names)
+      nuls += (4 - (out->len + 12 + names[i].len + 1) % 4) % 4;
+    buf_str(out, "labl");
+    add_u32(out, (uint32_t)(4 + names[i].len + nuls));
+    add_u32(out, (uint32_t)i + 1);
+    buf_view(out, names[i]);
+    for (size_t n = 0; n < nuls; n++)
+      buf_byte(out, '\0');
+    if (out->len % 2 != 0)
+      buf_byte(out, '\0');
+  }
+}
+
+static int read_at(int fd, unsigned char *bytes, size_t len, off_t offset) {
+  ssize_t n = pread(fd, bytes, len, offset);
+  return n < 0 ? errno : (size_t)n == len ? 0 : EIO;
+}
+
+static int write_at(int fd, const unsigned char *bytes, size_t len, off_t offset) {
+  ssize_t n = pwrite(fd, bytes, len, offset);
+  return n < 0 ? errno : (size_t)n == len ? 0 : EIO;
+}
+
+int riff_patch_cues(int fd, const uint32_t *frames, size_t n_points) {
+  unsigned char head[CHUNK_HEAD];
+  off_t offset = RIFF_HEAD;
+  for (;;) {
+    int err = read_at(fd, head, sizeof head, offset);
+    if (err != 0)
+      return err;
+    if (memcmp(head, "cue ", 4) == 0)
+      break;
+    if (memcmp(head, "data", 4) == 0) // the header's chunks all stand before it
+      return EIO;
+    uint32_t size = get_u32(head + 4);
+    offset += CHUNK_HEAD + (off_t)size + size % 2;
+  }
+  for (size_t i = 0; i < n_points; i++) {
+    unsigned char value[4];
+    put_u32(value, frames[i]);
+    off_t point = offset + CHUNK_HEAD + 4 + (off_t)(CUE_POINT_BYTES * i);
+    int err = write_at(fd, value, sizeof value, point + 4);
+    if (err == 0)
+      err = write_at(fd, value, sizeof value, point + 20);
+    if (err != 0)
+      return err;
+  }
+  return 0;
+}
+
+void riff_open_length(unsigned char *header, size_t len) {
+  if (len < RIFF_HEAD)
+    return;
+  put_u32(header + 4, UINT32_MAX);
+  for (size_t pos = RIFF_HEAD; pos + CHUNK_HEAD <= len;) {
+    if (memcmp(header + pos, "data", 4) == 0) {
+      put_u32(header + pos + 4, UINT32_MAX);
+      return;
+    }
+    uint32_t size = get_u32(header + pos + 4);
+    pos += CHUNK_HEAD + (size_t)size + size % 2;
+  }
+}

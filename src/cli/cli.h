@@ -1,0 +1,127 @@
+/// The command line: arguments in, stages called, words for people out. No language logic here.
+#ifndef LISTEN_CLI_CLI_H
+#define LISTEN_CLI_CLI_H
+
+#include "base/buf.h"
+#include "base/diag.h"
+#include "config/settings.h"
+#include "config/voice.h"
+#include "extract/policy.h"
+#include "normalise/normalise.h"
+#include "pipeline/reading.h"
+#include "synth/synth.h"
+#include <cjson/cJSON.h>
+#include <signal.h>
+#include <stdio.h>
+
+enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_WRONG_USE = 2 };
+
+/// Set by SIGINT, SIGTERM and SIGHUP.
+extern volatile sig_atomic_t cli_cancelled;
+/// Messages in German? By LC_ALL, LC_MESSAGES, LANG.
+extern bool cli_german;
+#define TR(english, german_text) (cli_german ? (german_text) : (english))
+
+enum cli_command {
+  CMD_SPEAK = 1u << 0,
+  CMD_TEXT = 1u << 1,
+  CMD_ESTIMATE = 1u << 2,
+  CMD_CHECK = 1u << 3,
+  CMD_VOICES = 1u << 4,
+  CMD_ALL = (1u << 5) - 1,
+};
+
+enum chapters_mode { CHAPTERS_MARKS, CHAPTERS_FILES, CHAPTERS_NONE };
+enum text_stage { STAGE_DOCUMENT, STAGE_SENTENCES, STAGE_SPOKEN, STAGE_PHONEMES };
+
+/// Every option of every command; a command reads those it accepts (see options.c).
+struct cli_options {
+  const char *output;
+  const char *voice;    ///< NULL: the settings', else the default
+  const char *settings; ///< NULL: none
+  int rate_wpm, pitch;  ///< -1: from the profile
+  unsigned workers;
+  enum chapters_mode chapters;
+  enum text_stage stage;
+  bool stage_given;
+  enum input_format from;
+  unsigned readings; ///< enum read_kind bits
+  int gender, emoji; ///< enum gender_style, enum emoji_style; -1: from the settings
+  bool plain, lines, explain, exact, json, quiet;
+  char **articles; ///< what is left of argv
+  int n_articles;
+};
+
+/// Parse the arguments behind the command's name.
+/// @return false when the program is to end with `*exit_status` (help, wrong use).
+bool cli_parse(enum cli_command command, int argc, char **argv, struct cli_options *options,
+               int *exit_status);
+
+void cli_print_help(FILE *out, unsigned command); ///< CMD_ALL: the overview
+/// "wrong use" in one line, with where to find help; returns EXIT_WRONG_USE.
+int cli_wrong_use(const char *fmt, ...) LISTEN_PRINTF(1, 2);
+/// Print a diagnostic to stderr; returns the exit status that fits.
+int cli_complain(const struct listen_diag *diag);
+/// A fresh diagnostic in the user's language.
+struct listen_diag cli_diag(void);
+
+/// Is this an existing name close to what was typed? NULL if none is near.
+const char *cli_nearest(const char *typed, const char *const *names, size_t n_names);
+
+/// Read a whole file, or stdin for "-". Refuses folders, and files over 256 MiB.
+enum listen_status cli_read(const char *path, struct buf *out, struct listen_diag *diag);
+/// Read and extract an article.
+enum listen_status cli_read_document(const char *path, const struct cli_options *options,
+                                     struct document *out, struct listen_diag *diag);
+
+/// What the stages need, from the options: voice profile, segmenter, normaliser, pauses.
+struct cli_session {
+  struct site_settings settings;
+  struct voice_profile profile;
+  struct segmenter *segmenter;
+  struct normaliser *normaliser;
+  struct reading_tools tools;
+};
+enum listen_status cli_session_open(const struct cli_options *options, struct cli_session *out,
+                                    struct listen_diag *diag);
+void cli_session_close(struct cli_session *session);
+/// Bring up the engine with the session's voice.
+enum listen_status cli_engine_open(const struct cli_session *session, struct synth_engine *out,
+                                   struct listen_diag *diag);
+/// Folder of the running program, for finding voices; static, may be empty.
+const char *cli_program_dir(void);
+
+/// Print a JSON document on one line to stdout and delete it.
+void cli_print_json(cJSON *json);
+cJSON *cli_json_view(struct view text); ///< string, or null for ptr NULL
+cJSON *cli_json_document(const struct document *document);
+cJSON *cli_json_claim(const struct claim *claim); ///< null for NULL
+cJSON *cli_json_skipped(const struct document *document);
+/// Add a number rounded to `decimals`, so that 412.6 does not print as 412.60000000000002.
+void cli_json_number(cJSON *object, const char *key, double value, int decimals);
+
+/// Flush and check stdout; EXIT_FAILED with a message when something was lost.
+int cli_finish_stdout(int exit_status);
+
+/// A progress bar on stderr, only where that is a terminal.
+struct progress {
+  bool active;
+  double shown;
+};
+void progress_start(struct progress *progress, const struct cli_options *options);
+void progress_update(void *progress, double share);
+void progress_end(struct progress *progress);
+
+/// Seconds of the document by the model, pauses included.
+enum listen_status cli_estimate(const struct document *document, const struct cli_session *session,
+                                double *seconds, struct listen_diag *diag);
+/// "8:58" or "1:02:05".
+void clock_label(double seconds, struct buf *out);
+
+int cmd_speak(const struct cli_options *options);
+int cmd_text(const struct cli_options *options);
+int cmd_estimate(const struct cli_options *options);
+int cmd_check(const struct cli_options *options);
+int cmd_voices(const struct cli_options *options);
+
+#endif

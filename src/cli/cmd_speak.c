@@ -1,0 +1,267 @@
+#include "cli/output.h"
+
+#include "estimate/estimate.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/// "artikel.txt" → "artikel.wav" in the current folder; "-" → "out.wav".
+static enum listen_status default_output(const char *article, struct buf *out,
+                                         struct listen_diag *diag) {
+  const char *slash = strrchr(article, '/');
+  const char *name = slash != NULL ? slash + 1 : article;
+  const char *dot = strrchr(name, '.');
+  if (strcmp(article, "-") == 0)
+    name = "out", dot = NULL;
+  buf_add(out, name, dot != NULL && dot != name ? (size_t)(dot - name) : strlen(name));
+  buf_str(out, ".wav");
+  return out->failed ? diag_nomem(diag) : LISTEN_OK;
+}
+
+/// The format follows the ending, unless --format says it.
+static enum listen_status check_ending(const char *path, struct listen_diag *diag) {
+  const char *slash = strrchr(path, '/');
+  const char *dot = strrchr(slash != NULL ? slash + 1 : path, '.');
+  static const char *const known[] = {".flac", ".ogg", ".opus", ".mp3", ".m4b"};
+  for (size_t i = 0; dot != NULL && i < sizeof known / sizeof *known; i++) {
+    if (strcmp(dot, known[i]) != 0)
+      continue;
+    diag_at(diag, path, 0, 0);
+    diag_set(diag, LISTEN_E_USAGE,
+             TR("this version writes WAV, not '%s'", "diese Version schreibt WAV, nicht '%s'"),
+             dot);
+    diag_hint(diag, "%s", TR("name it .wav", "mit .wav benennen"));
+    return LISTEN_E_USAGE;
+  }
+  return LISTEN_OK;
+}
+
+/// `listen a.txt -o a.txt` would lose the article.
+static enum listen_status check_not_article(const char *article, const char *path,
+                                            struct listen_diag *diag) {
+  struct stat a, b;
+  if (stat(article, &a) != 0 || stat(path, &b) != 0 || a.st_dev != b.st_dev ||
+      a.st_ino != b.st_ino || !S_ISREG(a.st_mode))
+    return LISTEN_OK;
+  diag_at(diag, path, 0, 0);
+  return diag_set(
+      diag, LISTEN_E_USAGE, "%s",
+      TR("is the article itself: choose another -o", "ist der Artikel selbst: anderes -o wählen"));
+}
+
+static void print_json(const struct output *output, const struct cli_session *session,
+                       uint64_t n_frames) {
+  const struct document *d = output->document;
+  double rate = output->sample_rate_hz;
+  cJSON *json = cJSON_CreateObject();
+  cJSON_AddItemToObject(json, "title", cli_json_view(d->title));
+  cJSON_AddStringToObject(json, "voice", session->profile.name);
+  cli_json_number(json, "duration_s", (double)n_frames / rate, 3);
+  cli_json_number(json, "sample_rate_hz", rate, 0);
+  cJSON *files = cJSON_AddArrayToObject(json, "files");
+  for (size_t i = 0; i < output->n_files; i++) {
+    cJSON *file = cJSON_CreateObject();
+    const char *dot = strrchr(output->files[i].path, '.');
+    bool list = dot != NULL && strcmp(dot, ".m3u8") == 0;
+    cJSON_AddStringToObject(file, "path", output->files[i].path);
+    cli_json_number(file, "bytes", (double)output->files[i].bytes, 0);
+    cJSON_AddStringToObject(file, "media_type",
+                            list ? "application/vnd.apple.mpegurl" : "audio/wav");
+    cJSON_AddItemToArray(files, file);
+  }
+  cJSON *chapters = cJSON_AddArrayToObject(json, "chapters");
+  for (size_t i = 0; i < output->n_chapters && output->mode != CHAPTERS_NONE; i++) {
+    const struct output_chapter *c = &output->chapters[i];
+    cJSON *chapter = cJSON_CreateObject();
+    cJSON_AddItemToObject(chapter, "title", cli_json_view(c->title));
+    cli_json_number(chapter, "start_s", (double)c->start / rate, 3);
+    cli_json_number(chapter, "end_s", (double)c->end / rate, 3);
+    cJSON_AddStringToObject(chapter, "path", output->files[c->file].path);
+    cJSON_AddItemToArray(chapters, chapter);
+  }
+  cJSON_AddItemToObject(json, "claim", cli_json_claim(d->n_claims > 0 ? d->claims : NULL));
+  cJSON_AddItemToObject(json, "skipped", cli_json_skipped(d));
+  cli_print_json(json);
+}
+
+static void print_summary(const struct output *output, uint64_t n_frames) {
+  struct buf clock = {0};
+  clock_label((double)n_frames / output->sample_rate_hz, &clock);
+  size_t n_skipped = output->document->n_skipped;
+  for (size_t i = 0; i < output->n_files; i++)
+    fprintf(stderr, "%s\n", output->files[i].path);
+  fprintf(stderr, TR("%s min, %zu chapters", "%s min, %zu Kapitel"), clock.ptr,
+          output->mode == CHAPTERS_NONE ? (size_t)0 : output->n_chapters);
+  if (n_skipped > 0)
+    fprintf(stderr,
+            TR(", %zu lines not read (--json lists them)",
+               ", %zu Zeilen nicht vorgelesen (--json zeigt sie)"),
+            n_skipped);
+  fputc('\n', stderr);
+  buf_clear(&clock);
+}
+
+static enum listen_status speak(const struct cli_options *options, const struct document *document,
+                                const struct cli_session *session, const char *path,
+                                struct listen_diag *diag) {
+  struct synth_engine engine;
+  double expected_s;
+  enum listen_status status = cli_engine_open(session, &engine, diag);
+  if (status == LISTEN_OK)
+    status = cli_estimate(document, session, &expected_s, diag);
+  if (status != LISTEN_OK)
+    return status;
+  struct output output;
+  struct progress progress;
+  uint64_t n_frames = 0;
+  status = output_open(&output, path, options->chapters, document, engine.sample_rate_hz,
+                       expected_s, diag);
+  if (status == LISTEN_OK) {
+    progress_start(&progress, options);
+    struct speak_options speak_options = {
+        .engine = engine,
+        .synth = {.workers = options->workers, .cancel = &cli_cancelled},
+        .progress = progress.active ? progress_update : NULL,
+        .progress_context = &progress,
+    };
+    struct speak_sink sink = output_sink(&output);
+    status = speak_document(document, &session->tools, &speak_options, &sink, &n_frames, diag);
+    progress_end(&progress);
+  }
+  if (status == LISTEN_OK)
+    status = output_commit(&output, diag);
+  if (status == LISTEN_OK && options->json && strcmp(path, "-") != 0)
+    print_json(&output, session, n_frames);
+  else if (status == LISTEN_OK && !options->quiet)
+    print_summary(&output, n_frames);
+  output_close(&output);
+  return status;
+}
+
+/// Speak what is in `document` to `path`, with all checks of the target.
+static enum listen_status speak_to(const struct cli_options *options, struct document *document,
+                                   const struct cli_session *session, const char *path,
+                                   struct listen_diag *diag) {
+  enum listen_status status = check_ending(path, diag);
+  for (int i = 0; status == LISTEN_OK && i < options->n_articles; i++)
+    status = check_not_article(options->articles[i], path, diag);
+  return status == LISTEN_OK ? speak(options, document, session, path, diag) : status;
+}
+
+/// All articles into one file, a chapter each (or, of a single one, its sections).
+static enum listen_status speak_together(const struct cli_options *options,
+                                         const struct cli_session *session, const char *path,
+                                         struct listen_diag *diag) {
+  size_t n = (size_t)options->n_articles;
+  struct document *documents = calloc(n, sizeof *documents), all = {0};
+  if (documents == NULL)
+    return diag_nomem(diag);
+  enum listen_status status = LISTEN_OK;
+  for (size_t i = 0; status == LISTEN_OK && i < n; i++)
+    status = cli_read_document(options->articles[i], options, &documents[i], diag);
+  if (status == LISTEN_OK && n > 1)
+    status = document_join(documents, n, &all, diag);
+  if (status == LISTEN_OK)
+    status = speak_to(options, n > 1 ? &all : &documents[0], session, path, diag);
+  document_clear(&all);
+  for (size_t i = 0; i < n; i++)
+    document_clear(&documents[i]);
+  free(documents);
+  return status;
+}
+
+/// `-o DIR/`: a file for each article. One bad article does not stop the others.
+static int speak_each(const struct cli_options *options, const struct cli_session *session) {
+  int exit_status = EXIT_DONE;
+  for (int i = 0; i < options->n_articles && !cli_cancelled; i++) {
+    struct listen_diag diag = cli_diag();
+    struct document document = {0};
+    struct buf path = {0};
+    buf_str(&path, options->output);
+    if (path.len > 0 && path.ptr[path.len - 1] != '/')
+      buf_byte(&path, '/');
+    enum listen_status status = default_output(options->articles[i], &path, &diag);
+    if (status == LISTEN_OK)
+      status = cli_read_document(options->articles[i], options, &document, &diag);
+    if (status == LISTEN_OK)
+      status = speak_to(options, &document, session, path.ptr, &diag);
+    if (status != LISTEN_OK)
+      exit_status = cli_complain(&diag);
+    document_clear(&document);
+    buf_clear(&path);
+  }
+  return cli_cancelled ? EXIT_FAILED : exit_status;
+}
+
+static bool is_folder(const char *path) {
+  struct stat stat_buf;
+  size_t len = strlen(path);
+  return (len > 0 && path[len - 1] == '/') ||
+         (stat(path, &stat_buf) == 0 && S_ISDIR(stat_buf.st_mode));
+}
+
+static int compare_names(const void *a, const void *b) {
+  return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/// Two articles must not claim one name in the folder.
+static enum listen_status check_names_differ(const struct cli_options *options,
+                                             struct listen_diag *diag) {
+  size_t n = (size_t)options->n_articles;
+  struct buf *names = calloc(n, sizeof *names);
+  char **sorted = calloc(n, sizeof *sorted);
+  enum listen_status status = names == NULL || sorted == NULL ? diag_nomem(diag) : LISTEN_OK;
+  for (size_t i = 0; status == LISTEN_OK && i < n; i++) {
+    status = default_output(options->articles[i], &names[i], diag);
+    sorted[i] = names[i].ptr;
+  }
+  if (status == LISTEN_OK)
+    qsort(sorted, n, sizeof *sorted, compare_names);
+  for (size_t i = 1; status == LISTEN_OK && i < n; i++)
+    if (strcmp(sorted[i - 1], sorted[i]) == 0)
+      status = diag_set(diag, LISTEN_E_USAGE,
+                        TR("two articles would both become %s; speak them one by one",
+                           "zwei Artikel würden beide %s; bitte einzeln sprechen"),
+                        sorted[i]);
+  for (size_t i = 0; names != NULL && i < n; i++)
+    buf_clear(&names[i]);
+  free(names);
+  free(sorted);
+  return status;
+}
+
+int cmd_speak(const struct cli_options *options) {
+  if (options->n_articles == 0)
+    return cli_wrong_use("%s", TR("which article?", "welcher Artikel?"));
+  if (options->n_articles > 1 && options->output == NULL)
+    return cli_wrong_use("%s", TR("several articles need -o FILE, or -o FOLDER/ for a file each",
+                                  "mehrere Artikel brauchen -o DATEI, oder -o ORDNER/"));
+  if (options->output != NULL && strcmp(options->output, "-") == 0 && options->json)
+    return cli_wrong_use("%s", TR("--json and -o - both want standard output",
+                                  "--json und -o - wollen beide die Standardausgabe"));
+  struct listen_diag diag = cli_diag();
+  struct cli_session session;
+  bool each = options->output != NULL && is_folder(options->output);
+  if (each && check_names_differ(options, &diag) != LISTEN_OK)
+    return cli_complain(&diag);
+  if (cli_session_open(options, &session, &diag) != LISTEN_OK)
+    return cli_complain(&diag);
+  int exit_status;
+  if (each) {
+    exit_status = speak_each(options, &session);
+  } else {
+    struct buf path = {0};
+    enum listen_status status = LISTEN_OK;
+    if (options->output != NULL)
+      buf_str(&path, options->output);
+    else
+      status = default_output(options->articles[0], &path, &diag);
+    if (status == LISTEN_OK)
+      status = path.failed ? diag_nomem(&diag) : speak_together(options, &session, path.ptr, &diag);
+    exit_status = status == LISTEN_OK ? EXIT_DONE : cli_complain(&diag);
+    buf_clear(&path);
+  }
+  cli_session_close(&session);
+  return exit_status;
+}

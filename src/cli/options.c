@@ -1,0 +1,331 @@
+#include "cli/cli.h"
+
+#include "base/nearest.h"
+
+#include <getopt.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_OPTIONS = 32 };
+
+enum option_id {
+  OPT_CHAPTERS = 256, // above every short option
+  OPT_EMOJI,
+  OPT_EXACT,
+  OPT_EXPLAIN,
+  OPT_FORMAT,
+  OPT_FROM,
+  OPT_GENDER,
+  OPT_JSON,
+  OPT_LINES,
+  OPT_PITCH,
+  OPT_PLAIN,
+  OPT_RATE,
+  OPT_READ,
+  OPT_SETTINGS,
+  OPT_STAGE,
+  OPT_WORKERS,
+};
+
+/// The one list of options: parser, help and suggestions are made from it.
+static const struct option_spec {
+  const char *name;
+  const char *argument; ///< NULL: takes none
+  int id;               ///< a short option's letter, or from the enum
+  unsigned commands;    ///< where it is accepted
+  const char *help_en, *help_de;
+} specs[] = {
+    {"output", "FILE", 'o', CMD_SPEAK, "write to FILE; - for stdout (default: article's name.wav)",
+     "nach FILE schreiben; - für die Standardausgabe (sonst: Name des Artikels.wav)"},
+    {"format", "FORMAT", OPT_FORMAT, CMD_SPEAK, "wav, whatever FILE ends in",
+     "wav, gleich wie FILE endet"},
+    {"chapters", "MODE", OPT_CHAPTERS, CMD_SPEAK,
+     "marks: in the file (default); files: a file each, and a playlist; none",
+     "marks: in der Datei (Vorgabe); files: je eine Datei und eine Liste; none"},
+    {"workers", "N", OPT_WORKERS, CMD_SPEAK | CMD_ESTIMATE,
+     "processes that speak at once, 1 to 64 (default: as many as cores)",
+     "so viele Prozesse sprechen zugleich, 1 bis 64 (Vorgabe: Zahl der Kerne)"},
+    {"stage", "STAGE", OPT_STAGE, CMD_TEXT, "document, sentences, spoken or phonemes (required)",
+     "document, sentences, spoken oder phonemes (nötig)"},
+    {"lines", NULL, OPT_LINES, CMD_TEXT, "each input line is one utterance; answer line by line",
+     "jede Zeile ist eine Äußerung; Antwort Zeile für Zeile"},
+    {"explain", NULL, OPT_EXPLAIN, CMD_TEXT,
+     "what was changed and by which rule (spoken), what was skipped and why (document)",
+     "was geändert wurde und nach welcher Regel (spoken), was fehlt und warum (document)"},
+    {"exact", NULL, OPT_EXACT, CMD_ESTIMATE, "speak it and throw the sound away",
+     "sprechen und den Ton wegwerfen"},
+    {"from", "FORMAT", OPT_FROM, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
+     "format of the input: txt", "Format der Eingabe: txt"},
+    {"read", "LIST", OPT_READ, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
+     "what is read: title,headings,captions,lists,tables,code,footnotes,quotes,bylines; or "
+     "+captions,-lists to change the default",
+     "was gelesen wird: title,headings,captions,lists,tables,code,footnotes,quotes,bylines; oder "
+     "+captions,-lists, um die Vorgabe zu ändern"},
+    {"plain", NULL, OPT_PLAIN, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE,
+     "running text: read all, nothing is furniture", "Fließtext: alles lesen, nichts ist Beiwerk"},
+    {"voice", "VOICE", 'v', CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
+     "voice profile, by name or path (default: " VOICE_DEFAULT ")",
+     "Stimmprofil, als Name oder Pfad (Vorgabe: " VOICE_DEFAULT ")"},
+    {"settings", "FILE", OPT_SETTINGS, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
+     "the site's own rules, in YAML: replace, abbreviations, gender, emoji, voice",
+     "eigene Regeln der Site, in YAML: replace, abbreviations, gender, emoji, voice"},
+    {"rate", "WPM", OPT_RATE, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
+     "words a minute as espeak-ng counts them, 80 to 450",
+     "Wörter je Minute, wie espeak-ng sie zählt, 80 bis 450"},
+    {"pitch", "N", OPT_PITCH, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE, "pitch, 0 to 99",
+     "Tonhöhe, 0 bis 99"},
+    {"gender", "STYLE", OPT_GENDER, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
+     "Leser:innen as pause (default), both (Leserinnen und Leser) or feminine",
+     "Leser:innen als pause (Vorgabe), both (Leserinnen und Leser) oder feminine"},
+    {"emoji", "STYLE", OPT_EMOJI, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
+     "silent (default) or name", "silent (still, Vorgabe) oder name"},
+    {"json", NULL, OPT_JSON, CMD_ALL, "print the result as JSON", "Ergebnis als JSON ausgeben"},
+    {"quiet", NULL, 'q', CMD_ALL, "no progress, no summary", "kein Fortschritt, keine Übersicht"},
+    {"help", NULL, 'h', CMD_ALL, "this help", "diese Hilfe"},
+};
+enum { N_SPECS = sizeof specs / sizeof *specs };
+
+int cli_wrong_use(const char *fmt, ...) {
+  va_list args;
+  va_start(args, fmt);
+  fputs("listen: ", stderr);
+  vfprintf(stderr, fmt, args);
+  va_end(args);
+  fputs(TR("; try 'listen --help'\n", "; siehe 'listen --help'\n"), stderr);
+  return EXIT_WRONG_USE;
+}
+
+const char *cli_nearest(const char *typed, const char *const *names, size_t n_names) {
+  struct nearest nearest = {.wanted = view_of(typed)};
+  for (size_t i = 0; i < n_names; i++)
+    nearest_offer(&nearest, view_of(names[i]));
+  return nearest.best.ptr; // a whole name, so it ends in its NUL
+}
+
+/// A whole number in [min, max] and nothing else; false after a message otherwise.
+static bool parse_int(const char *option, const char *value, long min, long max, int *out) {
+  long number = 0;
+  size_t i = 0;
+  for (; value[i] >= '0' && value[i] <= '9' && number <= max; i++)
+    number = number * 10 + (value[i] - '0');
+  if (i == 0 || value[i] != '\0' || number < min || number > max) {
+    cli_wrong_use(TR("--%s is '%s'; accepted: %ld to %ld", "--%s ist '%s'; erlaubt: %ld bis %ld"),
+                  option, value, min, max);
+    return false;
+  }
+  *out = (int)number;
+  return true;
+}
+
+/// One of a few words; its index, or -1 after a message.
+static int parse_word(const char *option, const char *value, const char *const *words,
+                      size_t n_words) {
+  for (size_t i = 0; i < n_words; i++)
+    if (strcmp(value, words[i]) == 0)
+      return (int)i;
+  struct buf list = {0};
+  for (size_t i = 0; i < n_words; i++)
+    buf_printf(&list, "%s%s", i > 0 ? ", " : "", words[i]);
+  cli_wrong_use(TR("--%s is '%s'; accepted: %s", "--%s ist '%s'; erlaubt: %s"), option, value,
+                list.failed ? "?" : list.ptr);
+  buf_clear(&list);
+  return -1;
+}
+
+#define PARSE_WORD(option, value, ...)                                                             \
+  parse_word(option, value, (const char *const[]){__VA_ARGS__},                                    \
+             sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
+
+static bool parse_readings(const char *value, struct cli_options *options) {
+  struct view unknown;
+  if (read_kinds_parse(view_of(value), READ_DEFAULT, &options->readings, &unknown))
+    return true;
+  cli_wrong_use(TR("--read: '%.*s' is unknown; accepted: title, headings, captions, lists, tables, "
+                   "code, footnotes, quotes, bylines",
+                   "--read: '%.*s' ist unbekannt; erlaubt: title, headings, captions, lists, "
+                   "tables, code, footnotes, quotes, bylines"),
+                (int)unknown.len, unknown.ptr);
+  return false;
+}
+
+static bool apply(int id, const char *value, struct cli_options *options) {
+  int word = 0, number = 0;
+  switch (id) {
+  case 'o':
+    options->output = value;
+    return true;
+  case 'v':
+    options->voice = value;
+    return true;
+  case OPT_SETTINGS:
+    options->settings = value;
+    return true;
+  case 'q':
+    options->quiet = true;
+    return true;
+  case OPT_FORMAT:
+    return PARSE_WORD("format", value, "wav") == 0;
+  case OPT_CHAPTERS:
+    word = PARSE_WORD("chapters", value, "marks", "files", "none");
+    options->chapters = (enum chapters_mode)word;
+    return word >= 0;
+  case OPT_STAGE:
+    word = PARSE_WORD("stage", value, "document", "sentences", "spoken", "phonemes");
+    options->stage = (enum text_stage)word;
+    options->stage_given = true;
+    return word >= 0;
+  case OPT_FROM:
+    options->from = INPUT_TEXT;
+    return PARSE_WORD("from", value, "txt") == 0;
+  case OPT_GENDER:
+    word = PARSE_WORD("gender", value, "pause", "both", "feminine");
+    options->gender = word;
+    return word >= 0;
+  case OPT_EMOJI:
+    word = PARSE_WORD("emoji", value, "silent", "name");
+    options->emoji = word;
+    return word >= 0;
+  case OPT_RATE:
+    return parse_int("rate", value, 80, 450, &options->rate_wpm);
+  case OPT_PITCH:
+    return parse_int("pitch", value, 0, 99, &options->pitch);
+  case OPT_WORKERS:
+    if (!parse_int("workers", value, 1, 64, &number))
+      return false;
+    options->workers = (unsigned)number;
+    return true;
+  case OPT_READ:
+    return parse_readings(value, options);
+  case OPT_LINES:
+    options->lines = true;
+    return true;
+  case OPT_EXPLAIN:
+    options->explain = true;
+    return true;
+  case OPT_EXACT:
+    options->exact = true;
+    return true;
+  case OPT_PLAIN:
+    options->plain = true;
+    return true;
+  case OPT_JSON:
+    options->json = true;
+    return true;
+  default:
+    return false;
+  }
+}
+
+static void unknown_option(enum cli_command command, char **argv, int short_option) {
+  const char *typed = argv[optind - 1];
+  if (short_option != 0 && strncmp(typed, "--", 2) != 0) {
+    cli_wrong_use(TR("unknown option '-%c'", "unbekannte Option '-%c'"), short_option);
+    return;
+  }
+  const char *names[N_SPECS];
+  size_t n = 0;
+  for (size_t i = 0; i < N_SPECS; i++)
+    if ((specs[i].commands & command) != 0)
+      names[n++] = specs[i].name;
+  const char *nearest = cli_nearest(typed + 2, names, n);
+  if (nearest != NULL)
+    cli_wrong_use(TR("unknown option '%s'; did you mean '--%s'?",
+                     "unbekannte Option '%s'; war '--%s' gemeint?"),
+                  typed, nearest);
+  else
+    cli_wrong_use(TR("unknown option '%s'", "unbekannte Option '%s'"), typed);
+}
+
+bool cli_parse(enum cli_command command, int argc, char **argv, struct cli_options *options,
+               int *exit_status) {
+  *options = (struct cli_options){
+      .readings = READ_DEFAULT, .rate_wpm = -1, .pitch = -1, .gender = -1, .emoji = -1};
+  struct option long_options[MAX_OPTIONS] = {{0}};
+  char short_options[2 * MAX_OPTIONS] = ":"; // a missing argument is told apart
+  size_t n_long = 0, n_short = 1;
+  for (size_t i = 0; i < N_SPECS; i++) {
+    if ((specs[i].commands & command) == 0)
+      continue;
+    long_options[n_long++] =
+        (struct option){specs[i].name, specs[i].argument != NULL ? required_argument : no_argument,
+                        NULL, specs[i].id};
+    if (specs[i].id > UCHAR_MAX)
+      continue;
+    short_options[n_short++] = (char)specs[i].id;
+    if (specs[i].argument != NULL)
+      short_options[n_short++] = ':';
+  }
+  opterr = 0;
+  *exit_status = EXIT_WRONG_USE;
+  for (int id; (id = getopt_long(argc, argv, short_options, long_options, NULL)) != -1;) {
+    if (id == 'h') {
+      cli_print_help(stdout, command);
+      *exit_status = EXIT_DONE;
+      return false;
+    }
+    if (id == ':') {
+      cli_wrong_use(TR("'%s' needs a value", "'%s' braucht einen Wert"), argv[optind - 1]);
+      return false;
+    }
+    if (id == '?') {
+      unknown_option(command, argv, optopt);
+      return false;
+    }
+    if (!apply(id, optarg, options))
+      return false;
+  }
+  options->articles = argv + optind;
+  options->n_articles = argc - optind;
+  return true;
+}
+
+static const struct {
+  unsigned command;
+  const char *usage;
+  const char *help_en, *help_de;
+} usages[] = {
+    {CMD_SPEAK, "listen ARTICLE... [-o out.wav]",
+     "speak an article (- for stdin), or several in one file",
+     "einen Artikel sprechen (- für die Standardeingabe), oder mehrere"},
+    {CMD_TEXT, "listen text ARTICLE --stage STAGE", "show what a stage makes of it",
+     "zeigen, was eine Stufe daraus macht"},
+    {CMD_ESTIMATE, "listen estimate ARTICLE...", "listening time without speaking",
+     "Hördauer, ohne zu sprechen"},
+    {CMD_CHECK, "listen check ARTICLE...", "compare the page's own claim with the truth",
+     "die Angabe der Seite mit der Wahrheit vergleichen"},
+    {CMD_VOICES, "listen voices", "list the voice profiles", "die Stimmprofile zeigen"},
+};
+
+void cli_print_help(FILE *out, unsigned command) {
+  fputs(TR("listen: a German article as audio, and how long it takes\n\n",
+           "listen: ein deutscher Artikel zum Anhören, und wie lange er dauert\n\n"),
+        out);
+  for (size_t i = 0; i < sizeof usages / sizeof *usages; i++)
+    if ((usages[i].command & command) != 0)
+      fprintf(out, "  %-36s %s\n", usages[i].usage, TR(usages[i].help_en, usages[i].help_de));
+  fputs(TR("\nOptions:\n", "\nOptionen:\n"), out);
+  for (size_t i = 0; i < N_SPECS; i++) {
+    // The overview shows those of the main job; each command has a --help of its own.
+    if ((specs[i].commands & (command == CMD_ALL ? (unsigned)CMD_SPEAK : command)) == 0)
+      continue;
+    char left[64], letter[8] = "    ";
+    if (specs[i].id <= UCHAR_MAX)
+      snprintf(letter, sizeof letter, "-%c, ", specs[i].id);
+    snprintf(left, sizeof left, "%s--%s%s%s", letter, specs[i].name,
+             specs[i].argument != NULL ? " " : "",
+             specs[i].argument != NULL ? specs[i].argument : "");
+    fprintf(out, "  %-24s %s\n", left, TR(specs[i].help_en, specs[i].help_de));
+  }
+  if (command == CMD_ALL)
+    fprintf(out, "      --version            %s\n\n%s",
+            TR("versions of the program and its libraries",
+               "Versionen des Programms und seiner Bibliotheken"),
+            TR("'listen COMMAND --help' shows a command's options.\n",
+               "'listen BEFEHL --help' zeigt die Optionen eines Befehls.\n"));
+  fputs(TR("\nExit status: 0 done; 1 the work failed, or a check does not hold; 2 wrong use.\n",
+           "\nExit-Status: 0 getan; 1 gescheitert, oder eine Prüfung schlägt fehl; 2 falscher "
+           "Aufruf.\n"),
+        out);
+}

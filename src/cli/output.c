@@ -1,0 +1,230 @@
+#include "cli/output.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool is_stdout(const struct output *output) {
+  return strcmp(output->path, "-") == 0;
+}
+
+static struct audio_options audio_options(const struct output *output) {
+  const struct document *d = output->document;
+  return (struct audio_options){
+      .sample_rate_hz = output->sample_rate_hz,
+      .tags = {.title = d->title, .artist = d->author, .album = d->site, .date = d->published},
+      .chapter_titles = output->titles,
+      .n_chapters = output->mode == CHAPTERS_MARKS ? output->n_titles : 0,
+      .expected_s = output->expected_s,
+  };
+}
+
+/// Names of all chapters, before the first frame: the header holds them.
+static enum listen_status collect_titles(struct output *output, struct listen_diag *diag) {
+  const struct document *d = output->document;
+  size_t n = 0;
+  for (size_t i = 0; i < d->n_blocks; i++)
+    n += reading_opens_chapter(d, i);
+  output->titles = arena_alloc(&output->arena, n + 1, sizeof *output->titles);
+  output->chapters = arena_alloc(&output->arena, n + 1, sizeof *output->chapters);
+  output->files = arena_alloc(&output->arena, n + 2, sizeof *output->files);
+  output->pending = arena_alloc(&output->arena, n + 2, sizeof *output->pending);
+  if (output->titles == NULL || output->chapters == NULL || output->files == NULL ||
+      output->pending == NULL)
+    return diag_nomem(diag);
+  struct buf title = {0};
+  for (size_t i = 0; i < d->n_blocks; i++) {
+    if (!reading_opens_chapter(d, i))
+      continue;
+    buf_reset(&title);
+    chapter_title(d->blocks[i].text, &title);
+    output->titles[output->n_titles] = arena_copy(&output->arena, buf_as_view(&title));
+    if (title.failed || output->titles[output->n_titles].ptr == NULL) {
+      buf_clear(&title);
+      return diag_nomem(diag);
+    }
+    output->n_titles++;
+  }
+  buf_clear(&title);
+  return LISTEN_OK;
+}
+
+/// Begin a file under a temporary name (or on stdout).
+static enum listen_status begin_file(struct output *output, const char *path,
+                                     const struct audio_options *options,
+                                     struct listen_diag *diag) {
+  struct view copy = arena_copy(&output->arena, view_of(path));
+  if (copy.ptr == NULL)
+    return diag_nomem(diag);
+  output->files[output->n_files].path = (char *)(uintptr_t)copy.ptr;
+  if (is_stdout(output))
+    return audio_open(STDOUT_FILENO, "-", options, &output->writer, diag);
+  enum listen_status status = outfile_open(&output->current, path, diag);
+  if (status == LISTEN_OK)
+    status = audio_open(output->current.fd, path, options, &output->writer, diag);
+  return status;
+}
+
+static enum listen_status end_file(struct output *output, struct listen_diag *diag) {
+  if (output->writer == NULL)
+    return LISTEN_OK;
+  struct audio_writer *writer = output->writer;
+  output->writer = NULL;
+  enum listen_status status = audio_finish(writer, diag);
+  if (status != LISTEN_OK)
+    return status;
+  struct stat stat;
+  if (!is_stdout(output)) {
+    if (fstat(output->current.fd, &stat) == 0)
+      output->files[output->n_files].bytes = (uint64_t)stat.st_size;
+    output->pending[output->n_files] = output->current;
+    output->current = (struct outfile){0};
+  }
+  output->n_files++;
+  return LISTEN_OK;
+}
+
+/// "out.wav" and 3 → "out-03-einstieg.wav".
+static enum listen_status chapter_path(const struct output *output, size_t number,
+                                       struct view title, struct buf *out,
+                                       struct listen_diag *diag) {
+  const char *slash = strrchr(output->path, '/');
+  const char *name = slash != NULL ? slash + 1 : output->path;
+  const char *dot = strrchr(name, '.');
+  size_t stem = dot != NULL && dot != name ? (size_t)(dot - output->path) : strlen(output->path);
+  buf_add(out, output->path, stem);
+  buf_printf(out, "-%02zu-", number);
+  chapter_file_part(title, out);
+  buf_str(out, ".wav");
+  return out->failed ? diag_nomem(diag) : LISTEN_OK;
+}
+
+static enum listen_status on_chapter(void *context, size_t block, struct listen_diag *diag) {
+  struct output *output = context;
+  (void)block;
+  size_t nth = output->n_chapters++;
+  struct output_chapter *chapter = &output->chapters[nth];
+  *chapter = (struct output_chapter){.title = output->titles[nth], .start = output->position};
+  if (nth > 0)
+    output->chapters[nth - 1].end = output->position;
+  if (output->mode != CHAPTERS_FILES) {
+    audio_begin_chapter(output->writer);
+    return LISTEN_OK;
+  }
+  enum listen_status status = end_file(output, diag);
+  if (status != LISTEN_OK)
+    return status;
+  struct buf path = {0};
+  status = chapter_path(output, nth + 1, chapter->title, &path, diag);
+  if (status == LISTEN_OK) {
+    struct audio_options options = audio_options(output);
+    options.tags.title = chapter->title;
+    chapter->file = output->n_files;
+    status = begin_file(output, path.ptr, &options, diag);
+  }
+  buf_clear(&path);
+  return status;
+}
+
+static enum listen_status on_frames(void *context, const int16_t *frames, size_t n_frames,
+                                    struct listen_diag *diag) {
+  struct output *output = context;
+  output->position += n_frames;
+  return audio_write(output->writer, frames, n_frames, diag);
+}
+
+static enum listen_status on_silence(void *context, uint64_t n_frames, struct listen_diag *diag) {
+  struct output *output = context;
+  output->position += n_frames;
+  return audio_silence(output->writer, n_frames, diag);
+}
+
+struct speak_sink output_sink(struct output *output) {
+  return (struct speak_sink){
+      .context = output, .chapter = on_chapter, .frames = on_frames, .silence = on_silence};
+}
+
+enum listen_status output_open(struct output *output, const char *path, enum chapters_mode mode,
+                               const struct document *document, int sample_rate_hz,
+                               double expected_s, struct listen_diag *diag) {
+  *output = (struct output){.document = document,
+                            .mode = mode,
+                            .sample_rate_hz = sample_rate_hz,
+                            .expected_s = expected_s,
+                            .path = path};
+  if (is_stdout(output) && isatty(STDOUT_FILENO)) {
+    diag_set(diag, LISTEN_E_USAGE, "%s",
+             TR("sound does not go to a terminal", "Ton gehört nicht auf ein Terminal"));
+    diag_hint(diag, "%s", TR("use -o FILE, or a pipe", "-o DATEI angeben, oder eine Pipe"));
+    return LISTEN_E_USAGE;
+  }
+  if (is_stdout(output) && mode == CHAPTERS_FILES)
+    return diag_set(diag, LISTEN_E_USAGE, "%s",
+                    TR("--chapters=files cannot go to stdout",
+                       "--chapters=files geht nicht auf die Standardausgabe"));
+  enum listen_status status = collect_titles(output, diag);
+  if (status != LISTEN_OK || mode == CHAPTERS_FILES)
+    return status;
+  struct audio_options options = audio_options(output);
+  return begin_file(output, path, &options, diag);
+}
+
+/// "out.m3u8": the chapter files in order, with length and title.
+static enum listen_status write_list(struct output *output, struct listen_diag *diag) {
+  struct buf list = {0}, path = {0};
+  buf_str(&list, "#EXTM3U\n");
+  for (size_t i = 0; i < output->n_chapters; i++) {
+    const struct output_chapter *c = &output->chapters[i];
+    const char *file = output->files[c->file].path;
+    const char *slash = strrchr(file, '/');
+    buf_printf(&list, "#EXTINF:%.0f,%.*s\n%s\n",
+               (double)(c->end - c->start) / output->sample_rate_hz, (int)c->title.len,
+               c->title.ptr, slash != NULL ? slash + 1 : file);
+  }
+  const char *slash = strrchr(output->path, '/');
+  const char *dot = strrchr(slash != NULL ? slash + 1 : output->path, '.');
+  buf_add(&path, output->path, dot != NULL ? (size_t)(dot - output->path) : strlen(output->path));
+  buf_str(&path, ".m3u8");
+  enum listen_status status = LISTEN_OK;
+  struct view copy = arena_copy(&output->arena, buf_as_view(&path));
+  if (list.failed || path.failed || copy.ptr == NULL)
+    status = diag_nomem(diag);
+  if (status == LISTEN_OK)
+    status = outfile_open(&output->current, copy.ptr, diag);
+  if (status == LISTEN_OK)
+    status = outfile_write(&output->current, list.ptr, list.len, diag);
+  if (status == LISTEN_OK) {
+    output->files[output->n_files] =
+        (struct output_file){.path = (char *)(uintptr_t)copy.ptr, .bytes = list.len};
+    output->pending[output->n_files++] = output->current;
+    output->current = (struct outfile){0};
+  }
+  buf_clear(&list);
+  buf_clear(&path);
+  return status;
+}
+
+enum listen_status output_commit(struct output *output, struct listen_diag *diag) {
+  if (output->n_chapters > 0)
+    output->chapters[output->n_chapters - 1].end = output->position;
+  enum listen_status status = end_file(output, diag);
+  if (status == LISTEN_OK && output->mode == CHAPTERS_FILES)
+    status = write_list(output, diag);
+  if (is_stdout(output))
+    return status;
+  for (size_t i = 0; i < output->n_files && status == LISTEN_OK; i++)
+    status = outfile_commit(&output->pending[i], false, diag);
+  return status;
+}
+
+void output_close(struct output *output) {
+  audio_abandon(output->writer);
+  output->writer = NULL;
+  if (!is_stdout(output)) {
+    outfile_discard(&output->current);
+    for (size_t i = 0; i < output->n_files; i++)
+      outfile_discard(&output->pending[i]); // does nothing for a committed one
+  }
+  arena_clear(&output->arena);
+}

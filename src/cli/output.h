@@ -1,0 +1,55 @@
+/// Where `listen ARTICLE` writes: one file with marks, a file per chapter with a list, or stdout.
+#ifndef LISTEN_CLI_OUTPUT_H
+#define LISTEN_CLI_OUTPUT_H
+
+#include "base/outfile.h"
+#include "chapter/chapter.h"
+#include "cli/cli.h"
+#include "pipeline/speak.h"
+
+/// A finished file.
+struct output_file {
+  char *path;
+  uint64_t bytes;
+};
+
+/// A chapter of the finished work, in frames over the whole article.
+struct output_chapter {
+  struct view title;
+  uint64_t start, end;
+  size_t file; ///< index in `files`
+};
+
+struct output {
+  const struct document *document;
+  enum chapters_mode mode;
+  int sample_rate_hz;
+  double expected_s;
+  const char *path; ///< as the user gave it; "-" for stdout
+
+  struct arena arena; ///< owns titles and paths
+  struct view *titles;
+  size_t n_titles;
+  struct output_chapter *chapters;
+  size_t n_chapters; ///< begun so far
+  struct output_file *files;
+  struct outfile *pending; ///< complete but not yet under their names
+  size_t n_files;
+
+  struct outfile current;
+  struct audio_writer *writer;
+  uint64_t position; ///< frames over all files
+};
+
+/// Prepare; nothing is created yet, but a target that cannot be written is found here.
+enum listen_status output_open(struct output *output, const char *path, enum chapters_mode mode,
+                               const struct document *document, int sample_rate_hz,
+                               double expected_s, struct listen_diag *diag);
+/// Functions for speak_document; `output` must outlive them.
+struct speak_sink output_sink(struct output *output);
+/// Complete all files and move them to their names, all or none of them as far as the system lets.
+enum listen_status output_commit(struct output *output, struct listen_diag *diag);
+/// Release everything; files not committed are removed.
+void output_close(struct output *output);
+
+#endif

@@ -1,0 +1,238 @@
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct listen_diag cli_diag(void) {
+  return (struct listen_diag){.german = cli_german};
+}
+
+int cli_complain(const struct listen_diag *diag) {
+  struct buf place = {0};
+  if (diag->file[0] != '\0') {
+    buf_str(&place, diag->file);
+    if (diag->line > 0)
+      buf_printf(&place, ":%zu", diag->line);
+    if (diag->line > 0 && diag->column > 0)
+      buf_printf(&place, ":%zu", diag->column);
+  }
+  fprintf(stderr, "%s: %s%s%s%s\n", place.ptr != NULL && !place.failed ? place.ptr : "listen",
+          TR("error: ", "Fehler: "), diag->message, diag->hint[0] != '\0' ? "; " : "", diag->hint);
+  buf_clear(&place);
+  return diag->status == LISTEN_E_USAGE || diag->status == LISTEN_E_CONFIG ? EXIT_WRONG_USE
+                                                                           : EXIT_FAILED;
+}
+
+int cli_finish_stdout(int exit_status) {
+  if (fflush(stdout) == 0 && !ferror(stdout))
+    return exit_status;
+  struct listen_diag diag = cli_diag();
+  diag_errno(&diag, "-", errno, "cannot write to standard output",
+             "Standardausgabe kann nicht geschrieben werden");
+  cli_complain(&diag);
+  return EXIT_FAILED;
+}
+
+static enum listen_status read_failed(const char *path, int errnum, struct listen_diag *diag) {
+  return diag_errno(diag, path, errnum, "cannot read", "kann nicht gelesen werden");
+}
+
+enum listen_status cli_read(const char *path, struct buf *out, struct listen_diag *diag) {
+  static const size_t most_bytes = 256u * 1024 * 1024;
+  bool is_stdin = strcmp(path, "-") == 0;
+  int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0)
+    return read_failed(path, errno, diag);
+  struct stat stat;
+  enum listen_status status = LISTEN_OK;
+  if (fstat(fd, &stat) == 0) {
+    if (S_ISDIR(stat.st_mode))
+      status = read_failed(path, EISDIR, diag);
+    else if (S_ISREG(stat.st_mode) && (uintmax_t)stat.st_size <= most_bytes)
+      buf_reserve(out, (size_t)stat.st_size);
+  }
+  while (status == LISTEN_OK) {
+    if (!buf_reserve(out, 64 * 1024)) {
+      status = diag_nomem(diag);
+      break;
+    }
+    ssize_t n = read(fd, out->ptr + out->len, 64 * 1024);
+    if (n < 0 && errno == EINTR && !cli_cancelled)
+      continue;
+    if (n < 0)
+      status = cli_cancelled
+                   ? diag_set(diag, LISTEN_E_CANCELLED, "%s", TR("interrupted", "abgebrochen"))
+                   : read_failed(path, errno, diag);
+    if (n <= 0)
+      break;
+    out->len += (size_t)n;
+    if (out->len > most_bytes) {
+      diag_at(diag, path, 0, 0);
+      status = diag_set(
+          diag, LISTEN_E_INPUT, "%s",
+          TR("larger than 256 MiB: not an article", "größer als 256 MiB: das ist kein Artikel"));
+    }
+  }
+  if (!is_stdin)
+    close(fd);
+  return status;
+}
+
+static enum listen_status apply_policy(const char *path, const struct cli_options *options,
+                                       struct document *document, struct listen_diag *diag) {
+  enum listen_status status = document_apply_policy(document, options->readings, diag);
+  if (status != LISTEN_OK) {
+    diag_at(diag, path, 0, 0);
+    document_clear(document);
+  }
+  return status;
+}
+
+enum listen_status cli_read_document(const char *path, const struct cli_options *options,
+                                     struct document *out, struct listen_diag *diag) {
+  struct buf input = {0};
+  enum listen_status status = cli_read(path, &input, diag);
+  if (status == LISTEN_OK) {
+    struct extract_options extract = {
+        .format = options->from, .plain = options->plain, .path = path};
+    status = extract_document(buf_as_view(&input), &extract, out, diag);
+    if (status == LISTEN_OK && !options->plain)
+      status = apply_policy(path, options, out, diag);
+  }
+  buf_clear(&input);
+  return status;
+}
+
+const char *cli_program_dir(void) {
+  static char dir[PATH_MAX];
+  if (dir[0] == '\0') {
+    ssize_t n = readlink("/proc/self/exe", dir, sizeof dir - 1);
+    char *slash = n > 0 ? strrchr(dir, '/') : NULL;
+    if (slash != NULL)
+      *slash = '\0';
+    else
+      dir[0] = '\0';
+  }
+  return dir;
+}
+
+/// The normaliser's options: the site's, and what the command line says instead.
+static struct normalise_options normalise_options(const struct cli_options *options,
+                                                  const struct site_settings *settings) {
+  struct normalise_options out = {
+      .gender = settings->gender,
+      .emoji = settings->emoji,
+      .replace = settings->replace.items,
+      .n_replace = settings->replace.n_items,
+      .abbreviations = settings->abbreviations.items,
+      .n_abbreviations = settings->abbreviations.n_items,
+  };
+  if (options->gender >= 0)
+    out.gender = (enum gender_style)options->gender;
+  if (options->emoji >= 0)
+    out.emoji = (enum emoji_style)options->emoji;
+  return out;
+}
+
+/// A site's abbreviations end no sentence either.
+static struct segmenter *new_segmenter(const struct site_settings *settings) {
+  size_t n = settings->abbreviations.n_items;
+  struct view *written = calloc(n + 1, sizeof *written);
+  if (written == NULL)
+    return NULL;
+  for (size_t i = 0; i < n; i++)
+    written[i] = settings->abbreviations.items[i].written;
+  struct segmenter *segmenter = segmenter_new(written, n);
+  free(written);
+  return segmenter;
+}
+
+/// The profile of --voice, else of the settings, else the default one; a voice that the settings
+/// name is their fault if it is unknown.
+static enum listen_status load_voice(const struct cli_options *options, struct cli_session *session,
+                                     struct listen_diag *diag) {
+  const struct site_settings *settings = &session->settings;
+  bool by_settings = options->voice == NULL && settings->voice != NULL;
+  const char *voice = by_settings              ? settings->voice
+                      : options->voice != NULL ? options->voice
+                                               : VOICE_DEFAULT;
+  enum listen_status status = voice_profile_load(voice, cli_program_dir(), &session->profile, diag);
+  if (status != LISTEN_OK && by_settings && diag->file[0] == '\0')
+    diag_at(diag, settings->path, settings->voice_line, settings->voice_column);
+  if (status == LISTEN_OK && options->rate_wpm >= 0)
+    session->profile.rate_wpm = options->rate_wpm;
+  if (status == LISTEN_OK && options->pitch >= 0)
+    session->profile.pitch = options->pitch;
+  return status;
+}
+
+enum listen_status cli_session_open(const struct cli_options *options, struct cli_session *out,
+                                    struct listen_diag *diag) {
+  *out = (struct cli_session){0};
+  enum listen_status status = LISTEN_OK;
+  if (options->settings != NULL)
+    status = settings_load(options->settings, &out->settings, diag);
+  if (status == LISTEN_OK)
+    status = load_voice(options, out, diag);
+  if (status == LISTEN_OK) {
+    struct normalise_options normalise = normalise_options(options, &out->settings);
+    out->segmenter = new_segmenter(&out->settings);
+    out->normaliser = normaliser_new(&normalise, diag);
+    if (out->segmenter == NULL || out->normaliser == NULL)
+      status = diag->status != LISTEN_OK ? diag->status : diag_nomem(diag);
+  }
+  if (status != LISTEN_OK) {
+    cli_session_close(out);
+    return status;
+  }
+  const struct voice_pauses *p = &out->profile.pauses;
+  out->tools = (struct reading_tools){
+      .segmenter = out->segmenter,
+      .normaliser = out->normaliser,
+      .pauses = {.title_ms = p->title_ms,
+                 .heading_ms = p->heading_ms,
+                 .paragraph_ms = p->paragraph_ms,
+                 .section_ms = p->section_ms,
+                 .sentence_ms = p->sentence_ms,
+                 .comma_ms = p->comma_ms,
+                 .semicolon_ms = p->semicolon_ms,
+                 .colon_ms = p->colon_ms,
+                 .dash_ms = p->dash_ms,
+                 .bracket_ms = p->bracket_ms,
+                 .ellipsis_ms = p->ellipsis_ms},
+  };
+  return LISTEN_OK;
+}
+
+void cli_session_close(struct cli_session *session) {
+  normaliser_free(session->normaliser);
+  segmenter_free(session->segmenter);
+  voice_profile_clear(&session->profile);
+  settings_clear(&session->settings);
+  *session = (struct cli_session){0};
+}
+
+enum listen_status cli_engine_open(const struct cli_session *session, struct synth_engine *out,
+                                   struct listen_diag *diag) {
+  const struct voice_profile *p = &session->profile;
+  struct engine_settings settings = {.voice = p->espeak_voice,
+                                     .variant = p->espeak_variant,
+                                     .rate_wpm = p->rate_wpm,
+                                     .pitch = p->pitch,
+                                     .range = p->range,
+                                     .volume = p->volume};
+  struct engine_settings quote = settings;
+  if (p->quote_variant[0] != '\0')
+    quote.variant = p->quote_variant;
+  int pitch = p->pitch + p->quote_pitch_offset;
+  quote.pitch = pitch < 0 ? 0 : pitch > 99 ? 99 : pitch;
+  enum listen_status status = espeak_engine_open(&settings, &quote, out, diag);
+  if (status == LISTEN_E_ENGINE && diag->file[0] == '\0')
+    diag_at(diag, p->path, 0, 0);
+  return status;
+}

@@ -1,0 +1,373 @@
+#include "config/voice.h"
+
+#include "base/nearest.h"
+#include "config/voice_find.h"
+#include "config/yaml_reader.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+// What the checks below share while one profile is read.
+struct loader {
+  const char *file;
+  struct voice_profile *profile;
+  struct listen_diag *diag;
+};
+
+static struct view leaf_of(struct view key) {
+  size_t start = key.len;
+  while (start > 0 && key.ptr[start - 1] != '.')
+    start--;
+  return view_sub(key, start, key.len);
+}
+
+/// The group of a dotted key: "pauses" of "pauses.comma_ms", empty for "pitch".
+static struct view group_of(struct view key) {
+  size_t leaf = leaf_of(key).len;
+  return view_sub(key, 0, leaf == key.len ? 0 : key.len - leaf - 1);
+}
+
+// Two dozen fields, looked at once per line of a profile: a plain walk is quickest.
+static const struct voice_field *find_field(struct view group, struct view leaf) {
+  for (size_t i = 0; i < n_voice_fields; i++) {
+    struct view key = view_of(voice_fields[i].key);
+    if (view_eq(group_of(key), group) && view_eq(leaf_of(key), leaf))
+      return &voice_fields[i];
+  }
+  return NULL;
+}
+
+static bool is_group(struct view name) {
+  for (size_t i = 0; i < n_voice_fields; i++)
+    if (name.len > 0 && view_eq(group_of(view_of(voice_fields[i].key)), name))
+      return true;
+  return false;
+}
+
+/// "title_ms, heading_ms, …": the fields of a group; of the empty group, fields and groups.
+static void list_fields(struct view group, char *out, size_t size) {
+  size_t len = 0;
+  struct view last = {0};
+  out[0] = '\0';
+  for (size_t i = 0; i < n_voice_fields; i++) {
+    struct view key = view_of(voice_fields[i].key);
+    struct view own = group_of(key);
+    struct view name = group.len == 0 && own.len > 0 ? own : leaf_of(key);
+    bool wanted = group.len == 0 || view_eq(own, group);
+    if (!wanted || view_eq(name, last)) // a group's fields stand together in the table
+      continue;
+    last = name;
+    int n = snprintf(out + len, size - len, "%s%.*s", len > 0 ? ", " : "", (int)name.len, name.ptr);
+    if (n < 0 || (size_t)n >= size - len)
+      return;
+    len += (size_t)n;
+  }
+}
+
+static bool is_beginning_of(struct view wanted, struct view name) {
+  return wanted.len > 0 && wanted.len < name.len && view_starts(name, wanted) &&
+         name.ptr[wanted.len] == '_';
+}
+
+/// The full key that was most likely meant, or an empty view. Fields of the same group come first:
+/// they win a tie. "rate" means rate_wpm, although "range" is closer by letters.
+static struct view nearest_key(struct view group, struct view leaf) {
+  struct nearest nearest = {.wanted = leaf};
+  for (int same_group = 1; same_group >= 0; same_group--)
+    for (size_t i = 0; i < n_voice_fields; i++) {
+      struct view key = view_of(voice_fields[i].key);
+      if (view_eq(group_of(key), group) != (same_group == 1))
+        continue;
+      if (is_beginning_of(leaf, leaf_of(key)))
+        return key;
+      nearest_offer(&nearest, leaf_of(key));
+      if (group.len == 0 && group_of(key).len > 0)
+        nearest_offer(&nearest, group_of(key));
+    }
+  // The best one points into a key, at its end (a field) or at its beginning (a group).
+  for (size_t i = 0; nearest.best.ptr != NULL && i < n_voice_fields; i++)
+    if (nearest.best.ptr == leaf_of(view_of(voice_fields[i].key)).ptr)
+      return view_of(voice_fields[i].key);
+  return nearest.best;
+}
+
+/// Name the field that was meant, `near`, and where it belongs; or those there are in `group`.
+static void hint_field(struct listen_diag *diag, struct view group, struct view near) {
+  struct view leaf = leaf_of(near), home = group_of(near);
+  if (near.len == 0) {
+    char names[160];
+    list_fields(group, names, sizeof names);
+    diag_hint(diag, DIAG_TEXT(diag, "known here: %s", "bekannt sind hier: %s"), names);
+  } else if (view_eq(home, group)) {
+    diag_hint(diag, DIAG_TEXT(diag, "did you mean %.*s?", "war %.*s gemeint?"), (int)leaf.len,
+              leaf.ptr);
+  } else if (home.len > 0) {
+    diag_hint(diag,
+              DIAG_TEXT(diag, "did you mean %.*s in the group %.*s?",
+                        "war %.*s in der Gruppe %.*s gemeint?"),
+              (int)leaf.len, leaf.ptr, (int)home.len, home.ptr);
+  } else {
+    diag_hint(diag,
+              DIAG_TEXT(diag, "did you mean %.*s, which stands in no group?",
+                        "war %.*s gemeint? Das steht in keiner Gruppe"),
+              (int)leaf.len, leaf.ptr);
+  }
+}
+
+static enum listen_status unknown_field(struct loader *l, struct view group,
+                                        const struct config_node *node) {
+  struct listen_diag *diag = l->diag;
+  char shown[CONFIG_SHOWN_BYTES];
+  config_show_text(node->key, shown);
+  diag_at(diag, l->file, node->key_line, node->key_column);
+  if (group.len == 0)
+    diag_set(diag, LISTEN_E_CONFIG, DIAG_TEXT(diag, "unknown field %s", "unbekanntes Feld %s"),
+             shown);
+  else
+    diag_set(diag, LISTEN_E_CONFIG,
+             DIAG_TEXT(diag, "unknown field %s in %.*s", "unbekanntes Feld %s in %.*s"), shown,
+             (int)group.len, group.ptr);
+  hint_field(diag, group, nearest_key(group, leaf_of(node->key)));
+  return LISTEN_E_CONFIG;
+}
+
+static enum listen_status bad_text(struct loader *l, const struct voice_field *field,
+                                   const struct config_node *node) {
+  struct listen_diag *diag = l->diag;
+  char shown[CONFIG_SHOWN_BYTES];
+  config_show(node, diag != NULL && diag->german, shown);
+  diag_at(diag, l->file, node->line, node->column);
+  bool is_name = strcmp(field->type, "name") == 0;
+  diag_set(
+      diag, LISTEN_E_CONFIG,
+      is_name
+          ? DIAG_TEXT(diag, "%s is %s; accepted: %ld to %ld of the characters A-Z a-z 0-9 _ + -",
+                      "%s ist %s; erlaubt: %ld bis %ld der Zeichen A-Z a-z 0-9 _ + -")
+          : DIAG_TEXT(diag,
+                      "%s is %s; accepted: text of %ld to %ld bytes without control characters",
+                      "%s ist %s; erlaubt: Text von %ld bis %ld Byte ohne Steuerzeichen"),
+      field->key, shown, field->min, field->max);
+  if (config_is_null(node) && field->min == 0)
+    diag_hint(diag, "%s",
+              DIAG_TEXT(diag, "write \"\" for none, or remove the line",
+                        "für keine \"\" schreiben oder die Zeile entfernen"));
+  return LISTEN_E_CONFIG;
+}
+
+static bool is_name_byte(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         c == '+' || c == '-';
+}
+
+static bool is_name(struct view text) {
+  for (size_t i = 0; i < text.len; i++)
+    if (!is_name_byte(text.ptr[i]))
+      return false;
+  return true;
+}
+
+static bool length_fits(const struct voice_field *field, size_t len) {
+  return len >= (size_t)field->min && len <= (size_t)field->max;
+}
+
+static enum listen_status store_text(struct loader *l, const struct voice_field *field,
+                                     const struct config_node *node) {
+  if (node->kind != CONFIG_SCALAR || config_is_null(node))
+    return bad_text(l, field, node);
+  struct buf clean = {0};
+  uint32_t control = 0;
+  bool name = strcmp(field->type, "name") == 0, enough_memory = true, fine = true;
+  if (name)
+    fine = is_name(node->text);
+  else
+    enough_memory = config_clean_text(node->text, &clean, &control);
+  struct view text = name ? node->text : buf_as_view(&clean);
+  enum listen_status status = LISTEN_OK;
+  const char **member = (const char **)(void *)((char *)l->profile + field->offset);
+  if (!enough_memory)
+    status = diag_nomem(l->diag);
+  else if (!fine || control != 0 || !length_fits(field, text.len))
+    status = bad_text(l, field, node);
+  else if ((*member = arena_copy(&l->profile->arena, text).ptr) == NULL)
+    status = diag_nomem(l->diag);
+  buf_clear(&clean);
+  return status;
+}
+
+// The members are `int` and `unsigned`; within the ranges both have the same bytes.
+static void store_integer(struct voice_profile *profile, const struct voice_field *field,
+                          long value) {
+  int narrow = (int)value;
+  memcpy((char *)profile + field->offset, &narrow, sizeof narrow);
+}
+
+static enum listen_status take_value(struct loader *l, const struct voice_field *field,
+                                     const struct config_node *node) {
+  if (strcmp(field->type, "integer") != 0)
+    return store_text(l, field, node);
+  long value;
+  enum listen_status status =
+      config_integer(node, l->file, field->key, field->min, field->max, &value, l->diag);
+  if (status == LISTEN_OK)
+    store_integer(l->profile, field, value);
+  return status;
+}
+
+static enum listen_status not_a_group(struct loader *l, const char *label, struct view group,
+                                      const struct config_node *node) {
+  char shown[CONFIG_SHOWN_BYTES], names[160];
+  config_show(node, l->diag != NULL && l->diag->german, shown);
+  list_fields(group, names, sizeof names);
+  diag_at(l->diag, l->file, node->line, node->column);
+  diag_set(l->diag, LISTEN_E_CONFIG,
+           DIAG_TEXT(l->diag, "%s is %s; accepted: a group of fields",
+                     "%s ist %s; erlaubt: eine Gruppe von Feldern"),
+           label, shown);
+  diag_hint(l->diag, DIAG_TEXT(l->diag, "its fields: %s", "ihre Felder: %s"), names);
+  return LISTEN_E_CONFIG;
+}
+
+static enum listen_status take_group(struct loader *l, struct view group,
+                                     const struct config_node *mapping) {
+  char label[NEAREST_MAX_BYTES];
+  snprintf(label, sizeof label, "%.*s", (int)group.len, group.ptr);
+  if (config_is_null(mapping)) // every field of the group commented out
+    return LISTEN_OK;
+  if (mapping->kind != CONFIG_MAPPING)
+    return not_a_group(l, label, group, mapping);
+  for (const struct config_node *node = mapping->first; node != NULL; node = node->next) {
+    const struct voice_field *field = find_field(group, node->key);
+    enum listen_status status =
+        field == NULL ? unknown_field(l, group, node) : take_value(l, field, node);
+    if (status != LISTEN_OK)
+      return status;
+  }
+  return LISTEN_OK;
+}
+
+static enum listen_status take_fields(struct loader *l, const struct config_node *root) {
+  for (const struct config_node *node = root->first; node != NULL; node = node->next) {
+    const struct voice_field *field = find_field((struct view){0}, node->key);
+    enum listen_status status;
+    if (field != NULL)
+      status = take_value(l, field, node);
+    else if (is_group(node->key))
+      status = take_group(l, node->key, node);
+    else
+      status = unknown_field(l, (struct view){0}, node);
+    if (status != LISTEN_OK)
+      return status;
+  }
+  return LISTEN_OK;
+}
+
+static void set_fallbacks(struct voice_profile *profile) {
+  for (size_t i = 0; i < n_voice_fields; i++) {
+    const struct voice_field *field = &voice_fields[i];
+    if (strcmp(field->type, "integer") == 0)
+      store_integer(profile, field, field->fallback);
+    else if (!field->required)
+      *(const char **)(void *)((char *)profile + field->offset) = "";
+  }
+}
+
+static bool was_given(const struct config_node *root, const struct voice_field *field) {
+  struct view key = view_of(field->key), group = group_of(key);
+  return config_get(group.len == 0 ? root : config_get(root, group), leaf_of(key)) != NULL;
+}
+
+/// All missing fields in one message, so that nobody has to run the program once per field.
+static enum listen_status check_required(struct loader *l, const struct config_node *root) {
+  char names[160] = "";
+  size_t len = 0;
+  const struct voice_field *first = NULL;
+  for (size_t i = 0; i < n_voice_fields; i++) {
+    const struct voice_field *field = &voice_fields[i];
+    if (!field->required || was_given(root, field))
+      continue;
+    if (first == NULL)
+      first = field;
+    int n = snprintf(names + len, sizeof names - len, "%s%s", len > 0 ? ", " : "", field->key);
+    if (n > 0 && (size_t)n < sizeof names - len)
+      len += (size_t)n;
+  }
+  if (first == NULL)
+    return LISTEN_OK;
+  diag_at(l->diag, l->file, root->line, root->column);
+  diag_set(l->diag, LISTEN_E_CONFIG,
+           DIAG_TEXT(l->diag, "required but missing: %s", "nötig, aber nicht angegeben: %s"),
+           names);
+  diag_hint(l->diag, "%s: %s", first->key, DIAG_TEXT(l->diag, first->help_en, first->help_de));
+  return LISTEN_E_CONFIG;
+}
+
+static enum listen_status check_variant(struct loader *l, const struct config_node *root) {
+  const struct voice_profile *profile = l->profile;
+  if (profile->espeak_variant[0] == '\0' || strchr(profile->espeak_voice, '+') == NULL)
+    return LISTEN_OK;
+  const struct config_node *node = config_get(config_get(root, VIEW("espeak")), VIEW("variant"));
+  diag_at(l->diag, l->file, node->line, node->column);
+  return diag_set(l->diag, LISTEN_E_CONFIG,
+                  DIAG_TEXT(l->diag,
+                            "espeak.variant is \"%s\", but espeak.voice \"%s\" has one already",
+                            "espeak.variant ist „%s“, aber espeak.voice „%s“ hat schon eine"),
+                  profile->espeak_variant, profile->espeak_voice);
+}
+
+static enum listen_status empty_profile(struct loader *l) {
+  diag_at(l->diag, l->file, 0, 0);
+  diag_set(l->diag, LISTEN_E_CONFIG, "%s",
+           DIAG_TEXT(l->diag, "the voice profile is empty", "das Stimmprofil ist leer"));
+  diag_hint(l->diag, "%s",
+            DIAG_TEXT(l->diag, "start from a copy of " VOICE_DEFAULT ".yaml",
+                      "mit einer Kopie von " VOICE_DEFAULT ".yaml anfangen"));
+  return LISTEN_E_CONFIG;
+}
+
+static enum listen_status check_profile(struct loader *l, const struct config_node *root) {
+  if (root == NULL)
+    return empty_profile(l);
+  if (root->kind != CONFIG_MAPPING)
+    return not_a_group(l, DIAG_TEXT(l->diag, "the voice profile", "das Stimmprofil"),
+                       (struct view){0}, root);
+  set_fallbacks(l->profile);
+  enum listen_status status = take_fields(l, root);
+  if (status == LISTEN_OK)
+    status = check_required(l, root);
+  if (status == LISTEN_OK)
+    status = check_variant(l, root);
+  return status;
+}
+
+static enum listen_status set_names(struct loader *l) {
+  struct view path = view_of(l->file);
+  struct view name = voice_name_of(path);
+  l->profile->path = arena_copy(&l->profile->arena, path).ptr;
+  l->profile->name = arena_copy(&l->profile->arena, name).ptr;
+  bool fine = l->profile->path != NULL && l->profile->name != NULL;
+  return fine ? LISTEN_OK : diag_nomem(l->diag);
+}
+
+enum listen_status voice_profile_parse(struct view yaml, const char *path,
+                                       struct voice_profile *out, struct listen_diag *diag) {
+  *out = (struct voice_profile){0};
+  struct loader l = {.file = path == NULL ? "" : path, .profile = out, .diag = diag};
+  struct arena tree = {0};
+  const struct config_node *root;
+  enum listen_status status = config_parse(yaml, l.file, &tree, &root, diag);
+  if (status == LISTEN_OK)
+    status = check_profile(&l, root);
+  if (status == LISTEN_OK)
+    status = set_names(&l);
+  arena_clear(&tree);
+  if (status != LISTEN_OK)
+    voice_profile_clear(out);
+  return status;
+}
+
+void voice_profile_clear(struct voice_profile *profile) {
+  if (profile == NULL)
+    return;
+  arena_clear(&profile->arena);
+  *profile = (struct voice_profile){0};
+}

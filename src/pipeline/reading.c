@@ -1,0 +1,102 @@
+#include "pipeline/reading.h"
+
+void reading_init(struct reading *reading, const struct document *document,
+                  const struct reading_tools *tools) {
+  *reading = (struct reading){.document = document, .tools = tools};
+}
+
+void reading_clear(struct reading *reading) {
+  if (reading == NULL)
+    return;
+  spoken_clear(&reading->spoken);
+  utterance_clear(&reading->utterance);
+  *reading = (struct reading){0};
+}
+
+/// Does an article of a joined document begin with this block?
+static bool begins_article(const struct document *document, size_t block) {
+  size_t lo = 0, hi = document->n_articles;
+  while (lo < hi) {
+    size_t mid = lo + (hi - lo) / 2;
+    if (document->articles[mid] == block)
+      return true;
+    if (document->articles[mid] < block)
+      lo = mid + 1;
+    else
+      hi = mid;
+  }
+  return false;
+}
+
+static enum prosody_end end_of_block(const struct document *document, size_t block) {
+  if (block + 1 == document->n_blocks)
+    return PROSODY_END_SENTENCE;
+  switch (document->blocks[block].role) {
+  case BLOCK_TITLE:
+    return PROSODY_END_TITLE;
+  case BLOCK_HEADING:
+    return PROSODY_END_HEADING;
+  default:
+    break;
+  }
+  bool section = document->blocks[block + 1].opens_section || begins_article(document, block + 1);
+  return section ? PROSODY_END_SECTION : PROSODY_END_PARAGRAPH;
+}
+
+static bool look_ahead(struct reading *reading) {
+  reading->has_ahead =
+      segment_next(reading->tools->segmenter, reading->document->blocks[reading->block].text,
+                   &reading->pos, &reading->ahead);
+  return reading->has_ahead;
+}
+
+bool reading_next_sentence(struct reading *reading) {
+  const struct document *document = reading->document;
+  while (reading->block < document->n_blocks) {
+    if (!reading->has_ahead && !look_ahead(reading)) {
+      reading->block++;
+      reading->pos = 0;
+      continue;
+    }
+    struct view text = document->blocks[reading->block].text;
+    struct span span = reading->ahead;
+    reading->sentence = (struct reading_sentence){
+        .block = reading->block, .span = span, .written = view_sub(text, span.offset, span.len)};
+    if (look_ahead(reading)) {
+      reading->sentence.end = PROSODY_END_SENTENCE;
+    } else {
+      reading->sentence.end = end_of_block(document, reading->block);
+      reading->block++;
+      reading->pos = 0;
+    }
+    return true;
+  }
+  return false;
+}
+
+enum listen_status reading_next(struct reading *reading, bool *done) {
+  *done = false;
+  if (reading->spoken_pos >= reading->spoken.text.len) {
+    if (!reading_next_sentence(reading)) {
+      *done = true;
+      return LISTEN_OK;
+    }
+    reading->spoken_pos = 0;
+    enum listen_status status =
+        normalise_sentence(reading->tools->normaliser, reading->sentence.written, &reading->spoken);
+    if (status != LISTEN_OK)
+      return status;
+  }
+  reading->utterance.style = reading->document->blocks[reading->sentence.block].role == BLOCK_QUOTE
+                                 ? STYLE_QUOTE
+                                 : STYLE_PLAIN;
+  return prosody_next(buf_as_view(&reading->spoken.text), &reading->spoken_pos,
+                      reading->sentence.end, &reading->tools->pauses, &reading->utterance);
+}
+
+bool reading_opens_chapter(const struct document *document, size_t block) {
+  if (document->n_articles > 0)
+    return begins_article(document, block);
+  return block == 0 || document->blocks[block].opens_section ||
+         document->blocks[block].role == BLOCK_TITLE;
+}

@@ -1,0 +1,147 @@
+#include "pipeline/speak.h"
+
+/// The pool's tag carries a piece's block and, for a piece without a sound, the pause due after it.
+enum { PAUSE_BITS = 16 };
+
+struct speaker {
+  const struct document *document;
+  const struct speak_options *options;
+  const struct speak_sink *sink;
+  struct synth *synth;
+  struct reading reading;
+  bool all_submitted;
+  size_t chapter_block; ///< the first block the sink has not been told of
+  unsigned pending_ms;  ///< silence due before the next sound
+  uint64_t n_frames;
+  size_t text_bytes, done_bytes, done_block;
+  bool spoke;
+};
+
+static uintptr_t piece_tag(const struct reading *reading) {
+  unsigned pause_ms = reading->utterance.n_clauses == 0
+                          ? prosody_end_ms(&reading->tools->pauses, reading->sentence.end)
+                          : 0;
+  return (uintptr_t)reading->sentence.block << PAUSE_BITS | pause_ms;
+}
+
+static enum listen_status submit_until_full(struct speaker *s, struct listen_diag *diag) {
+  while (!s->all_submitted && synth_has_room(s->synth)) {
+    bool done;
+    enum listen_status status = reading_next(&s->reading, &done);
+    if (status != LISTEN_OK)
+      return diag_nomem(diag);
+    if (done) {
+      s->all_submitted = true;
+      break;
+    }
+    status = synth_submit(s->synth, &s->reading.utterance, s->reading.sentence.written,
+                          piece_tag(&s->reading), diag);
+    if (status != LISTEN_OK)
+      return status;
+  }
+  return LISTEN_OK;
+}
+
+static enum listen_status pass_silence(struct speaker *s, struct listen_diag *diag) {
+  uint64_t n = (uint64_t)s->pending_ms * (uint64_t)s->options->engine.sample_rate_hz / 1000;
+  s->pending_ms = 0;
+  s->n_frames += n;
+  return n > 0 ? s->sink->silence(s->sink->context, n, diag) : LISTEN_OK;
+}
+
+/// Tell the sink of every chapter that begins up to `block`.
+static enum listen_status pass_chapters(struct speaker *s, size_t block, struct listen_diag *diag) {
+  for (; s->chapter_block <= block; s->chapter_block++) {
+    if (!reading_opens_chapter(s->document, s->chapter_block))
+      continue;
+    enum listen_status status = s->sink->chapter(s->sink->context, s->chapter_block, diag);
+    if (status != LISTEN_OK)
+      return status;
+  }
+  return LISTEN_OK;
+}
+
+static enum listen_status pass_on(struct speaker *s, const struct spoken_pcm *pcm,
+                                  struct listen_diag *diag) {
+  size_t block = (size_t)(pcm->tag >> PAUSE_BITS);
+  unsigned silent_ms = (unsigned)(pcm->tag & ((1u << PAUSE_BITS) - 1));
+  if (s->spoke && silent_ms > s->pending_ms)
+    s->pending_ms = silent_ms;
+  const int16_t *frames = pcm->frames;
+  for (size_t i = 0; i < pcm->n_clauses; i++) {
+    if (pcm->n_frames[i] > 0) {
+      // The pause before a chapter belongs to the chapter that ends.
+      enum listen_status status = pass_silence(s, diag);
+      if (status == LISTEN_OK)
+        status = pass_chapters(s, block, diag);
+      if (status == LISTEN_OK)
+        status = s->sink->frames(s->sink->context, frames, pcm->n_frames[i], diag);
+      if (status != LISTEN_OK)
+        return status;
+      s->n_frames += pcm->n_frames[i];
+      s->spoke = true;
+    }
+    frames += pcm->n_frames[i];
+    if (s->spoke && pcm->pause_ms[i] > s->pending_ms)
+      s->pending_ms = pcm->pause_ms[i];
+  }
+  return LISTEN_OK;
+}
+
+static void report_progress(struct speaker *s, size_t block) {
+  if (s->options->progress == NULL)
+    return;
+  for (; s->done_block < block; s->done_block++)
+    s->done_bytes += s->document->blocks[s->done_block].text.len;
+  s->options->progress(s->options->progress_context,
+                       s->text_bytes > 0 ? (double)s->done_bytes / (double)s->text_bytes : 1.0);
+}
+
+static enum listen_status run(struct speaker *s, struct listen_diag *diag) {
+  const volatile sig_atomic_t *cancel = s->options->synth.cancel;
+  for (;;) {
+    if (cancel != NULL && *cancel)
+      return diag_set(diag, LISTEN_E_CANCELLED, "%s",
+                      DIAG_TEXT(diag, "interrupted", "abgebrochen"));
+    enum listen_status status = submit_until_full(s, diag);
+    if (status != LISTEN_OK)
+      return status;
+    if (!synth_is_busy(s->synth))
+      break;
+    struct spoken_pcm pcm;
+    status = synth_next(s->synth, &pcm, diag);
+    if (status == LISTEN_OK)
+      status = pass_on(s, &pcm, diag);
+    if (status != LISTEN_OK)
+      return status;
+    report_progress(s, (size_t)(pcm.tag >> PAUSE_BITS));
+  }
+  if (!s->spoke)
+    return diag_set(
+        diag, LISTEN_E_INPUT, "%s",
+        DIAG_TEXT(diag, "nothing in it can be spoken", "nichts darin lässt sich sprechen"));
+  enum listen_status status = pass_silence(s, diag);
+  return status == LISTEN_OK && s->document->n_blocks > 0
+             ? pass_chapters(s, s->document->n_blocks - 1, diag)
+             : status;
+}
+
+enum listen_status speak_document(const struct document *document,
+                                  const struct reading_tools *tools,
+                                  const struct speak_options *options,
+                                  const struct speak_sink *sink, uint64_t *n_frames,
+                                  struct listen_diag *diag) {
+  struct speaker s = {.document = document, .options = options, .sink = sink};
+  for (size_t i = 0; i < document->n_blocks; i++)
+    s.text_bytes += document->blocks[i].text.len;
+  enum listen_status status = synth_open(&options->engine, &options->synth, &s.synth, diag);
+  if (status != LISTEN_OK)
+    return status;
+  reading_init(&s.reading, document, tools);
+  status = run(&s, diag);
+  reading_clear(&s.reading);
+  synth_close(s.synth);
+  if (n_frames != NULL)
+    *n_frames = s.n_frames;
+  return status;
+}

@@ -1,0 +1,36 @@
+/// A document spoken: walks it, keeps the workers busy, and hands the sound on in order.
+#ifndef LISTEN_PIPELINE_SPEAK_H
+#define LISTEN_PIPELINE_SPEAK_H
+
+#include "pipeline/reading.h"
+#include "synth/synth.h"
+
+/// Where the sound goes. Each function may fail with a diagnostic, which ends the run.
+struct speak_sink {
+  void *context;
+  /// `block` (an index in document->blocks) opens a chapter; its frames come next.
+  enum listen_status (*chapter)(void *context, size_t block, struct listen_diag *diag);
+  enum listen_status (*frames)(void *context, const int16_t *frames, size_t n_frames,
+                               struct listen_diag *diag);
+  enum listen_status (*silence)(void *context, uint64_t n_frames, struct listen_diag *diag);
+};
+
+struct speak_options {
+  struct synth_engine engine;
+  struct synth_options synth;
+  /// Called after each piece with the share of the text that is done, 0..1; may be NULL.
+  void (*progress)(void *context, double share);
+  void *progress_context;
+};
+
+/// Speak the whole document into `sink`.
+/// @param n_frames  out: frames handed on, silence included
+/// Errors: those of the engine and of the sink; LISTEN_E_NOMEM; LISTEN_E_CANCELLED;
+/// LISTEN_E_INPUT where nothing in the document makes a sound.
+enum listen_status speak_document(const struct document *document,
+                                  const struct reading_tools *tools,
+                                  const struct speak_options *options,
+                                  const struct speak_sink *sink, uint64_t *n_frames,
+                                  struct listen_diag *diag) LISTEN_MUST_CHECK;
+
+#endif

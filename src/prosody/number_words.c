@@ -1,0 +1,115 @@
+#include "prosody/number_words.h"
+
+#include "base/utf8.h"
+
+// Parts of a cardinal, longest first where one begins another.
+static const char *const atoms[] = {
+    "dreizehn", "vierzehn", "fünfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn", "zwanzig",
+    "dreißig",  "vierzig",  "fünfzig",  "sechzig",  "siebzig",  "achtzig",  "neunzig",  "hundert",
+    "tausend",  "zwölf",    "sieben",   "zehn",     "zwei",     "drei",     "vier",     "fünf",
+    "sechs",    "acht",     "neun",     "eine",     "ein",      "elf",      "und",
+};
+
+// Words that the German voice of espeak-ng 1.51 reads wrong and its own digits right ("14" has a
+// short vowel, "Milliarde" three syllables); in its phoneme mnemonics.
+static const struct {
+  const char *word, *mnemonics;
+} spoken_stems[] = {
+    {"vierzehn", "f'Irtse:n"},
+    {"vierzig", "f'IrtsIC"},
+    {"milliarde", "mIlj'ard@"},
+    {"billiarde", "bIlj'ard@"},
+};
+static const struct {
+  const char *letters, *mnemonics;
+} spoken_endings[] = {
+    {"", ""},         {"n", "n"},      {"te", "t@"},     {"ten", "t@n"},
+    {"ter", "t3"},    {"tes", "t@s"},  {"tem", "t@m"},   {"ste", "st@"},
+    {"sten", "st@n"}, {"ster", "st3"}, {"stes", "st@s"}, {"stem", "st@m"},
+};
+
+enum { LONGEST_WORD = 160, LONGEST_PARTS = 40 };
+
+/// Append the mnemonics for a word whose spelling misleads the voice; false if it is none.
+static bool append_mnemonics(struct buf *out, struct view lower) {
+  for (size_t i = 0; i < sizeof spoken_stems / sizeof *spoken_stems; i++) {
+    struct view stem = view_of(spoken_stems[i].word);
+    if (!view_starts(lower, stem))
+      continue;
+    struct view ending = view_sub(lower, stem.len, lower.len);
+    for (size_t j = 0; j < sizeof spoken_endings / sizeof *spoken_endings; j++) {
+      if (!view_eq(ending, view_of(spoken_endings[j].letters)))
+        continue;
+      buf_str(out, "[[");
+      buf_str(out, spoken_stems[i].mnemonics);
+      buf_str(out, spoken_endings[j].mnemonics);
+      buf_str(out, "]]");
+      return true;
+    }
+  }
+  return false;
+}
+
+static size_t atom_at(struct view lower, size_t pos) {
+  struct view rest = view_sub(lower, pos, lower.len);
+  for (size_t i = 0; i < sizeof atoms / sizeof *atoms; i++)
+    if (view_starts(rest, view_of(atoms[i])))
+      return strlen(atoms[i]);
+  return 0;
+}
+
+/// Cut `lower` into number parts. Returns their number, with the start of each in `starts`, or 0
+/// when the word is not a joined number ("Dreieinigkeit", "Achtung").
+static size_t find_parts(struct view lower, size_t starts[LONGEST_PARTS]) {
+  size_t n = 0, pos = 0;
+  bool joins = false; // holds hundert, tausend, or a unit with "und" before tens
+  while (pos < lower.len && n < LONGEST_PARTS) {
+    size_t len = atom_at(lower, pos);
+    if (len == 0)
+      break;
+    struct view atom = view_sub(lower, pos, len);
+    bool is_und = view_eq(atom, VIEW("und"));
+    if (is_und && (n == 0 || atom_at(lower, pos + len) == 0))
+      break;
+    if (n > 0 && (is_und || view_eq(atom, VIEW("hundert")) || view_eq(atom, VIEW("tausend"))))
+      joins = true;
+    if (n == 1 && (view_starts(lower, VIEW("hundert")) || view_starts(lower, VIEW("tausend"))))
+      joins = true;
+    starts[n++] = pos;
+    pos += len;
+  }
+  // A tail is an ending or the rest of a compound and stays on the last part ("zwanzigsten",
+  // "zwanzigjährige"); a cut that leaves only "und" behind is no number.
+  return joins && n >= 2 ? n : 0;
+}
+
+void number_words_append(struct buf *out, struct view word) {
+  if (word.len < 7 || word.len > LONGEST_WORD) {
+    buf_view(out, word);
+    return;
+  }
+  char bytes[LONGEST_WORD * 2 + 8]; // lower case may be longer: "Ⱥ" grows by half
+  struct buf lower = {.ptr = bytes, .cap = sizeof bytes};
+  utf8_lower(&lower, word);
+  struct view text = {bytes, lower.len};
+  if (lower.len != word.len) { // a letter whose lower case has another length: no number word
+    buf_view(out, word);
+    return;
+  }
+  if (append_mnemonics(out, text))
+    return;
+  size_t starts[LONGEST_PARTS];
+  size_t n = find_parts(text, starts);
+  if (n == 0) {
+    buf_view(out, word);
+    return;
+  }
+  for (size_t i = 0; i < n; i++) {
+    size_t end = i + 1 < n ? starts[i + 1] : text.len;
+    struct view part = view_sub(word, starts[i], end - starts[i]);
+    if (i > 0)
+      buf_byte(out, ' ');
+    if (!append_mnemonics(out, view_sub(text, starts[i], end - starts[i])))
+      buf_view(out, part);
+  }
+}

@@ -1,0 +1,327 @@
+#include "prosody/prosody.h"
+
+#include "base/utf8.h"
+#include "prosody/number_words.h"
+
+#include <stdlib.h>
+
+void utterance_clear(struct utterance *utterance) {
+  if (utterance == NULL)
+    return;
+  buf_clear(&utterance->engine);
+  free(utterance->clauses);
+  *utterance = (struct utterance){0};
+}
+
+unsigned prosody_end_ms(const struct prosody_pauses *pauses, enum prosody_end end) {
+  switch (end) {
+  case PROSODY_END_SENTENCE:
+    return pauses->sentence_ms;
+  case PROSODY_END_PARAGRAPH:
+    return pauses->paragraph_ms;
+  case PROSODY_END_HEADING:
+    return pauses->heading_ms;
+  case PROSODY_END_SECTION:
+    return pauses->section_ms;
+  case PROSODY_END_TITLE:
+    return pauses->title_ms;
+  }
+  return 0;
+}
+
+/// What a mark in the text asks for.
+struct mark {
+  unsigned pause_ms; ///< 0: no break
+  char melody;       ///< the mark given to the engine
+};
+
+struct builder {
+  struct view spoken;
+  size_t pos;
+  const struct prosody_pauses *pauses;
+  struct utterance *out;
+  size_t clause_start; ///< in out->engine
+  bool out_of_memory;
+};
+
+static uint32_t peek(const struct builder *b, size_t pos) {
+  size_t n;
+  return pos < b->spoken.len ? utf8_at(b->spoken, pos, &n) : 0;
+}
+
+static bool is_opening(uint32_t c) {
+  return c == '(' || c == '[' || c == 0x201E || c == 0xAB || c == 0xBB || c == 0x201C ||
+         c == 0x201A || c == '"';
+}
+
+static bool is_closing(uint32_t c) {
+  return c == ')' || c == ']' || c == 0x201C || c == 0x201D || c == 0xBB || c == 0xAB ||
+         c == 0x2018 || c == 0x2019 || c == '"' || c == '\'';
+}
+
+static bool is_boundary(uint32_t c) {
+  return c == 0 || utf8_is_space(c);
+}
+
+/// First code point after `pos` that is neither white space nor a closing mark.
+static uint32_t next_word_start(const struct builder *b, size_t pos, bool *closing) {
+  *closing = false;
+  size_t n;
+  for (; pos < b->spoken.len; pos += n) {
+    uint32_t c = utf8_at(b->spoken, pos, &n);
+    if (is_closing(c) && !is_boundary(peek(b, pos + n)) && is_opening(c))
+      return c; // a quote that opens the next word
+    if (is_closing(c))
+      *closing = true;
+    else if (!utf8_is_space(c))
+      return c;
+  }
+  return 0;
+}
+
+/// A run of '.', '!', '?' and '…' at `*pos`. Moves past it and says what it asks for.
+static struct mark sentence_mark(const struct builder *b, size_t *pos) {
+  size_t stops = 0, n;
+  bool ellipsis = false;
+  char melody = '.';
+  for (; *pos < b->spoken.len; *pos += n) {
+    uint32_t c = utf8_at(b->spoken, *pos, &n);
+    if (c == '.')
+      stops++;
+    else if (c == 0x2026)
+      ellipsis = true;
+    else if (c == '!' || c == '?')
+      melody = melody == '?' ? '?' : (char)c;
+    else
+      break;
+  }
+  bool closing;
+  uint32_t next = next_word_start(b, *pos, &closing);
+  bool goes_on = utf8_is_lower(next) || utf8_is_digit(next);
+  const struct prosody_pauses *p = b->pauses;
+  if (ellipsis || stops >= 3)
+    return (struct mark){p->ellipsis_ms, next == 0 || !goes_on ? '.' : ','};
+  if (next == 0)
+    return (struct mark){p->sentence_ms, melody};
+  if (melody != '.') {
+    if (!goes_on)
+      return (struct mark){p->sentence_ms, melody};
+    // "„Warum?“ blieb offen" keeps its melody; "Yahoo! kündigte" runs on.
+    return closing ? (struct mark){p->comma_ms, melody} : (struct mark){0};
+  }
+  // The segmenter ended the sentence elsewhere, so a full stop before a word is an abbreviation's,
+  // unless a quote or a bracket begins or ends there.
+  if (closing || is_opening(next))
+    return (struct mark){closing && goes_on ? p->comma_ms : p->sentence_ms, '.'};
+  return (struct mark){0};
+}
+
+/// What the code point `c` at `pos` asks for; `*size` is its length and may be made longer.
+static struct mark mark_at(const struct builder *b, uint32_t c, size_t pos, size_t *size) {
+  const struct prosody_pauses *p = b->pauses;
+  uint32_t next = peek(b, pos + *size);
+  bool ends_word = is_boundary(next) || is_closing(next);
+  bool after_space = pos == 0 || is_boundary((uint32_t)(unsigned char)b->spoken.ptr[pos - 1]);
+  switch (c) {
+  case '.':
+  case '!':
+  case '?':
+  case 0x2026: {
+    size_t end = pos;
+    struct mark mark = sentence_mark(b, &end);
+    uint32_t follower = peek(b, end);
+    if (c == '.' && end == pos + 1 && !is_boundary(follower) && !is_closing(follower))
+      return (struct mark){0}; // inside a word: "beispiel.de"
+    *size = end - pos;
+    return mark;
+  }
+  case ',':
+    return ends_word ? (struct mark){p->comma_ms, ','} : (struct mark){0};
+  case ';':
+    return ends_word ? (struct mark){p->semicolon_ms, ','} : (struct mark){0};
+  case ':':
+    return ends_word ? (struct mark){p->colon_ms, ':'} : (struct mark){0};
+  case '-':
+  case 0x2010:
+  case 0x2011:
+  case 0x2212:
+    return after_space && ends_word ? (struct mark){p->dash_ms, ','} : (struct mark){0};
+  case 0x2013:
+    return after_space || ends_word ? (struct mark){p->dash_ms, ','} : (struct mark){0};
+  case 0x2014:
+  case 0x2015:
+    return (struct mark){p->dash_ms, ','};
+  case '(':
+  case '[':
+  case '{':
+    return after_space ? (struct mark){p->bracket_ms, ','} : (struct mark){0};
+  case ')':
+  case ']':
+  case '}':
+    return ends_word ? (struct mark){p->bracket_ms, ','} : (struct mark){0};
+  default:
+    return (struct mark){0};
+  }
+}
+
+enum {
+  CLAUSE_SOON = 250,    ///< bytes from which a clause is cut at a good place
+  CLAUSE_NOW = 300,     ///< and at any blank
+  WORD_MAX = 160,       ///< longer ones are cut
+  UTTERANCE_SOON = 800, ///< no new clause begins past this
+};
+
+static size_t clause_len(const struct builder *b) {
+  return b->out->engine.len - b->clause_start;
+}
+
+/// Does the open clause hold anything the engine makes a sound of?
+static bool clause_speaks(const struct builder *b) {
+  struct view text = view_sub(buf_as_view(&b->out->engine), b->clause_start, clause_len(b));
+  for (size_t pos = 0, n; pos < text.len; pos += n) {
+    uint32_t c = utf8_at(text, pos, &n);
+    if (utf8_is_letter(c) || utf8_is_digit(c) || utf8_is_symbol(c) || c == '%' || c == '&' ||
+        c == '@' || c == '#' || c == 0xA7)
+      return true;
+  }
+  return false;
+}
+
+/// Close the open clause with a mark; without words in it, its pause strengthens the one before.
+static void end_clause(struct builder *b, struct mark mark) {
+  struct utterance *out = b->out;
+  while (clause_len(b) > 0 && out->engine.ptr[out->engine.len - 1] == ' ')
+    out->engine.len--;
+  if (!clause_speaks(b)) {
+    out->engine.len = b->clause_start;
+    if (out->n_clauses > 0 && out->clauses[out->n_clauses - 1].pause_ms < mark.pause_ms)
+      out->clauses[out->n_clauses - 1].pause_ms = mark.pause_ms;
+    return;
+  }
+  buf_byte(&out->engine, mark.melody);
+  size_t len = clause_len(b);
+  buf_byte(&out->engine, '\0');
+  if (out->engine.failed || !array_grow((void **)&out->clauses, &out->cap_clauses,
+                                        out->n_clauses + 1, sizeof *out->clauses)) {
+    b->out_of_memory = true;
+    return;
+  }
+  // The buffer may still move: keep the offset in `text` until the utterance is complete.
+  out->clauses[out->n_clauses++] = (struct clause){NULL, len, mark.pause_ms};
+  b->clause_start = out->engine.len;
+}
+
+/// Append one word-ish run of the spoken text in the engine's form; returns its end.
+static size_t add_word(struct builder *b, size_t pos) {
+  size_t end = pos, n;
+  while (end < b->spoken.len && end - pos < WORD_MAX) {
+    uint32_t c = utf8_at(b->spoken, end, &n);
+    if (!utf8_is_letter(c))
+      break;
+    end += n;
+  }
+  number_words_append(&b->out->engine, view_sub(b->spoken, pos, end - pos));
+  return end;
+}
+
+static void add_space(struct builder *b) {
+  struct buf *engine = &b->out->engine;
+  if (clause_len(b) > 0 && engine->ptr[engine->len - 1] != ' ')
+    buf_byte(engine, ' ');
+}
+
+/// Append a code point that is no letter and no mark. Brackets never pass: "[[" is the engine's
+/// phoneme mode. Quotes are silent. Unknown symbols part words.
+static void add_other(struct builder *b, uint32_t c, size_t pos, size_t size) {
+  struct buf *engine = &b->out->engine;
+  bool in_word = clause_len(b) > 0 && engine->ptr[engine->len - 1] != ' ';
+  uint32_t next = peek(b, pos + size);
+  bool word_follows = utf8_is_letter(next) || utf8_is_digit(next);
+  if (utf8_is_digit(c))
+    buf_byte(engine, (char)c);
+  else if ((c == '\'' || c == 0x2019) && in_word && utf8_is_letter(next))
+    buf_byte(engine, '\'');
+  else if ((c == '-' || c == 0x2010 || c == 0x2011) && in_word && word_follows)
+    buf_byte(engine, '-');
+  else if ((c == '.' || c == ',' || c == ':') && in_word && utf8_is_digit(next))
+    buf_byte(engine, (char)c);
+  else if (c == '%' || c == '&' || c == '@' || c == '#' || c == '+' || c == '=' || c == 0xA7 ||
+           c == 0x20AC || c == '$' || c == 0xB0)
+    buf_view(engine, view_sub(b->spoken, pos, size));
+  else if (!is_opening(c) && !is_closing(c))
+    add_space(b);
+}
+
+// A clause without any mark is cut before one of these once it is long: the newsreader's breath.
+static bool breathes_before(const struct builder *b, size_t pos) {
+  static const char *const words[] = {
+      "und ", "oder ", "aber ", "sowie ", "dass ", "weil ", "wenn ", "als ", "damit ", "die ",
+      "der ", "das ",  "mit ",  "in ",    "für ",  "von ",  "nach ", "bei ", "auf ",   "durch "};
+  struct view rest = view_sub(b->spoken, pos, b->spoken.len);
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (view_starts(rest, view_of(words[i])))
+      return true;
+  return false;
+}
+
+static bool clause_is_full(const struct builder *b) {
+  size_t len = clause_len(b);
+  return len > CLAUSE_NOW || (len > CLAUSE_SOON && breathes_before(b, b->pos));
+}
+
+/// Past white space and closing marks, so that no empty utterance follows the last words.
+static size_t skip_silent(struct view spoken, size_t pos) {
+  size_t n;
+  for (; pos < spoken.len; pos += n) {
+    uint32_t c = utf8_at(spoken, pos, &n);
+    if (!utf8_is_space(c) && !is_closing(c))
+      break;
+  }
+  return pos;
+}
+
+enum listen_status prosody_next(struct view spoken, size_t *pos, enum prosody_end end,
+                                const struct prosody_pauses *pauses, struct utterance *out) {
+  buf_reset(&out->engine);
+  out->n_clauses = 0;
+  struct builder b = {.spoken = spoken, .pos = *pos, .pauses = pauses, .out = out};
+  while (b.pos < spoken.len && !b.out_of_memory &&
+         (out->engine.len < UTTERANCE_SOON || clause_len(&b) > 0)) {
+    size_t size;
+    uint32_t c = utf8_at(spoken, b.pos, &size);
+    if (utf8_is_letter(c)) {
+      b.pos = add_word(&b, b.pos);
+    } else {
+      struct mark mark = mark_at(&b, c, b.pos, &size);
+      if (mark.pause_ms > 0 || mark.melody != 0)
+        end_clause(&b, mark);
+      else if (utf8_is_space(c))
+        add_space(&b);
+      else
+        add_other(&b, c, b.pos, size);
+      b.pos += size;
+      if (utf8_is_space(c) && clause_is_full(&b))
+        end_clause(&b, (struct mark){pauses->comma_ms, ','});
+    }
+    if (clause_len(&b) > CLAUSE_NOW + 50) // no blank in sight
+      end_clause(&b, (struct mark){0, ','});
+  }
+  b.pos = skip_silent(spoken, b.pos);
+  if (b.pos >= spoken.len) {
+    unsigned end_ms = prosody_end_ms(pauses, end);
+    end_clause(&b, (struct mark){end_ms, '.'});
+    if (out->n_clauses > 0)
+      out->clauses[out->n_clauses - 1].pause_ms = end_ms;
+  } else if (clause_len(&b) > 0) {
+    end_clause(&b, (struct mark){0, ','});
+  }
+  if (b.out_of_memory || out->engine.failed)
+    return LISTEN_E_NOMEM;
+  const char *text = out->engine.ptr;
+  for (size_t i = 0; i < out->n_clauses; i++) {
+    out->clauses[i].text = text;
+    text += out->clauses[i].len + 1;
+  }
+  *pos = b.pos;
+  return LISTEN_OK;
+}

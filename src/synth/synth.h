@@ -1,0 +1,100 @@
+/// Stage 5: utterances → PCM, in order, by a pool of worker processes.
+///
+/// Promise: the same utterance gives the same frames, whatever was spoken before it and however
+/// many workers there are; frames come in the order of submission; a worker that dies or hangs
+/// costs one retry of its piece. Memory does not grow with what is spoken.
+///
+/// Why processes: the engine's sound depends on what it spoke before, and only a child forked from
+/// a parent that is initialised and has never spoken repeats itself (espeak-ng 1.51).
+#ifndef LISTEN_SYNTH_SYNTH_H
+#define LISTEN_SYNTH_SYNTH_H
+
+#include "base/diag.h"
+#include "prosody/prosody.h"
+#include <signal.h>
+#include <stdint.h>
+
+/// Receives frames within a worker. False when there is no room left: stop speaking.
+struct pcm_sink;
+bool pcm_sink_write(struct pcm_sink *sink, const int16_t *frames, size_t n_frames);
+
+/// A speech engine. `speak` runs in the worker, once for each clause of an utterance, in order.
+struct synth_engine {
+  int sample_rate_hz; ///< mono
+  /// Speak `text` (NUL-terminated) into `sink`; false on failure.
+  bool (*speak)(void *context, const char *text, struct pcm_sink *sink);
+  /// Change to a style other than STYLE_PLAIN, once, before the first clause; may be NULL.
+  bool (*set_style)(void *context, enum utterance_style style);
+  void *context; ///< borrowed until synth_close
+};
+
+/// How the engine speaks; the fields of the voice profile.
+struct engine_settings {
+  const char *voice;   ///< "de"
+  const char *variant; ///< "f2"; empty for none
+  int rate_wpm;        ///< 80..450
+  int pitch;           ///< 0..99
+  int range;           ///< 0..99
+  int volume;          ///< 0..200
+};
+
+/// Bring up espeak-ng in this process and describe it in `out`. It is one per process; a second
+/// call only changes the settings. `quote` is for STYLE_QUOTE; NULL: like `settings`. This process
+/// must not speak itself. Errors: LISTEN_E_ENGINE (not installed, no such voice or variant).
+enum listen_status espeak_engine_open(const struct engine_settings *settings,
+                                      const struct engine_settings *quote, struct synth_engine *out,
+                                      struct listen_diag *diag) LISTEN_MUST_CHECK;
+
+/// "1.51": version of the espeak-ng library in use. Static.
+const char *espeak_engine_version(void);
+
+/// Append the IPA of one clause as the engine will speak it. Only for a process that does not
+/// speak: it changes the engine's state. Needs espeak_engine_open before.
+enum listen_status espeak_engine_phonemes(const char *clause_text,
+                                          struct buf *out) LISTEN_MUST_CHECK;
+
+struct synth_options {
+  unsigned workers;                    ///< processes at work at once; 0 = as many as cores
+  unsigned timeout_ms;                 ///< for one utterance; 0 = 20 000
+  const volatile sig_atomic_t *cancel; ///< non-zero: stop with LISTEN_E_CANCELLED; may be NULL
+};
+
+struct synth;
+
+/// Errors: LISTEN_E_NOMEM, LISTEN_E_IO. Release with synth_close.
+enum listen_status synth_open(const struct synth_engine *engine,
+                              const struct synth_options *options, struct synth **out,
+                              struct listen_diag *diag) LISTEN_MUST_CHECK;
+
+/// Is there room for another utterance before synth_next must be called?
+bool synth_has_room(const struct synth *synth);
+/// Is an utterance under way?
+bool synth_is_busy(const struct synth *synth);
+
+/// Hand over an utterance; only when synth_has_room. It is copied.
+/// @param written  the sentence as written, for error messages; borrowed until its frames came out
+/// @param tag      comes back with the frames
+/// Errors: LISTEN_E_IO (no process to be had), LISTEN_E_NOMEM.
+enum listen_status synth_submit(struct synth *synth, const struct utterance *utterance,
+                                struct view written, uintptr_t tag,
+                                struct listen_diag *diag) LISTEN_MUST_CHECK;
+
+/// The frames of the oldest utterance: a run of speech per clause, edges trimmed of silence, each
+/// followed by a pause.
+struct spoken_pcm {
+  uintptr_t tag;
+  size_t n_clauses;
+  const int16_t *frames;    ///< all clauses behind one another; borrowed until the next synth call
+  const size_t *n_frames;   ///< per clause
+  const unsigned *pause_ms; ///< per clause
+};
+
+/// Wait for the oldest utterance; only when synth_is_busy.
+/// Errors: LISTEN_E_ENGINE (died or hung twice; the message shows the sentence),
+/// LISTEN_E_CANCELLED.
+enum listen_status synth_next(struct synth *synth, struct spoken_pcm *out,
+                              struct listen_diag *diag) LISTEN_MUST_CHECK;
+
+void synth_close(struct synth *synth); ///< ends every worker; NULL is fine
+
+#endif

@@ -1,0 +1,203 @@
+#include "support.h"
+
+#include "chapter/chapter.h"
+#include "chapter/riff.h"
+
+#include <fcntl.h>
+#include <sndfile.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char path[] = "/tmp/listen-chapter-XXXXXX";
+
+static int open_temporary(void **state) {
+  (void)state;
+  strcpy(path, "/tmp/listen-chapter-XXXXXX");
+  int fd = mkstemp(path);
+  if (fd >= 0)
+    close(fd);
+  return fd < 0;
+}
+
+static int remove_temporary(void **state) {
+  (void)state;
+  return unlink(path);
+}
+
+static const struct view titles[] = {{"Über Öl", 9}, {"Schluss", 7}, {"Nie begonnen", 12}};
+
+/// One second, chapter marks at 0 and 500 ms.
+static void write_second(double expected_s) {
+  struct audio_options options = {
+      .sample_rate_hz = 1000,
+      .tags = {.title = VIEW("Ein Titel"), .artist = VIEW("Jürgen Ä."), .date = VIEW("2024-03-12")},
+      .chapter_titles = titles,
+      .n_chapters = 2,
+      .expected_s = expected_s,
+  };
+  int fd = open(path, O_RDWR | O_TRUNC);
+  struct audio_writer *writer;
+  assert_int_equal(audio_open(fd, path, &options, &writer, NULL), LISTEN_OK);
+  int16_t frames[500];
+  for (int i = 0; i < 500; i++)
+    frames[i] = (int16_t)(i + 1);
+  audio_begin_chapter(writer);
+  assert_int_equal(audio_write(writer, frames, 500, NULL), LISTEN_OK);
+  audio_begin_chapter(writer);
+  assert_int_equal(audio_silence(writer, 500, NULL), LISTEN_OK);
+  audio_begin_chapter(writer); // one more than titles: ignored
+  assert_int_equal(audio_position(writer), 1000);
+  assert_int_equal(audio_finish(writer, NULL), LISTEN_OK);
+  close(fd);
+}
+
+static void check_second(void) {
+  SF_INFO info = {0};
+  SNDFILE *file = sf_open(path, SFM_READ, &info);
+  assert_non_null(file);
+  assert_int_equal(info.frames, 1000);
+  assert_int_equal(info.samplerate, 1000);
+  assert_int_equal(info.channels, 1);
+  assert_string_equal(sf_get_string(file, SF_STR_TITLE), "Ein Titel");
+  assert_string_equal(sf_get_string(file, SF_STR_ARTIST), "Jürgen Ä.");
+  int16_t frames[1000];
+  assert_int_equal(sf_read_short(file, frames, 1000), 1000);
+  assert_int_equal(frames[0], 1);
+  assert_int_equal(frames[499], 500);
+  assert_int_equal(frames[500], 0);
+  SF_CUES cues;
+  assert_int_equal(sf_command(file, SFC_GET_CUE, &cues, sizeof cues), SF_TRUE);
+  assert_int_equal(cues.cue_count, 2);
+  assert_int_equal(cues.cue_points[0].sample_offset, 0);
+  assert_int_equal(cues.cue_points[1].sample_offset, 500);
+  assert_string_equal(cues.cue_points[0].name, "Über Öl");
+  assert_string_equal(cues.cue_points[1].name, "Schluss");
+  sf_close(file);
+}
+
+static void wav_has_named_chapters(void **state) {
+  (void)state;
+  write_second(1.0);
+  check_second();
+}
+
+static void rf64_is_turned_back_when_short(void **state) {
+  (void)state;
+  write_second(100 * 3600.0);
+  struct buf bytes = read_test_file(path);
+  assert_memory_equal(bytes.ptr, "RIFF", 4);
+  buf_clear(&bytes);
+  SF_INFO info = {0};
+  SNDFILE *file = sf_open(path, SFM_READ, &info);
+  assert_non_null(file);
+  assert_int_equal(info.frames, 1000);
+  sf_close(file);
+}
+
+static void more_than_a_hundred_chapters(void **state) {
+  (void)state;
+  enum { N = 250 };
+  struct view names[N];
+  for (int i = 0; i < N; i++)
+    names[i] = titles[i % 2];
+  struct audio_options options = {.sample_rate_hz = 8000, .chapter_titles = names, .n_chapters = N};
+  int fd = open(path, O_RDWR | O_TRUNC);
+  struct audio_writer *writer;
+  assert_int_equal(audio_open(fd, path, &options, &writer, NULL), LISTEN_OK);
+  for (int i = 0; i < N; i++) {
+    audio_begin_chapter(writer);
+    assert_int_equal(audio_silence(writer, 10, NULL), LISTEN_OK);
+  }
+  assert_int_equal(audio_finish(writer, NULL), LISTEN_OK);
+  close(fd);
+  SF_INFO info = {0};
+  SNDFILE *file = sf_open(path, SFM_READ, &info);
+  uint32_t count = 0;
+  assert_int_equal(sf_command(file, SFC_GET_CUE_COUNT, &count, sizeof count), SF_TRUE);
+  assert_int_equal(count, N);
+  sf_close(file);
+}
+
+static void a_pipe_gets_an_open_length(void **state) {
+  (void)state;
+  int fds[2];
+  assert_int_equal(pipe(fds), 0);
+  struct audio_options options = {
+      .sample_rate_hz = 22050, .chapter_titles = titles, .n_chapters = 2};
+  struct audio_writer *writer;
+  assert_int_equal(audio_open(fds[1], "-", &options, &writer, NULL), LISTEN_OK);
+  static const int16_t frames[] = {1, 2, 3};
+  audio_begin_chapter(writer);
+  assert_int_equal(audio_write(writer, frames, 3, NULL), LISTEN_OK);
+  assert_int_equal(audio_finish(writer, NULL), LISTEN_OK);
+  close(fds[1]);
+  unsigned char bytes[512];
+  ssize_t n = read(fds[0], bytes, sizeof bytes);
+  close(fds[0]);
+  assert_true(n > 44);
+  assert_memory_equal(bytes, "RIFF\xFF\xFF\xFF\xFFWAVE", 12);
+  assert_memory_equal(bytes + n - 14, "data\xFF\xFF\xFF\xFF\1\0\2\0\3\0", 14);
+}
+
+static void a_full_disk_is_reported(void **state) {
+  (void)state;
+  int fd = open("/dev/full", O_WRONLY);
+  assert_true(fd >= 0);
+  struct audio_options options = {.sample_rate_hz = 22050};
+  struct audio_writer *writer = NULL;
+  struct listen_diag diag = {0};
+  enum listen_status status = audio_open(fd, "/dev/full", &options, &writer, &diag);
+  if (status == LISTEN_OK) {
+    status = audio_silence(writer, 100000, &diag);
+    audio_abandon(writer);
+  }
+  assert_int_equal(status, LISTEN_E_IO);
+  assert_non_null(strstr(diag.message, "no space left"));
+  close(fd);
+}
+
+static void names_are_short_and_safe(void **state) {
+  (void)state;
+  static const struct {
+    const char *title, *file;
+  } cases[] = {
+      {"Größe zählt: Die „Ära“ Müller", "groesse-zaehlt-die-aera-mueller"},
+      {"../../etc/passwd", "etc-passwd"},
+      {"Łódź & Erdoğan – Café", "lodz-erdogan-cafe"},
+      {"中文", "kapitel"},
+      {"", "kapitel"},
+      {"--- 1. Teil ---", "1-teil"},
+      {"Donaudampfschifffahrtsgesellschaftskapitänsmütze und mehr",
+       "donaudampfschifffahrtsgesellschaftskapit"},
+  };
+  struct buf out = {0};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    buf_reset(&out);
+    chapter_file_part(view_of(cases[i].title), &out);
+    assert_string_equal(out.ptr, cases[i].file);
+  }
+  buf_reset(&out);
+  chapter_title(VIEW("In den letzten beiden Sitzungsperioden hat die chinesische Regierung, die"),
+                &out);
+  assert_string_equal(out.ptr, "In den letzten beiden Sitzungsperioden hat die chinesische…");
+  buf_reset(&out);
+  chapter_title(VIEW("Kurz und gut"), &out);
+  assert_string_equal(out.ptr, "Kurz und gut");
+  buf_clear(&out);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test_setup_teardown(wav_has_named_chapters, open_temporary, remove_temporary),
+      cmocka_unit_test_setup_teardown(rf64_is_turned_back_when_short, open_temporary,
+                                      remove_temporary),
+      cmocka_unit_test_setup_teardown(more_than_a_hundred_chapters, open_temporary,
+                                      remove_temporary),
+      cmocka_unit_test(a_pipe_gets_an_open_length),
+      cmocka_unit_test(a_full_disk_is_reported),
+      cmocka_unit_test(names_are_short_and_safe),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

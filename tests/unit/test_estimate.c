@@ -1,0 +1,120 @@
+#include "support.h"
+
+#include "estimate/estimate.h"
+
+static void labels_round_to_the_nearest_minute(void **state) {
+  (void)state;
+  static const struct {
+    double seconds;
+    const char *label;
+  } cases[] = {{0, "1 Minute"},    {29, "1 Minute"},   {89, "1 Minute"},   {91, "2 Minuten"},
+               {360, "6 Minuten"}, {389, "6 Minuten"}, {538, "9 Minuten"}, {5999, "100 Minuten"}};
+  struct buf out = {0};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    buf_reset(&out);
+    minutes_label(cases[i].seconds, &out);
+    assert_string_equal(out.ptr, cases[i].label);
+  }
+  buf_clear(&out);
+}
+
+static void words_are_counted_as_sites_count_them(void **state) {
+  (void)state;
+  static const struct {
+    const char *text;
+    size_t words, characters;
+  } cases[] = {
+      {"", 0, 0},
+      {"Ein Wort", 2, 8},
+      {"KI-Lücke – 3,5 %", 4, 16}, // as scripts count: by blanks
+      {"  „Ja“,\nsagte er. ", 3, 18},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct text_counts counts = {0};
+    text_counts_add(&counts, view_of(cases[i].text));
+    assert_int_equal(counts.words, cases[i].words);
+    assert_int_equal(counts.characters, cases[i].characters);
+  }
+}
+
+static int minutes_by(const char *name, size_t words) {
+  for (size_t i = 0; i < n_label_formulas; i++)
+    if (strcmp(label_formulas[i].name, name) == 0)
+      return label_formula_minutes(&label_formulas[i], words);
+  fail_msg("no formula %s", name);
+  return 0;
+}
+
+static void formulas_are_what_their_names_say(void **state) {
+  (void)state;
+  assert_int_equal(minutes_by("floor(words/200)", 1244), 6);
+  assert_int_equal(minutes_by("ceil(words/200)", 1244), 7);
+  assert_int_equal(minutes_by("ceil(words/212)", 1244), 6);
+  assert_int_equal(minutes_by("round(words/250)", 1244), 5);
+  assert_int_equal(minutes_by("floor(words/200)", 10), 1); // nobody prints "0 Minuten"
+  assert_int_equal(minutes_by("ceil(words/200)", 400), 2);
+}
+
+static void verdicts_allow_for_rounding(void **state) {
+  (void)state;
+  static const struct {
+    enum claim_kind kind;
+    double low_s, high_s, listen_s;
+    size_t words;
+    enum verdict verdict;
+  } cases[] = {
+      {CLAIM_LISTEN, 360, 360, 538, 1244, VERDICT_TOO_SHORT},
+      {CLAIM_LISTEN, 540, 540, 538, 1244, VERDICT_OK},
+      {CLAIM_LISTEN, 720, 720, 538, 1244, VERDICT_TOO_LONG},
+      {CLAIM_LISTEN, 60, 60, 85, 200, VERDICT_OK}, // 29 % off, but by half a minute only
+      {CLAIM_LISTEN, 60, 60, 95, 200, VERDICT_TOO_SHORT},
+      {CLAIM_LISTEN, 3600, 3600, 3700, 9000, VERDICT_OK}, // 100 s off, but by 3 % only
+      {CLAIM_LISTEN, 360, 600, 538, 1244, VERDICT_OK},    // a range that holds it
+      {CLAIM_READ, 360, 360, 538, 1244, VERDICT_OK},      // 207 words a minute
+      {CLAIM_READ, 180, 180, 538, 1244, VERDICT_TOO_SHORT},
+      {CLAIM_READ, 720, 720, 538, 1244, VERDICT_TOO_LONG},
+      {CLAIM_NONE, 0, 0, 538, 1244, VERDICT_NO_CLAIM},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct claim claim = {
+        .kind = cases[i].kind, .low_s = cases[i].low_s, .high_s = cases[i].high_s};
+    if (check_claim(&claim, cases[i].listen_s, cases[i].words) != cases[i].verdict)
+      fail_msg("case %zu", i);
+  }
+}
+
+static void errors_are_measured_from_the_truth(void **state) {
+  (void)state;
+  struct claim claim = {.kind = CLAIM_LISTEN, .low_s = 360, .high_s = 420};
+  assert_true(claim_error_pct(&claim, 600) > -30.1 && claim_error_pct(&claim, 600) < -29.9);
+  assert_true(claim_error_pct(&claim, 400) == 0);
+  assert_true(claim_error_pct(&claim, 0) == 0);
+}
+
+static void the_model_follows_length_and_rate(void **state) {
+  (void)state;
+  struct view clause = VIEW("Der Wasserstand des Rheins ist am Wochenende weiter gesunken.");
+  double at_175 = estimate_clause_s(clause, 175);
+  assert_true(at_175 > 2.7 && at_175 < 3.0); // espeak-ng takes 2.854 s
+  double at_350 = estimate_clause_s(clause, 350);
+  assert_true(at_350 > at_175 * 0.5 && at_350 < at_175 * 0.6);
+  assert_true(estimate_clause_s(VIEW("Der Wasserstand des Rheins,"), 175) < at_175 / 2);
+  double before = estimate_clause_s(clause, 80);
+  for (int rate = 81; rate <= 450; rate++) { // faster is never longer
+    double now = estimate_clause_s(clause, rate);
+    assert_true(now < before);
+    before = now;
+  }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(labels_round_to_the_nearest_minute),
+      cmocka_unit_test(words_are_counted_as_sites_count_them),
+      cmocka_unit_test(formulas_are_what_their_names_say),
+      cmocka_unit_test(verdicts_allow_for_rounding),
+      cmocka_unit_test(errors_are_measured_from_the_truth),
+      cmocka_unit_test(the_model_follows_length_and_rate),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

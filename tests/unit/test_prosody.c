@@ -1,0 +1,156 @@
+#include "support.h"
+
+#include "prosody/number_words.h"
+#include "prosody/prosody.h"
+
+enum { COMMA = 1, SEMICOLON, COLON, DASH, BRACKET, ELLIPSIS, SENTENCE, END };
+
+// Distinct values tell the pauses apart; ordered as in a real profile.
+static const struct prosody_pauses pauses = {
+    .comma_ms = COMMA,
+    .semicolon_ms = SEMICOLON,
+    .colon_ms = COLON,
+    .dash_ms = DASH,
+    .bracket_ms = BRACKET,
+    .ellipsis_ms = ELLIPSIS,
+    .sentence_ms = SENTENCE,
+    .paragraph_ms = END,
+};
+
+static const char *pause_name(unsigned ms) {
+  static const char *const names[] = {"none",    "comma",    "semicolon", "colon", "dash",
+                                      "bracket", "ellipsis", "sentence",  "end"};
+  return ms <= END ? names[ms] : "?";
+}
+
+static void show(const struct utterance *u, struct buf *out) {
+  for (size_t i = 0; i < u->n_clauses; i++)
+    buf_printf(out, "%s%s<%s>", i > 0 ? " " : "", u->clauses[i].text,
+               pause_name(u->clauses[i].pause_ms));
+}
+
+static const char table[] = "golden/prosody/clauses.tsv";
+
+static bool check_row(const struct table_row *row, void *context) {
+  struct utterance *u = context;
+  size_t pos = 0;
+  assert_int_equal(prosody_next(row->fields[0], &pos, PROSODY_END_PARAGRAPH, &pauses, u),
+                   LISTEN_OK);
+  assert_int_equal(pos, row->fields[0].len);
+  struct buf got = {0};
+  show(u, &got);
+  bool ok = view_eq(buf_as_view(&got), row->fields[1]);
+  if (!ok)
+    report_row(table, row->line, buf_as_view(&got), row->fields[1]);
+  buf_clear(&got);
+  return ok;
+}
+
+static void clauses_and_pauses(void **state) {
+  (void)state;
+  struct utterance u = {0};
+  for_each_row(table, 35, check_row, &u);
+  utterance_clear(&u);
+}
+
+/// Every utterance of a text stays within the promised bounds, and all of it is walked.
+static size_t walk(struct view text) {
+  struct utterance u = {0};
+  size_t n = 0;
+  for (size_t pos = 0; pos < text.len; n++) {
+    size_t before = pos;
+    assert_int_equal(prosody_next(text, &pos, PROSODY_END_PARAGRAPH, &pauses, &u), LISTEN_OK);
+    assert_true(pos > before);
+    assert_true(u.engine.len <= PROSODY_UTTERANCE_MAX);
+    for (size_t i = 0; i < u.n_clauses; i++) {
+      assert_true(u.clauses[i].len <= PROSODY_CLAUSE_MAX);
+      assert_int_equal(strlen(u.clauses[i].text), u.clauses[i].len);
+    }
+  }
+  utterance_clear(&u);
+  return n;
+}
+
+static struct buf repeat(const char *piece, size_t times) {
+  struct buf out = {0};
+  for (size_t i = 0; i < times; i++)
+    buf_str(&out, piece);
+  return out;
+}
+
+static void long_and_hostile_texts_stay_bounded(void **state) {
+  (void)state;
+  static const char *const pieces[] = {
+      "a",
+      "Wort ",
+      "Wort, ",
+      "vierzehn",
+      "vierzehn ",
+      "(",
+      "((a)) ",
+      "... ",
+      "? ",
+      "\xFF\xFE",
+      "„a“ ",
+      "—",
+      "[[",
+      "a.b.c.",
+      "neunhundertneunundneunzigtausend ",
+      "\xF0\x9F\x98\x80",
+      "1",
+      "-",
+      "\n\n",
+  };
+  for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
+    struct buf text = repeat(pieces[i], 20000);
+    walk(buf_as_view(&text));
+    buf_clear(&text);
+  }
+}
+
+static void a_long_sentence_breathes_at_words(void **state) {
+  (void)state;
+  struct buf text = repeat("Silbenwort und ", 60);
+  struct utterance u = {0};
+  size_t pos = 0;
+  assert_int_equal(prosody_next(buf_as_view(&text), &pos, PROSODY_END_SENTENCE, &pauses, &u),
+                   LISTEN_OK);
+  assert_true(u.n_clauses >= 3);
+  for (size_t i = 0; i + 1 < u.n_clauses; i++) { // cut before "und", after "Silbenwort"
+    size_t len = u.clauses[i].len;
+    assert_memory_equal(u.clauses[i].text + len - 5, "wort,", 5);
+  }
+  utterance_clear(&u);
+  buf_clear(&text);
+}
+
+static void the_end_sets_the_last_pause(void **state) {
+  (void)state;
+  const struct prosody_pauses own = {
+      .title_ms = 11, .heading_ms = 12, .section_ms = 13, .paragraph_ms = 14, .sentence_ms = 15};
+  static const struct {
+    enum prosody_end end;
+    unsigned ms;
+  } ends[] = {{PROSODY_END_TITLE, 11},
+              {PROSODY_END_HEADING, 12},
+              {PROSODY_END_SECTION, 13},
+              {PROSODY_END_PARAGRAPH, 14},
+              {PROSODY_END_SENTENCE, 15}};
+  struct utterance u = {0};
+  for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+    size_t pos = 0;
+    assert_int_equal(prosody_next(VIEW("Ja (so). “ "), &pos, ends[i].end, &own, &u), LISTEN_OK);
+    assert_int_equal(u.clauses[u.n_clauses - 1].pause_ms, ends[i].ms);
+  }
+  utterance_clear(&u);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(clauses_and_pauses),
+      cmocka_unit_test(long_and_hostile_texts_stay_bounded),
+      cmocka_unit_test(a_long_sentence_breathes_at_words),
+      cmocka_unit_test(the_end_sets_the_last_pause),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,251 @@
+// The pool is tested with an engine of the test's own, whose sound is known to the frame and which
+// dies or hangs on command; espeak-ng itself is tested for what we rely on.
+
+#include "support.h"
+
+#include "synth/synth.h"
+
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+/// Speaks each byte of the text as 100 equal frames between 50 frames of silence. "!" dies, "?"
+/// hangs, as long as the shared counter of failures to come is not used up.
+struct fake {
+  int *failures; ///< shared with the workers
+};
+
+static bool fake_speak(void *context, const char *text, struct pcm_sink *sink) {
+  struct fake *fake = context;
+  static const int16_t silence[50];
+  pcm_sink_write(sink, silence, 50);
+  for (; *text != '\0'; text++) {
+    if ((*text == '!' || *text == '?') && *fake->failures > 0) {
+      --*fake->failures;
+      if (*text == '!')
+        abort();
+      for (;;)
+        pause();
+    }
+    int16_t frames[100];
+    for (int i = 0; i < 100; i++)
+      frames[i] = (int16_t)*text;
+    if (!pcm_sink_write(sink, frames, 100))
+      return false;
+  }
+  return pcm_sink_write(sink, silence, 50);
+}
+
+static struct synth *open_fake(struct fake *fake, unsigned workers, unsigned timeout_ms) {
+  fake->failures =
+      mmap(NULL, sizeof(int), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  struct synth_engine engine = {.sample_rate_hz = 1000, .speak = fake_speak, .context = fake};
+  struct synth_options options = {.workers = workers, .timeout_ms = timeout_ms};
+  struct synth *synth = NULL;
+  assert_int_equal(synth_open(&engine, &options, &synth, NULL), LISTEN_OK);
+  return synth;
+}
+
+static void close_fake(struct fake *fake, struct synth *synth) {
+  synth_close(synth);
+  munmap(fake->failures, sizeof(int));
+  assert_int_equal(waitpid(-1, NULL, WNOHANG), -1); // no child is left
+}
+
+static enum listen_status submit(struct synth *synth, const char *text, uintptr_t tag) {
+  static const struct prosody_pauses pauses = {.comma_ms = 5, .sentence_ms = 9};
+  struct utterance u = {0};
+  size_t pos = 0;
+  assert_int_equal(prosody_next(view_of(text), &pos, PROSODY_END_SENTENCE, &pauses, &u), LISTEN_OK);
+  enum listen_status status = synth_submit(synth, &u, view_of(text), tag, NULL);
+  utterance_clear(&u);
+  return status;
+}
+
+static void frames_come_in_order_and_trimmed(void **state) {
+  (void)state;
+  for (unsigned workers = 1; workers <= 4; workers++) {
+    struct fake fake;
+    struct synth *synth = open_fake(&fake, workers, 0);
+    uintptr_t next = 0;
+    for (uintptr_t sent = 0; next < 50;) {
+      while (sent < 50 && synth_has_room(synth)) {
+        // long and short pieces, so that they end out of order
+        assert_int_equal(submit(synth, sent % 3 == 0 ? "abc, def" : "x", sent), LISTEN_OK);
+        sent++;
+      }
+      struct spoken_pcm pcm;
+      assert_int_equal(synth_next(synth, &pcm, NULL), LISTEN_OK);
+      assert_int_equal(pcm.tag, next);
+      if (next % 3 == 0) {
+        assert_int_equal(pcm.n_clauses, 2);
+        assert_int_equal(pcm.n_frames[0], 400); // "abc," without the silence around it
+        assert_int_equal(pcm.n_frames[1], 400);
+        assert_int_equal(pcm.pause_ms[0], 5);
+        assert_int_equal(pcm.pause_ms[1], 9);
+        assert_int_equal(pcm.frames[50], 'a');
+        assert_int_equal(pcm.frames[450], 'd');
+        assert_true(pcm.frames[0] < 'a' && pcm.frames[399] < ','); // the edges are softened
+      } else {
+        assert_int_equal(pcm.n_frames[0], 200);
+      }
+      next++;
+    }
+    assert_false(synth_is_busy(synth));
+    close_fake(&fake, synth);
+  }
+}
+
+static void a_dead_worker_costs_one_retry(void **state) {
+  (void)state;
+  struct fake fake;
+  struct synth *synth = open_fake(&fake, 2, 0);
+  *fake.failures = 1;
+  assert_int_equal(submit(synth, "ab!", 1), LISTEN_OK);
+  struct spoken_pcm pcm;
+  assert_int_equal(synth_next(synth, &pcm, NULL), LISTEN_OK);
+  assert_int_equal(pcm.n_frames[0], 300);
+  assert_int_equal(*fake.failures, 0);
+  close_fake(&fake, synth);
+}
+
+static void a_piece_that_kills_twice_is_named(void **state) {
+  (void)state;
+  struct fake fake;
+  struct synth *synth = open_fake(&fake, 2, 0);
+  *fake.failures = 2;
+  assert_int_equal(submit(synth, "ab!", 1), LISTEN_OK);
+  assert_int_equal(submit(synth, "still under way", 2), LISTEN_OK);
+  struct spoken_pcm pcm;
+  struct listen_diag diag = {0};
+  assert_int_equal(synth_next(synth, &pcm, &diag), LISTEN_E_ENGINE);
+  assert_non_null(strstr(diag.message, "ab!"));
+  close_fake(&fake, synth);
+}
+
+static void a_hanging_worker_is_ended(void **state) {
+  (void)state;
+  struct fake fake;
+  struct synth *synth = open_fake(&fake, 1, 100);
+  *fake.failures = 1;
+  assert_int_equal(submit(synth, "ab?", 1), LISTEN_OK);
+  struct spoken_pcm pcm;
+  assert_int_equal(synth_next(synth, &pcm, NULL), LISTEN_OK);
+  assert_int_equal(pcm.n_frames[0], 300);
+  *fake.failures = 2;
+  assert_int_equal(submit(synth, "ab?", 1), LISTEN_OK);
+  assert_int_equal(synth_next(synth, &pcm, NULL), LISTEN_E_ENGINE);
+  close_fake(&fake, synth);
+}
+
+static void nothing_to_say_needs_no_worker(void **state) {
+  (void)state;
+  struct fake fake;
+  struct synth *synth = open_fake(&fake, 1, 0);
+  assert_int_equal(submit(synth, "***", 7), LISTEN_OK);
+  struct spoken_pcm pcm;
+  assert_int_equal(synth_next(synth, &pcm, NULL), LISTEN_OK);
+  assert_int_equal(pcm.n_clauses, 0);
+  assert_int_equal(pcm.tag, 7);
+  close_fake(&fake, synth);
+}
+
+static void cancelling_stops_the_wait(void **state) {
+  (void)state;
+  struct fake fake = {
+      mmap(NULL, sizeof(int), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0)};
+  *fake.failures = 2;
+  volatile sig_atomic_t cancel = 0;
+  struct synth_engine engine = {.sample_rate_hz = 1000, .speak = fake_speak, .context = &fake};
+  struct synth_options options = {.workers = 1, .cancel = &cancel};
+  struct synth *synth;
+  assert_int_equal(synth_open(&engine, &options, &synth, NULL), LISTEN_OK);
+  assert_int_equal(submit(synth, "ab?", 1), LISTEN_OK); // hangs
+  cancel = 1;
+  struct spoken_pcm pcm;
+  assert_int_equal(synth_next(synth, &pcm, NULL), LISTEN_E_CANCELLED);
+  close_fake(&fake, synth);
+}
+
+static const struct engine_settings settings = {
+    .voice = "de", .variant = "", .rate_wpm = 175, .pitch = 50, .range = 50, .volume = 100};
+
+static void espeak_refuses_unknown_voices(void **state) {
+  (void)state;
+  struct synth_engine engine;
+  struct listen_diag diag = {0};
+  struct engine_settings bad = settings;
+  bad.variant = "gibtsnicht";
+  assert_int_equal(espeak_engine_open(&bad, NULL, &engine, &diag), LISTEN_E_ENGINE);
+  assert_non_null(strstr(diag.message, "gibtsnicht"));
+  bad = settings;
+  bad.voice = "xx-klingonisch";
+  assert_int_equal(espeak_engine_open(&bad, NULL, &engine, &diag), LISTEN_E_ENGINE);
+  assert_int_equal(espeak_engine_open(&settings, NULL, &engine, &diag), LISTEN_OK);
+}
+
+/// Speak the texts in this order and give a sum over the frames of "Guten Morgen".
+static uint64_t sum_of_probe(const char *const *texts, size_t n, unsigned workers) {
+  struct synth_engine engine;
+  assert_int_equal(espeak_engine_open(&settings, NULL, &engine, NULL), LISTEN_OK);
+  struct synth_options options = {.workers = workers};
+  struct synth *synth;
+  assert_int_equal(synth_open(&engine, &options, &synth, NULL), LISTEN_OK);
+  uint64_t sum = 0;
+  size_t sent = 0;
+  for (size_t i = 0; i < n; i++) {
+    while (sent < n && synth_has_room(synth)) {
+      assert_int_equal(submit(synth, texts[sent], strcmp(texts[sent], "Guten Morgen.") == 0),
+                       LISTEN_OK);
+      sent++;
+    }
+    struct spoken_pcm pcm;
+    assert_int_equal(synth_next(synth, &pcm, NULL), LISTEN_OK);
+    assert_true(pcm.n_frames[0] > 4000);
+    assert_in_range(abs(pcm.frames[0]), 0, 500);
+    assert_in_range(abs(pcm.frames[pcm.n_frames[0] - 1]), 0, 500);
+    for (size_t k = 0; pcm.tag == 1 && k < pcm.n_frames[0]; k++)
+      sum = sum * 31 + (uint16_t)pcm.frames[k];
+  }
+  synth_close(synth);
+  return sum;
+}
+
+static void espeak_repeats_itself(void **state) {
+  (void)state;
+  static const char *const alone[] = {"Guten Morgen."};
+  static const char *const later[] = {"Wie geht es?", "Es regnet seit Tagen.", "Guten Morgen."};
+  uint64_t want = sum_of_probe(alone, 1, 1);
+  assert_true(want != 0);
+  assert_true(sum_of_probe(later, 3, 1) == want);
+  assert_true(sum_of_probe(later, 3, 2) == want);
+  assert_true(sum_of_probe(later, 3, 4) == want);
+}
+
+static void phonemes_follow_mnemonics(void **state) {
+  (void)state;
+  struct buf ipa = {0};
+  assert_int_equal(espeak_engine_phonemes("[[f'Irtse:n]] Euro.", &ipa), LISTEN_OK);
+  assert_non_null(strstr(ipa.ptr, "fˈɪɾtseːn"));
+  buf_reset(&ipa);
+  assert_int_equal(espeak_engine_phonemes("Durch", &ipa), LISTEN_OK);
+  assert_string_equal(ipa.ptr, "dˈʊɾç");
+  buf_clear(&ipa);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(frames_come_in_order_and_trimmed),
+      cmocka_unit_test(a_dead_worker_costs_one_retry),
+      cmocka_unit_test(a_piece_that_kills_twice_is_named),
+      cmocka_unit_test(a_hanging_worker_is_ended),
+      cmocka_unit_test(nothing_to_say_needs_no_worker),
+      cmocka_unit_test(cancelling_stops_the_wait),
+      cmocka_unit_test(espeak_refuses_unknown_voices),
+      cmocka_unit_test(espeak_repeats_itself),
+      cmocka_unit_test(phonemes_follow_mnemonics), // last: it changes the engine's state
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
