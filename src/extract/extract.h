@@ -35,10 +35,11 @@ struct block {
   struct source_map map; ///< bytes of `text` → bytes of the input
 };
 
-/// Something that stands in the input and is not read.
+/// Something that stands in the input and is not read: whole lines, and inside a paragraph the marks
+/// of footnotes ("[1]") and agencies ("(dpa) -").
 struct skipped {
   struct view text;
-  const char *reason; ///< static: "site", "caption", "dateline", "claim", "credit", "byline", …
+  const char *reason; ///< static: "site", "caption", "dateline", …; all of them in skip.c
   size_t line;
 };
 
@@ -69,7 +70,8 @@ struct extract_options {
 };
 
 /// Read an article. `input` is the file as it is; it may be anything, hostile or binary.
-/// Decodes UTF-8 with or without BOM, UTF-16 with BOM, and otherwise Windows-1252.
+/// Decodes UTF-8 with or without BOM, UTF-16 with BOM, and otherwise Windows-1252; a few faulty
+/// bytes do not make a text Windows-1252 (charset.h has the rule).
 /// The document borrows nothing from `input`.
 ///
 /// Errors: LISTEN_E_INPUT (empty, binary, nothing but furniture), LISTEN_E_NOMEM. On failure `out`
