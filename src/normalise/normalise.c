@@ -122,6 +122,8 @@ static unsigned word_starts(const struct context *c, size_t i) {
     starts |= START_CAPS;
   if (token->len > 20)
     starts |= START_LONG;
+  if (token->first >= 0x370)
+    starts |= START_SCRIPT;
   if (token->len <= 2 && (token->len == 1 || token->first >= 0x80))
     starts |= START_LETTER;
   if (glued(c, i + 1)) {

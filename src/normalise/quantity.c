@@ -60,7 +60,7 @@ static size_t fraction_at(const struct context *c, size_t i, struct amount *amou
 bool read_amount(const struct context *c, size_t at, enum numeral_style style,
                  struct amount *amount) {
   size_t i = at;
-    *amount = (struct amount){0};
+  *amount = (struct amount){0};
   if (is_sign(mark(c, i)) && glued(c, i + 1)) {
     amount->sign = mark(c, i++);
   }
