@@ -1,16 +1,15 @@
 #include "claim/token.h"
 
 #include "base/utf8.h"
-#include <utf8proc.h>
 
 /// Append the lower-case form of a letter; false when the line's room is used up.
 static bool add_lower(struct token_line *out, size_t *used, uint32_t c) {
-  utf8proc_uint8_t bytes[4];
-  utf8proc_ssize_t n = utf8proc_encode_char((utf8proc_int32_t)utf8_to_lower(c), bytes);
-  if (n <= 0 || *used + (size_t)n > sizeof out->lower)
+  char bytes[4];
+  size_t n = utf8_encode(utf8_to_lower(c), bytes);
+  if (n > sizeof out->lower - *used)
     return false;
-  memcpy(out->lower + *used, bytes, (size_t)n);
-  *used += (size_t)n;
+  memcpy(out->lower + *used, bytes, n);
+  *used += n;
   return true;
 }
 
@@ -27,10 +26,21 @@ static void read_number(struct token *token, struct view line, size_t *pos) {
   token->text = token->lower = view_sub(line, start, *pos - start);
 }
 
+static bool is_ascii_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 static bool read_word(struct token_line *out, struct token *token, size_t *used, size_t *pos) {
   struct view line = out->line;
   size_t start = *pos, lower_start = *used, size;
   while (*pos < line.len) {
+    char ascii = line.ptr[*pos];
+    if (is_ascii_letter(ascii) && *used < sizeof out->lower) { // nearly all of them
+      token->capital |= *pos == start && ascii <= 'Z';
+      out->lower[(*used)++] = (char)(ascii | 0x20);
+      (*pos)++;
+      continue;
+    }
     uint32_t c = utf8_at(line, *pos, &size);
     if (!utf8_is_letter(c))
       break;

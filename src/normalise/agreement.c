@@ -15,7 +15,8 @@ struct government {
   enum governor kind;
   struct view form;         ///< the determiner's ending as in function_words.tsv
   enum noun_case noun_case; ///< for GOVERNOR_PREP and GOVERNOR_NAME
-  bool oblique;             ///< a preposition or a noun stands before the determiner
+  bool after_preposition;   ///< the determiner follows one,
+  bool after_noun;          ///< or a noun, so it may be a genitive
   struct view adjective;    ///< an adjective between: its ending is the ordinal's
 };
 
@@ -98,11 +99,6 @@ static struct view adjective_ending(const struct context *c, size_t i) {
   return view_sub(word, word.len - len, len);
 }
 
-static bool is_oblique(const struct context *c, size_t i) {
-  return i < c->n_tokens && (class_entry(c, i, "prep") != NULL ||
-                             (has_flag(c, i, TOKEN_CAPITAL) && !is_function_word(c, i)));
-}
-
 static struct government govern(const struct context *c, size_t at) {
   struct government g = {0};
   at = first_of_series(c, at);
@@ -113,7 +109,8 @@ static struct government govern(const struct context *c, size_t at) {
     if (view_eq(class, VIEW("det"))) {
       g.kind = view_eq(entry->value[1], VIEW("weak")) ? GOVERNOR_WEAK : GOVERNOR_MIXED;
       g.form = entry->value[2];
-      g.oblique = is_oblique(c, i - 1);
+      g.after_preposition = i > 0 && class_entry(c, i - 1, "prep") != NULL;
+      g.after_noun = i > 0 && has_flag(c, i - 1, TOKEN_CAPITAL) && !is_function_word(c, i - 1);
       return g;
     }
     if (view_eq(class, VIEW("prep"))) {
@@ -161,7 +158,7 @@ static const char *weak_ending(const struct government *g, const struct noun *no
     return "en";
   if (noun->gender == NOUN_MASCULINE)
     return "e";
-  return g->oblique ? "en" : "e";
+  return g->after_preposition || (g->after_noun && noun->present) ? "en" : "e";
 }
 
 static const char *mixed_ending(const struct government *g, const struct noun *noun) {
@@ -212,6 +209,7 @@ const char *ordinal_ending(const struct context *c, size_t at, size_t after,
   size_t head = head_noun(c, after);
   if (gender == NOUN_UNKNOWN && head < c->n_tokens)
     noun = noun_of(&c->normaliser->tables, token_text(c, head));
+  noun.present = head < c->n_tokens;
   // A following adjective is declined alike and shows the ending: "des 14. Nationalen Komitees".
   if (head < c->n_tokens && is_adjective(c, after))
     return ending_literal(adjective_ending(c, after));
@@ -245,7 +243,8 @@ static size_t governing_preposition(const struct context *c, size_t at) {
   for (size_t i = at, steps = 0; i > 0 && steps < 6; steps++) {
     i--;
     if (class_entry(c, i, "prep") != NULL) {
-      bool doubled = i > 0 && class_entry(c, i - 1, "prep") != NULL && !is_text(c, i, "zu");
+      static const char *const inner[] = {"über", "unter", "bis", "gegen", "um", NULL};
+      bool doubled = i > 0 && is_one_of(c, i, inner) && class_entry(c, i - 1, "prep") != NULL;
       return doubled ? i - 1 : i; // "mit über 1 Mio."
     }
     if (class_entry(c, i, "adv") != NULL || is_mark(c, i, '.'))

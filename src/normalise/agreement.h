@@ -11,9 +11,10 @@ enum noun_gender { NOUN_UNKNOWN, NOUN_MASCULINE, NOUN_FEMININE, NOUN_NEUTER };
 enum noun_case { CASE_NOMINATIVE, CASE_ACCUSATIVE, CASE_DATIVE, CASE_GENITIVE };
 
 struct noun {
-  bool found;  ///< in the table, itself or the last part of a compound
-  bool plural; ///< surely a plural form
-  bool counts; ///< a number after it is its number: "Kapitel 3", "Platz 1"
+  bool present; ///< set by who looked for it: there is a noun
+  bool found;   ///< in the table, itself or the last part of a compound
+  bool plural;  ///< surely a plural form
+  bool counts;  ///< a number after it is its number: "Kapitel 3", "Platz 1"
   enum noun_gender gender;
 };
 

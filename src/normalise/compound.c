@@ -75,7 +75,9 @@ size_t rule_number_suffix(struct context *c, size_t at) {
   size_t suffix = at + amount.n_tokens;
   if (joins(c, suffix))
     suffix++;
-  if (!glued(c, suffix) || !is_number_suffix(c, suffix))
+  bool apart = !glued(c, suffix); // "10 mal", "2 jähriger": a blank by mistake
+  if (!is_number_suffix(c, suffix) ||
+      (apart && (has_flag(c, suffix, TOKEN_CAPITAL) || is_number(c, suffix + 1))))
     return 0;
   const struct quantity_form form = {.one = ONE_EIN, .flags = SPELL_SHORT};
   if (!say_half(c, &amount)) {
@@ -176,7 +178,8 @@ size_t rule_number_compound(struct context *c, size_t at) {
   bool noun_follows = is_hanging || has_flag(c, i + 1, TOKEN_CAPITAL) || !joins(c, i);
   bool letter_follows = joins(c, i) && c->tokens[i + 1].len == 1;     // "133-A"
   bool inside = at > 0 && glued(c, at) && is_hyphen(mark(c, at - 1)); // "U-20-WM", "3-zu-1-Sieg"
-  const struct quantity_form form = {.one = noun_follows && !inside ? ONE_EIN : ONE_EINS,
+  const struct quantity_form form = {.one = noun_follows && !inside && !letter_follows ? ONE_EIN
+                                                                                       : ONE_EINS,
                                      .flags = letter_follows ? 0 : SPELL_SHORT};
   say_quantity(c, &quantity, &form);
   size_t n_scale = read_scale_part(c, i, &scale);
@@ -242,19 +245,25 @@ size_t rule_clock_compound(struct context *c, size_t at) {
 
 // --- "3x", "90er"
 
-/// "3x täglich": "dreimal". "3 x 4" and "3x4" are products.
+/// "3x täglich": "dreimal"; "1–2 x": "ein- bis zweimal". "3 x 4" and "3x4" are products.
 size_t rule_times(struct context *c, size_t at) {
-  struct amount amount;
-  if (!is_number(c, at) || !read_amount(c, at, NUMERAL_GERMAN, &amount) || amount.denominator != 0)
+  struct quantity q;
+  if (!is_number(c, at) || !read_quantity(c, at, NUMERAL_GERMAN, &q) || q.n_amounts > 2 ||
+      q.scale != NULL || (q.n_amounts == 2 && q.joints[0] != '-'))
     return 0;
-  size_t i = at + amount.n_tokens;
+  size_t i = at + q.n_tokens;
   bool glued_sign = glued(c, i) && (is_text(c, i, "x") || is_mark(c, i, 0xD7));
   bool apart = is_text(c, i, "x") && !glued(c, i) && is_word(c, i + 1);
   if ((!glued_sign && !apart) || is_number(c, i + 1) || (glued(c, i + 1) && is_word(c, i + 1)))
     return 0;
   const struct quantity_form form = {.one = ONE_EIN, .flags = SPELL_SHORT};
-  say_amount(c, &amount, &form);
-  say_raw(c, amount.whole.n_decimals > 0 ? VIEW(" mal") : VIEW("mal"));
+  for (size_t k = 0; k < q.n_amounts; k++) {
+    if (k > 0)
+      say_raw(c, VIEW("- bis "));
+    say_amount(c, &q.amounts[k], &form);
+  }
+  bool decimals = q.amounts[q.n_amounts - 1].whole.n_decimals > 0;
+  say_raw(c, decimals ? VIEW(" mal") : VIEW("mal"));
   return i + 1 - at;
 }
 

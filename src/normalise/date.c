@@ -47,7 +47,9 @@ static bool after_governed_weekday(const struct context *c, size_t at) {
 static const char *day_ending(const struct context *c, size_t at, size_t after) {
   static const char *const accusative[] = {"ab", "von", "bis", "zwischen", NULL};
   size_t first = first_of_series(c, at);
-  if (after_governed_weekday(c, first) || (first > 0 && is_one_of_nocase(c, first - 1, accusative)))
+  bool v = first >= 2 && is_mark(c, first - 1, '.') && is_text(c, first - 2, "v"); // "v. 16.12."
+  if (v || after_governed_weekday(c, first) ||
+      (first > 0 && is_one_of_nocase(c, first - 1, accusative)))
     return "en";
   return ordinal_ending(c, at, after, NOUN_MASCULINE);
 }

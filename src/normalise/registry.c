@@ -14,6 +14,7 @@ enum {
 const struct rule normalise_rules[] = {
     // what a rule for words or numbers would take apart
     {"invalid bytes", SEMIOTIC_SYMBOL, START_INVALID, drop},
+    {"sentence of a law", SEMIOTIC_LAW, START_DOT, rule_law_sentence},
     {"invisible", SEMIOTIC_SYMBOL, START_SYMBOL, rule_invisible},
     {"site rule", SEMIOTIC_SITE, START_SITE | START_NUMBER | START_SYMBOL | START_PUNCT, rule_site},
     {"other alphabet", SEMIOTIC_PLAIN, START_SCRIPT, rule_script},
@@ -49,8 +50,8 @@ const struct rule normalise_rules[] = {
     {"abbreviation", SEMIOTIC_ABBREVIATION, START_ABBREVIATION, rule_abbreviation},
 
     // numbers
-    {"reading of its own", SEMIOTIC_CARDINAL, START_NUMBER, rule_reading},
     {"paragraph", SEMIOTIC_LAW, START_PUNCT | START_SYMBOL, rule_paragraph},
+    {"reading of its own", SEMIOTIC_CARDINAL, START_NUMBER, rule_reading},
     {"number in a code", SEMIOTIC_VERSION, START_NUMBER, rule_code},
     // dates and times
     {"weekday", SEMIOTIC_DATE, START_WEEKDAY, rule_weekday},

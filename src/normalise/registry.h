@@ -25,6 +25,7 @@ RULE(rule_month_and_year);
 RULE(rule_short_year);
 // law.c
 RULE(rule_paragraph);
+RULE(rule_law_sentence);
 // measure.c
 RULE(rule_measure);
 RULE(rule_times_sign);

@@ -108,8 +108,8 @@ TABLE_TEST(times, 25)
 TABLE_TEST(money, 30)
 TABLE_TEST(measures, 40)
 TABLE_TEST(compounds, 40)
-TABLE_TEST(sentences, 150)
-TABLE_TEST(traps, 30)
+TABLE_TEST(sentences, 400)
+TABLE_TEST(traps, 90)
 TABLE_TEST(refused, 10)
 
 // --- number words
