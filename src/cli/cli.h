@@ -6,7 +6,7 @@
 #include "base/diag.h"
 #include "config/settings.h"
 #include "config/voice.h"
-#include "extract/extract.h"
+#include "extract/policy.h"
 #include "normalise/normalise.h"
 #include "pipeline/reading.h"
 #include "synth/synth.h"
@@ -45,6 +45,7 @@ struct cli_options {
   enum text_stage stage;
   bool stage_given;
   enum input_format from;
+  unsigned readings; ///< enum read_kind bits
   int gender, emoji; ///< enum gender_style, enum emoji_style; -1: from the settings
   bool plain, lines, explain, exact, json, quiet;
   char **articles; ///< what is left of argv

@@ -83,6 +83,16 @@ enum listen_status cli_read(const char *path, struct buf *out, struct listen_dia
   return status;
 }
 
+static enum listen_status apply_policy(const char *path, const struct cli_options *options,
+                                       struct document *document, struct listen_diag *diag) {
+  enum listen_status status = document_apply_policy(document, options->readings, diag);
+  if (status != LISTEN_OK) {
+    diag_at(diag, path, 0, 0);
+    document_clear(document);
+  }
+  return status;
+}
+
 enum listen_status cli_read_document(const char *path, const struct cli_options *options,
                                      struct document *out, struct listen_diag *diag) {
   struct buf input = {0};
@@ -91,6 +101,8 @@ enum listen_status cli_read_document(const char *path, const struct cli_options 
     struct extract_options extract = {
         .format = options->from, .plain = options->plain, .path = path};
     status = extract_document(buf_as_view(&input), &extract, out, diag);
+    if (status == LISTEN_OK && !options->plain)
+      status = apply_policy(path, options, out, diag);
   }
   buf_clear(&input);
   return status;
@@ -214,7 +226,12 @@ enum listen_status cli_engine_open(const struct cli_session *session, struct syn
                                      .pitch = p->pitch,
                                      .range = p->range,
                                      .volume = p->volume};
-  enum listen_status status = espeak_engine_open(&settings, out, diag);
+  struct engine_settings quote = settings;
+  if (p->quote_variant[0] != '\0')
+    quote.variant = p->quote_variant;
+  int pitch = p->pitch + p->quote_pitch_offset;
+  quote.pitch = pitch < 0 ? 0 : pitch > 99 ? 99 : pitch;
+  enum listen_status status = espeak_engine_open(&settings, &quote, out, diag);
   if (status == LISTEN_E_ENGINE && diag->file[0] == '\0')
     diag_at(diag, p->path, 0, 0);
   return status;

@@ -48,7 +48,9 @@ struct dateline {
   enum date_label label;
   struct date date, pending; ///< pending: a time that stands before its date
   size_t n_dates, n_part, n_free;
-  bool labelled, boundary, has_published;
+  bool labelled, boundary;
+  bool timed;
+  bool divided; ///< "12.03.2024 | Politik"
 };
 
 static bool is_boundary(uint32_t c) {
@@ -95,6 +97,7 @@ static bool read_date_sign(struct dateline *d, size_t *i) {
   if (c == 0x201E || c == 0x201C || c == 0x201D || c == 0xAB || c == 0xBB || c == 0x2026)
     return false;
   d->boundary = true;
+  d->divided |= sign_is_divider(c);
   d->n_part = 0;
   (*i)++;
   return true;
@@ -128,6 +131,7 @@ static bool read_date_word(struct dateline *d, size_t *i) {
     d->date.hour = d->pending.hour;
     d->date.minute = d->pending.minute;
     read_following_time(d, i);
+    d->timed |= d->date.timed;
     keep_date(d);
     d->boundary = true; // "12.03.2024 Von Max Mustermann"
     return true;
@@ -186,7 +190,7 @@ bool metadata_dateline(const struct rules *rules, const struct word_line *line,
   if (d.n_dates == 0)
     return false;
   *facts = found;
-  *edge = !d.labelled && d.n_dates < 2;
+  *edge = !d.labelled && d.n_dates < 2 && !d.timed && !d.divided;
   return true;
 }
 

@@ -55,6 +55,8 @@ static size_t bullet_bytes(struct view text) {
   if (text.len == 0 || !is_bullet(utf8_at(text, 0, &size), &needs_blank) || size >= text.len)
     return 0;
   bool blank = text.ptr[size] == ' ';
+  if (needs_blank && text.len > 2 * size && view_ends(text, view_sub(text, 0, size)))
+    return 0; // "- Anzeige -"
   if (!blank && (needs_blank || is_bullet(utf8_at(text, size, &next), &needs_blank)))
     return 0;
   return size + blank;
