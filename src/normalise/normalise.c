@@ -167,7 +167,7 @@ static void separate(struct context *c, size_t at, size_t n) {
   if (text->len == c->said_from || text->failed || c->join)
     return;
   if (!c->eat_space && glued(c, at) && is_alphanumeric(c, at) && is_alphanumeric(c, at - 1) &&
-      text->ptr[c->said_from] != ' ') {
+      text->ptr[c->said_from] != ' ' && (c->said_from == 0 || text->ptr[c->said_from - 1] != ' ')) {
     buf_byte(text, ' ');
     memmove(text->ptr + c->said_from + 1, text->ptr + c->said_from, text->len - c->said_from - 1);
     text->ptr[c->said_from] = ' ';

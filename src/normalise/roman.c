@@ -94,7 +94,8 @@ static struct known known_from(const struct lexicon_entry *entry, bool genitive)
     return known;
   known.kind = view_eq(entry->value[0], VIEW("name"))    ? KIND_NAME
                : view_eq(entry->value[0], VIEW("title")) ? KIND_TITLE
-                                                         : KIND_PART;
+               : view_eq(entry->value[0], VIEW("part"))  ? KIND_PART
+                                                         : KIND_NONE;
   known.feminine = view_eq(entry->value[1], VIEW("f"));
   known.singles = entry->value[2];
   return known;
