@@ -122,6 +122,8 @@ static unsigned word_starts(const struct context *c, size_t i) {
     starts |= START_CAPS;
   if (token->len > 20)
     starts |= START_LONG;
+  if (token->first >= 0x370)
+    starts |= START_SCRIPT;
   if (token->len <= 2 && (token->len == 1 || token->first >= 0x80))
     starts |= START_LETTER;
   if (glued(c, i + 1)) {
@@ -165,7 +167,7 @@ static void separate(struct context *c, size_t at, size_t n) {
   if (text->len == c->said_from || text->failed || c->join)
     return;
   if (!c->eat_space && glued(c, at) && is_alphanumeric(c, at) && is_alphanumeric(c, at - 1) &&
-      text->ptr[c->said_from] != ' ') {
+      text->ptr[c->said_from] != ' ' && (c->said_from == 0 || text->ptr[c->said_from - 1] != ' ')) {
     buf_byte(text, ' ');
     memmove(text->ptr + c->said_from + 1, text->ptr + c->said_from, text->len - c->said_from - 1);
     text->ptr[c->said_from] = ' ';

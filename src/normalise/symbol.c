@@ -128,7 +128,7 @@ static size_t word_part(struct context *c, size_t at, uint32_t closing) {
   if (!is_word(c, at + 1) || !glued(c, at + 1) || !glued_mark(c, at + 2, closing))
     return 0;
   bool before = glued(c, at) && is_word(c, at - 1), after = glued(c, at + 3) && is_word(c, at + 3);
-  if (!before && !after)
+  if ((!before && !after) || (before && c->tokens[at - 1].len == 1)) // "f(x)" is no word
     return 0;
   say_raw(c, token_text(c, at + 1));
   c->join = true;
@@ -304,6 +304,14 @@ size_t rule_sign(struct context *c, size_t at) {
     return asterisk(c, at);
   case '+':
     return plus(c, at);
+  case 0xB7: // ·
+  case 0x2219:
+    return is_number(c, at - 1) && is_number(c, at + 1) ? say_apart(c, at, VIEW("mal"), 1) : 0;
+  case 0x2032: // ′
+  case 0x2033: // ″
+    if (!glued(c, at) || !is_number(c, at - 1))
+      return leave_out(c, at, 1);
+    return say_apart(c, at, m == 0x2032 ? VIEW("Minuten") : VIEW("Sekunden"), 1);
   case 0x2020: // †
     return is_date_ahead(c, at + 1) ? say_apart(c, at, VIEW("gestorben"), 1) : leave_out(c, at, 1);
   case '~':
@@ -332,7 +340,11 @@ size_t rule_sign(struct context *c, size_t at) {
     return 1;
   case '>':
   case '<':
-    return at == 0 || !has(c, at + 1) ? leave_out(c, at, 1) : 0;
+    if (at == 0 || !has(c, at + 1))
+      return leave_out(c, at, 1);
+    if (!glued(c, at) && glued(c, at + 1) && is_number(c, at + 1)) // "auf >30 Grad"
+      return say_apart(c, at, m == '>' ? VIEW("mehr als") : VIEW("weniger als"), 1);
+    return 0;
   default:
     return is_superscript(m) ? superscript(c, at) : 0;
   }
