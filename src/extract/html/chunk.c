@@ -372,7 +372,7 @@ enum listen_status html_page_chunk(struct html_page *page, const struct html_pie
   free(c.sides);
   if (!done)
     return diag_nomem(diag);
-  enum listen_status status = decode(buf_as_view(&page->flat), arena, &page->decoded, diag);
+  enum listen_status status = decode_utf8(buf_as_view(&page->flat), arena, &page->decoded, diag);
   if (status != LISTEN_OK)
     return status;
   // A chunk is a line of the flat text.
