@@ -66,8 +66,12 @@ static size_t common_bytes(struct view a, size_t i, struct view b, size_t k) {
   return n;
 }
 
-static bool is_dropped(char c) {
-  return c == '\r' || c == '\n' || c == '\0';
+/// Is the byte at `w` one that leaves no trace: CR before LF, NUL, a line feed after <pre>? A CR
+/// alone is a line feed in the text.
+static bool is_dropped(struct view written, size_t w, char text) {
+  char c = written.ptr[w];
+  bool line_feed = w + 1 < written.len && written.ptr[w + 1] == '\n';
+  return (c == '\r' && (line_feed || text != '\n')) || c == '\n' || c == '\0';
 }
 
 static bool align_references(struct aligner *a) {
@@ -94,8 +98,8 @@ static bool align_references(struct aligner *a) {
       w += source;
     } else if (written.ptr[w] == '<') {
       w += markup_bytes(written, w);
-    } else if (is_dropped(written.ptr[w])) {
-      w++; // CR LF is one line feed; NUL is dropped, and so is a line feed after <pre>
+    } else if (is_dropped(written, w, text.ptr[t])) {
+      w++;
     } else {
       size_t size, source;
       utf8_at(text, t, &size);

@@ -143,8 +143,8 @@ static bool is_gap(struct view before, struct view after) {
   size_t size;
   uint32_t left = utf8_before(before, before.len, &size), right = utf8_at(after, 0, &size);
   bool divider = right == 0x2022 || right == 0xB7 || right == '|';
-  bool starts = utf8_is_upper(right) || utf8_is_digit(right) || right == 0x201E ||
-                right == 0xBB || divider;
+  bool starts =
+      utf8_is_upper(right) || utf8_is_digit(right) || right == 0x201E || right == 0xBB || divider;
   return starts && (utf8_is_lower(left) || utf8_is_digit(left) || left == ':' || left == '.' ||
                     left == '?' || left == '!' || left == 0x201C || left == ')');
 }
