@@ -81,7 +81,7 @@ static enum listen_status find_article(struct reader *r, struct listen_diag *dia
     return diag_nomem(diag);
   html_drop_boxes(page, &r->content, r->headline, r->hints, r->rules);
   html_drop_foreign(page, &r->content, r->headline);
-  html_roles_assign(page, &r->content, &r->body, r->headline, r->title, r->rules);
+  html_roles_assign(page, &r->content, &r->body, r->head.author, r->headline, r->title, r->rules);
   return html_drop_repeats(page) == LISTEN_OK ? LISTEN_OK : diag_nomem(diag);
 }
 
