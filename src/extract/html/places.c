@@ -204,13 +204,24 @@ static uint32_t half_of_words(const struct assigner *a) {
   return a->content->end;
 }
 
+static uint32_t parent_of(const struct assigner *a, uint32_t chunk) {
+  return a->page->elements[a->page->chunks[chunk].element].parent;
+}
+
 /// "Kommentare": all that follows was written by others. "Mehr zum Thema": what follows is theirs
 /// as long as it goes with links.
 static void drop_after_labels(const struct assigner *a) {
   enum skip_reason below = SKIP_NONE;
   unsigned level = 0;
   bool linked = false;
-  for (uint32_t i = half_of_words(a); i < a->content->end; i++) {
+  uint32_t home = HTML_NONE; // where the text stands
+  uint32_t half = half_of_words(a);
+  for (uint32_t i = a->body; i < half; i++) {
+    struct text_line *line = assign_content_line(a, i);
+    if (line != NULL && assign_is_paragraph(a, i, line))
+      home = parent_of(a, i);
+  }
+  for (uint32_t i = half; i < a->content->end; i++) {
     struct text_line *line = assign_content_line(a, i);
     if (line == NULL)
       continue;
@@ -228,7 +239,8 @@ static void drop_after_labels(const struct assigner *a) {
       continue;
     }
     bool heading = line->kind == LINE_HEADING && (level == 0 || line->level <= level);
-    bool text = !linked || a->content->measures[i].n_words > TEASER_MAX_WORDS;
+    bool text =
+        !linked || a->content->measures[i].n_words > TEASER_MAX_WORDS || parent_of(a, i) == home;
     if (below == SKIP_RELATED && (heading || text)) {
       below = SKIP_NONE;
       continue;

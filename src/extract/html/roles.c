@@ -43,16 +43,14 @@ static void judge(const struct assigner *a, uint32_t i, struct text_line *line) 
   const struct html_measure *m = &a->content->measures[i];
   struct furniture furniture;
   furniture_classify(a->rules, html_chunk_text(a->page, chunk), &furniture);
-  line->reason = furniture.reason;
+  assign_skip(line, furniture.reason);
   line->weak = furniture.edge;
   if (!assign_is_read(line))
     return;
   if (m->n_words <= TIME_MAX_WORDS && html_is_within(a->page, chunk->inner, GUMBO_TAG_TIME)) {
-    line->reason = SKIP_DATELINE;
-    line->weak = false;
+    assign_skip(line, SKIP_DATELINE);
   } else if (assign_is_linked(chunk) && (!m->sentence || m->n_words < LINK_SENTENCE_WORDS)) {
-    line->reason = SKIP_RELATED;
-    line->weak = false;
+    assign_skip(line, SKIP_RELATED);
   }
 }
 
@@ -121,7 +119,7 @@ static void skip_rest(const struct assigner *a) {
     if (may_hold_facts(line->reason) && !in_title && near)
       furniture_classify(a->rules, html_chunk_text(page, &page->chunks[i]), &furniture);
     if (is_fact(furniture.reason)) {
-      line->reason = furniture.reason;
+      assign_skip(line, furniture.reason);
       before = HTML_NONE;
       continue;
     }
