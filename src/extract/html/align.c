@@ -110,13 +110,14 @@ static bool align_references(struct aligner *a) {
       w += source;
     }
   }
-  return t >= text.len || add_run(a, t, w < written.len ? w : written.len, 1, 1);
+  // Text that was written elsewhere is one piece at the end.
+  return t >= text.len || add_run(a, t, w > 0 ? w - 1 : 0, (uint32_t)(text.len - t), 1);
 }
 
 bool html_align(struct html_piece piece, size_t at, struct source_run **runs, size_t *n_runs,
                 size_t *cap_runs) {
   struct aligner a = {piece, at, runs, n_runs, cap_runs};
-  if (piece.text.len == 0)
+  if (piece.text.len == 0 || piece.text.len > UINT32_MAX)
     return true;
   if (view_eq(piece.text, piece.written))
     return add_run(&a, 0, 0, 1, 1);

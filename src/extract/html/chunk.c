@@ -197,18 +197,12 @@ static void add_text(struct chunker *c, const GumboNode *node) {
 
 // ---- elements ----
 
-static bool is_link(const struct html_element *element, bool away) {
-  struct view href = html_attribute(element, "href");
-  return element->tag == GUMBO_TAG_A && href.len > 0 && (href.ptr[0] != '#') == away;
-}
-
 static void count(struct chunker *c, const struct html_element *element, size_t by) {
   c->n_silent += element->kind == HTML_SILENT ? by : 0;
   c->n_bold += element->tag == GUMBO_TAG_B || element->tag == GUMBO_TAG_STRONG ? by : 0;
-  if (element->tag == GUMBO_TAG_A) {
-    c->n_links += is_link(element, true) ? by : 0;
-    c->n_anchors += is_link(element, false) ? by : 0;
-  }
+  enum html_link link = html_link_of(element);
+  c->n_links += link == HTML_LINK_AWAY ? by : 0;
+  c->n_anchors += link == HTML_LINK_WITHIN ? by : 0;
 }
 
 static void add_break(struct chunker *c) {

@@ -77,7 +77,8 @@ static void settle_weak(const struct assigner *a) {
     struct text_line *line = assign_content_line(a, i);
     if (line == NULL || !line->weak || assign_is_read(line))
       continue;
-    bool edge = a->body == HTML_NONE || i < a->body || i >= a->tail;
+    bool named = line->reason == SKIP_BYLINE || line->reason == SKIP_DATELINE;
+    bool edge = a->body == HTML_NONE || i < (named ? a->head : a->body) || i >= a->tail;
     bool beside = is_certain(a, i + 1) || (i > a->content->first && is_certain(a, i - 1));
     bool text = line->kind == LINE_ITEM || line->kind == LINE_HEADING || line->kind == LINE_TABLE;
     bool label = line->kind == LINE_TEXT && a->content->measures[i].n_words <= 2;
@@ -130,7 +131,7 @@ static void drop_labels(const struct assigner *a) {
 
 /// A heading has text below it. Where only something skipped stands there, it went with that.
 static void drop_empty_headings(const struct assigner *a) {
-  bool read_below = false, skipped_below = true;
+  bool read_below = false, skipped_below = true, notes_below = false;
   unsigned level_below = 0;
   for (uint32_t i = a->content->end; i-- > a->content->first;) {
     struct text_line *line = assign_line(a, i);
@@ -142,13 +143,18 @@ static void drop_empty_headings(const struct assigner *a) {
       skipped_below = true;
       continue;
     }
-    if (line->kind != LINE_HEADING) {
+    if (line->kind == LINE_FOOTNOTE) {
+      notes_below = true;
+    } else if (line->kind != LINE_HEADING) {
       read_below = true;
+    } else if (!read_below && notes_below) {
+      line->kind = LINE_FOOTNOTE; // "Einzelnachweise" goes with them
+      notes_below = false;
     } else if (!read_below && skipped_below && (level_below == 0 || level_below <= line->level)) {
       line->reason = SKIP_RELATED;
       continue;
     } else {
-      read_below = false;
+      read_below = notes_below = false;
       level_below = line->level;
     }
     skipped_below = false;

@@ -125,11 +125,11 @@ static const struct {
   struct verdict verdict;
 } by_role[] = {
     {"navigation", {SKIP_NAVIGATION, 50, false}}, {"contentinfo", {SKIP_FOOTER, 50, false}},
-    {"complementary", {SKIP_ASIDE, 40, false}},   {"search", {SKIP_INTERFACE, 30, false}},
-    {"dialog", {SKIP_INTERFACE, 40, false}},      {"alertdialog", {SKIP_INTERFACE, 40, false}},
-    {"menu", {SKIP_NAVIGATION, 40, false}},       {"menubar", {SKIP_NAVIGATION, 40, false}},
-    {"toolbar", {SKIP_INTERFACE, 30, false}},     {"doc-toc", {SKIP_NAVIGATION, 30, false}},
-    {"tablist", {SKIP_NAVIGATION, 20, false}},
+    {"banner", {SKIP_SITE, 10, false}},           {"complementary", {SKIP_ASIDE, 40, false}},
+    {"search", {SKIP_INTERFACE, 30, false}},      {"dialog", {SKIP_INTERFACE, 40, false}},
+    {"alertdialog", {SKIP_INTERFACE, 40, false}}, {"menu", {SKIP_NAVIGATION, 40, false}},
+    {"menubar", {SKIP_NAVIGATION, 40, false}},    {"toolbar", {SKIP_INTERFACE, 30, false}},
+    {"doc-toc", {SKIP_NAVIGATION, 30, false}},    {"tablist", {SKIP_NAVIGATION, 20, false}},
 };
 
 static bool is_within_heading(const struct html_page *page, uint32_t i) {
@@ -177,8 +177,9 @@ static struct verdict judge_tag(const struct html_page *page, uint32_t i) {
     if (!holds_blocks(page, i))
       break;
     return (struct verdict){SKIP_RELATED, 30, false};
-  case GUMBO_TAG_HEADER:
-    if (!html_is_within(page, i, GUMBO_TAG_ARTICLE) && !html_is_within(page, i, GUMBO_TAG_MAIN))
+  case GUMBO_TAG_HEADER: // of the page; those of articles and sections hold headings
+    if (element->link > 0 && !html_is_within(page, i, GUMBO_TAG_ARTICLE) &&
+        !html_is_within(page, i, GUMBO_TAG_MAIN))
       return (struct verdict){SKIP_SITE, 5, true};
     break;
   default:
