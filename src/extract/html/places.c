@@ -133,7 +133,7 @@ static void drop_labels(const struct assigner *a) {
 static void drop_empty_headings(const struct assigner *a) {
   bool read_below = false, skipped_below = true, notes_below = false;
   unsigned level_below = 0;
-  for (uint32_t i = a->content->end; i-- > a->content->first;) {
+  for (uint32_t i = a->content->end; a->body != HTML_NONE && i-- > a->content->first;) {
     struct text_line *line = assign_line(a, i);
     if (line == NULL || line->kind == LINE_TITLE)
       continue;
