@@ -71,11 +71,12 @@ enum listen_status cli_read(const char *path, struct buf *out, struct listen_dia
 enum listen_status cli_read_document(const char *path, const struct cli_options *options,
                                      struct document *out, struct listen_diag *diag);
 
-/// What the stages need, from the options: voice profile, segmenter, normaliser, pauses.
+/// What the stages need, from the options: voice profile, segmenter, normaliser, pronouncer, pauses.
 struct cli_session {
   struct voice_profile profile;
   struct segmenter *segmenter;
   struct normaliser *normaliser;
+  struct pronouncer *pronouncer;
   struct reading_tools tools;
 };
 enum listen_status cli_session_open(const struct cli_options *options, struct cli_session *out,

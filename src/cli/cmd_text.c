@@ -9,6 +9,7 @@ struct text_job {
   const struct cli_options *options;
   struct cli_session session;
   struct spoken spoken;
+  struct pronounced pronounced;
   struct utterance utterance;
   struct buf line; ///< what is printed for one sentence
 };
@@ -33,19 +34,18 @@ static enum listen_status add_phonemes(struct text_job *job) {
   size_t pos = 0;
   bool first = true;
   struct view spoken = buf_as_view(&job->spoken.text);
-  while (pos < spoken.len) {
-    enum listen_status status = prosody_next(spoken, &pos, PROSODY_END_SENTENCE,
-                                             &job->session.tools.pauses, &job->utterance);
+  enum listen_status status = pronounce_sentence(job->session.pronouncer, spoken, &job->pronounced);
+  while (status == LISTEN_OK && pos < spoken.len) {
+    status = prosody_next(spoken, &pos, PROSODY_END_SENTENCE, &job->session.tools.pauses,
+                          &job->pronounced, &job->utterance);
     for (size_t i = 0; status == LISTEN_OK && i < job->utterance.n_clauses; i++) {
       if (!first)
         buf_byte(&job->line, ' ');
       first = false;
       status = espeak_engine_phonemes(job->utterance.clauses[i].text, &job->line);
     }
-    if (status != LISTEN_OK)
-      return status;
   }
-  return LISTEN_OK;
+  return status;
 }
 
 static void print_edits(const struct text_job *job, struct view written) {
@@ -221,6 +221,7 @@ int cmd_text(const struct cli_options *options) {
   if (status == LISTEN_E_NOMEM)
     diag_nomem(&diag);
   spoken_clear(&job.spoken);
+  pronounced_clear(&job.pronounced);
   utterance_clear(&job.utterance);
   buf_clear(&job.line);
   cli_session_close(&job.session);

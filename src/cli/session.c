@@ -126,10 +126,16 @@ enum listen_status cli_session_open(const struct cli_options *options, struct cl
     cli_session_close(out);
     return diag->status != LISTEN_OK ? diag->status : diag_nomem(diag);
   }
+  status = pronouncer_new(NULL, 0, &out->pronouncer, diag);
+  if (status != LISTEN_OK) {
+    cli_session_close(out);
+    return status;
+  }
   const struct voice_pauses *p = &out->profile.pauses;
   out->tools = (struct reading_tools){
       .segmenter = out->segmenter,
       .normaliser = out->normaliser,
+      .pronouncer = out->pronouncer,
       .pauses = {.title_ms = p->title_ms,
                  .heading_ms = p->heading_ms,
                  .paragraph_ms = p->paragraph_ms,
@@ -146,6 +152,7 @@ enum listen_status cli_session_open(const struct cli_options *options, struct cl
 }
 
 void cli_session_close(struct cli_session *session) {
+  pronouncer_free(session->pronouncer);
   normaliser_free(session->normaliser);
   segmenter_free(session->segmenter);
   voice_profile_clear(&session->profile);

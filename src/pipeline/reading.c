@@ -9,6 +9,7 @@ void reading_clear(struct reading *reading) {
   if (reading == NULL)
     return;
   spoken_clear(&reading->spoken);
+  pronounced_clear(&reading->pronounced);
   utterance_clear(&reading->utterance);
   *reading = (struct reading){0};
 }
@@ -67,11 +68,15 @@ enum listen_status reading_next(struct reading *reading, bool *done) {
     reading->spoken_pos = 0;
     enum listen_status status =
         normalise_sentence(reading->tools->normaliser, reading->sentence.written, &reading->spoken);
+    if (status == LISTEN_OK)
+      status = pronounce_sentence(reading->tools->pronouncer, buf_as_view(&reading->spoken.text),
+                                  &reading->pronounced);
     if (status != LISTEN_OK)
       return status;
   }
   return prosody_next(buf_as_view(&reading->spoken.text), &reading->spoken_pos,
-                      reading->sentence.end, &reading->tools->pauses, &reading->utterance);
+                      reading->sentence.end, &reading->tools->pauses, &reading->pronounced,
+                      &reading->utterance);
 }
 
 bool reading_opens_chapter(const struct document *document, size_t block) {

@@ -1,7 +1,6 @@
 #include "prosody/prosody.h"
 
 #include "base/utf8.h"
-#include "prosody/number_words.h"
 
 #include <stdlib.h>
 
@@ -39,6 +38,8 @@ struct builder {
   struct view spoken;
   size_t pos;
   const struct prosody_pauses *pauses;
+  const struct pronounced *pronounced; ///< may be NULL
+  size_t next_word;                    ///< in pronounced->words
   struct utterance *out;
   size_t clause_start; ///< in out->engine
   bool out_of_memory;
@@ -211,8 +212,25 @@ static void end_clause(struct builder *b, struct mark mark) {
   b->clause_start = out->engine.len;
 }
 
+/// The replacement that begins at `pos`, or NULL. `pos` only grows.
+static const struct pronunciation *replacement_at(struct builder *b, size_t pos) {
+  if (b->pronounced == NULL)
+    return NULL;
+  const struct pronunciation *words = b->pronounced->words;
+  size_t n = b->pronounced->n_words;
+  while (b->next_word < n && words[b->next_word].spoken.offset < pos)
+    b->next_word++;
+  return b->next_word < n && words[b->next_word].spoken.offset == pos ? &words[b->next_word] : NULL;
+}
+
 /// Append one word-ish run of the spoken text in the engine's form; returns its end.
 static size_t add_word(struct builder *b, size_t pos) {
+  const struct pronunciation *word = replacement_at(b, pos);
+  if (word != NULL && word->engine.len <= PRONOUNCE_ENGINE_MAX) {
+    buf_view(&b->out->engine,
+             view_sub(buf_as_view(&b->pronounced->engine), word->engine.offset, word->engine.len));
+    return pos + word->spoken.len;
+  }
   size_t end = pos, n;
   while (end < b->spoken.len && end - pos < WORD_MAX) {
     uint32_t c = utf8_at(b->spoken, end, &n);
@@ -220,7 +238,7 @@ static size_t add_word(struct builder *b, size_t pos) {
       break;
     end += n;
   }
-  number_words_append(&b->out->engine, view_sub(b->spoken, pos, end - pos));
+  buf_view(&b->out->engine, view_sub(b->spoken, pos, end - pos));
   return end;
 }
 
@@ -281,10 +299,12 @@ static size_t skip_silent(struct view spoken, size_t pos) {
 }
 
 enum listen_status prosody_next(struct view spoken, size_t *pos, enum prosody_end end,
-                                const struct prosody_pauses *pauses, struct utterance *out) {
+                                const struct prosody_pauses *pauses,
+                                const struct pronounced *pronounced, struct utterance *out) {
   buf_reset(&out->engine);
   out->n_clauses = 0;
-  struct builder b = {.spoken = spoken, .pos = *pos, .pauses = pauses, .out = out};
+  struct builder b = {
+      .spoken = spoken, .pos = *pos, .pauses = pauses, .pronounced = pronounced, .out = out};
   while (b.pos < spoken.len && !b.out_of_memory &&
          (out->engine.len < UTTERANCE_SOON || clause_len(&b) > 0)) {
     size_t size;

@@ -1,0 +1,274 @@
+#include "pronounce/pronounce.h"
+
+#include "base/utf8.h"
+#include "pronounce/inflect.h"
+#include "pronounce/number_words.h"
+#include "pronounce/wordbook.h"
+
+#include <stdlib.h>
+
+extern const unsigned char pronounce_lexicon_table[];
+extern const size_t pronounce_lexicon_table_len;
+
+struct pronouncer {
+  struct wordbook *lexicons; ///< the first has the last word; the shipped one is the last
+  size_t n_lexicons;
+};
+
+void pronounced_clear(struct pronounced *pronounced) {
+  if (pronounced == NULL)
+    return;
+  buf_clear(&pronounced->engine);
+  free(pronounced->words);
+  *pronounced = (struct pronounced){0};
+}
+
+static enum listen_status load(struct pronouncer *p, const struct lexicon_text *lexicons, size_t n,
+                               struct listen_diag *diag) {
+  p->lexicons = calloc(n + 1, sizeof *p->lexicons);
+  if (p->lexicons == NULL)
+    return diag_nomem(diag);
+  for (; p->n_lexicons < n; p->n_lexicons++) {
+    const struct lexicon_text *text = &lexicons[p->n_lexicons];
+    enum listen_status status =
+        wordbook_load_tsv(&p->lexicons[p->n_lexicons], text->text, text->file, "site", diag);
+    if (status != LISTEN_OK)
+      return status;
+  }
+  struct view shipped = {(const char *)pronounce_lexicon_table, pronounce_lexicon_table_len};
+  return wordbook_load_tsv(&p->lexicons[p->n_lexicons++], shipped, "aussprache.tsv", "lexicon",
+                           diag);
+}
+
+enum listen_status pronouncer_new(const struct lexicon_text *lexicons, size_t n_lexicons,
+                                  struct pronouncer **out, struct listen_diag *diag) {
+  *out = NULL;
+  struct pronouncer *p = calloc(1, sizeof *p);
+  if (p == NULL)
+    return diag_nomem(diag);
+  enum listen_status status = load(p, lexicons, n_lexicons, diag);
+  if (status == LISTEN_OK)
+    *out = p;
+  else
+    pronouncer_free(p);
+  return status;
+}
+
+void pronouncer_free(struct pronouncer *pronouncer) {
+  if (pronouncer == NULL)
+    return;
+  for (size_t i = 0; i < pronouncer->n_lexicons; i++)
+    wordbook_clear(&pronouncer->lexicons[i]);
+  free(pronouncer->lexicons);
+  free(pronouncer);
+}
+
+// ---- one sentence ----
+
+struct token {
+  struct span span; ///< bytes of the spoken text
+  struct view written;
+  struct view key; ///< lower case, in sentence.lower
+  bool hyphen;     ///< a hyphen joins it to the next token
+};
+
+struct sentence {
+  const struct pronouncer *p;
+  struct view spoken;
+  struct token *tokens;
+  size_t n_tokens, cap_tokens;
+  struct buf lower;
+  struct pronounced *out;
+};
+
+static bool is_hyphen(uint32_t c) {
+  return c == '-' || c == 0x2010 || c == 0x2011;
+}
+
+/// End of the word that begins at `pos`: letters, and an apostrophe or middle dot between letters.
+static size_t word_end(struct view text, size_t pos) {
+  size_t end = pos, n;
+  while (end < text.len) {
+    uint32_t c = utf8_at(text, end, &n);
+    if (c == '\'' || c == 0x2019 || c == 0xB7) {
+      size_t after = end + n, m;
+      if (after >= text.len || !utf8_is_letter(utf8_at(text, after, &m)))
+        break;
+    } else if (!utf8_is_letter(c)) {
+      break;
+    }
+    end += n;
+  }
+  return end;
+}
+
+static bool cut_tokens(struct sentence *s) {
+  size_t n;
+  for (size_t pos = 0; pos < s->spoken.len; pos += n) {
+    if (!utf8_is_letter(utf8_at(s->spoken, pos, &n)))
+      continue;
+    size_t end = word_end(s->spoken, pos);
+    if (!array_grow((void **)&s->tokens, &s->cap_tokens, s->n_tokens + 1, sizeof *s->tokens))
+      return false;
+    struct token *token = &s->tokens[s->n_tokens++];
+    *token =
+        (struct token){.span = {pos, end - pos}, .written = view_sub(s->spoken, pos, end - pos)};
+    size_t start = s->lower.len; // an offset until the buffer stands still
+    utf8_lower(&s->lower, token->written);
+    token->key = (struct view){NULL, s->lower.len - start};
+    size_t m, k;
+    if (end < s->spoken.len && is_hyphen(utf8_at(s->spoken, end, &m)) && end + m < s->spoken.len)
+      token->hyphen = utf8_is_letter(utf8_at(s->spoken, end + m, &k));
+    n = end - pos;
+  }
+  if (s->lower.failed)
+    return false;
+  const char *lower = s->lower.ptr;
+  for (size_t i = 0; i < s->n_tokens; i++) {
+    s->tokens[i].key.ptr = lower;
+    lower += s->tokens[i].key.len;
+  }
+  return true;
+}
+
+static void wrap(struct buf *out, const struct wordbook_entry *entry, struct view said,
+                 struct view written) {
+  if (entry->mnemonics.len == 0)
+    buf_view(out, written);
+  else if (entry->respelled)
+    buf_view(out, said);
+  else
+    buf_printf(out, "[[%.*s]]", (int)said.len, said.ptr);
+}
+
+/// What one word becomes; false where it is left to the engine.
+static bool say_word(const struct sentence *s, const struct token *token, struct buf *out,
+                     const char **source, const char **rule) {
+  struct buf said = {0};
+  bool known = false;
+  for (size_t i = 0; i < s->p->n_lexicons && !known; i++) {
+    buf_reset(&said);
+    struct inflected found = inflect_find(&s->p->lexicons[i], token->written, token->key, &said);
+    if (found.entry == NULL)
+      continue;
+    known = true;
+    *source = s->p->lexicons[i].source;
+    *rule = found.rule;
+    wrap(out, found.entry, buf_as_view(&said), token->written);
+  }
+  out->failed |= said.failed;
+  buf_clear(&said);
+  if (known || !number_words_find(token->written, token->key, out))
+    return known;
+  *source = "number";
+  *rule = "number";
+  return true;
+}
+
+static bool add_pronunciation(struct sentence *s, size_t from, size_t to, size_t engine_start,
+                              const char *source, const char *rule) {
+  struct pronounced *out = s->out;
+  if (out->engine.failed ||
+      !array_grow((void **)&out->words, &out->cap_words, out->n_words + 1, sizeof *out->words))
+    return false;
+  size_t len = out->engine.len - engine_start;
+  if (len > PRONOUNCE_ENGINE_MAX) {
+    out->engine.len = engine_start;
+    return true;
+  }
+  size_t start = s->tokens[from].span.offset;
+  size_t end = s->tokens[to - 1].span.offset + s->tokens[to - 1].span.len;
+  out->words[out->n_words++] =
+      (struct pronunciation){{start, end - start}, {engine_start, len}, source, rule};
+  return true;
+}
+
+/// A word, or words joined by hyphens, of which at least one is known.
+static bool say_group(struct sentence *s, size_t from, size_t to) {
+  size_t start = s->out->engine.len;
+  const char *source = NULL, *rule = NULL;
+  for (size_t i = from; i < to; i++) {
+    const char *own_source = NULL, *own_rule = NULL;
+    if (i > from)
+      buf_byte(&s->out->engine, ' ');
+    if (!say_word(s, &s->tokens[i], &s->out->engine, &own_source, &own_rule))
+      buf_view(&s->out->engine, s->tokens[i].written);
+    else if (source == NULL) {
+      source = own_source;
+      rule = own_rule;
+    }
+  }
+  if (source != NULL)
+    return add_pronunciation(s, from, to, start, source, to - from > 1 ? "compound" : rule);
+  s->out->engine.len = start;
+  return true;
+}
+
+/// The longest phrase of a lexicon that begins with token `from`; 0 when there is none.
+static size_t say_phrase(struct sentence *s, size_t from, bool *ok) {
+  for (size_t l = 0; l < s->p->n_lexicons; l++) {
+    const struct wordbook *lexicon = &s->p->lexicons[l];
+    if (!wordbook_starts_phrase(lexicon, s->tokens[from].key))
+      continue;
+    size_t longest = s->n_tokens - from;
+    if (longest > lexicon->longest_phrase)
+      longest = lexicon->longest_phrase;
+    for (size_t n = longest; n >= 2; n--) {
+      char bytes[WORDBOOK_MAX_KEY];
+      size_t len = 0;
+      bool joined = true;
+      for (size_t i = from; i < from + n && joined; i++) {
+        const struct token *t = &s->tokens[i];
+        joined = len + t->key.len + 1 <= sizeof bytes;
+        if (i > from && joined) {
+          const struct token *last = t - 1;
+          size_t gap = t->span.offset - last->span.offset - last->span.len;
+          joined = last->hyphen || (gap == 1 && s->spoken.ptr[t->span.offset - 1] == ' ');
+          bytes[len++] = ' ';
+        }
+        if (joined) {
+          memcpy(bytes + len, t->key.ptr, t->key.len);
+          len += t->key.len;
+        }
+      }
+      if (!joined)
+        continue;
+      struct buf said = {0};
+      const struct span *first = &s->tokens[from].span, *last = &s->tokens[from + n - 1].span;
+      struct view written =
+          view_sub(s->spoken, first->offset, last->offset + last->len - first->offset);
+      struct inflected found = inflect_find(lexicon, written, (struct view){bytes, len}, &said);
+      if (found.entry != NULL) {
+        size_t start = s->out->engine.len;
+        wrap(&s->out->engine, found.entry, buf_as_view(&said), written);
+        *ok =
+            !said.failed && add_pronunciation(s, from, from + n, start, lexicon->source, "phrase");
+      }
+      buf_clear(&said);
+      if (found.entry != NULL)
+        return n;
+    }
+  }
+  return 0;
+}
+
+enum listen_status pronounce_sentence(const struct pronouncer *pronouncer, struct view spoken,
+                                      struct pronounced *out) {
+  buf_reset(&out->engine);
+  out->n_words = 0;
+  struct sentence s = {.p = pronouncer, .spoken = spoken, .out = out};
+  bool ok = cut_tokens(&s);
+  for (size_t i = 0; ok && i < s.n_tokens;) {
+    size_t n = say_phrase(&s, i, &ok);
+    if (n == 0) {
+      n = 1;
+      while (s.tokens[i + n - 1].hyphen)
+        n++;
+      ok = ok && say_group(&s, i, i + n);
+    }
+    i += n;
+  }
+  free(s.tokens);
+  buf_clear(&s.lower);
+  return ok && !out->engine.failed ? LISTEN_OK : LISTEN_E_NOMEM;
+}

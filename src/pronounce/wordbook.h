@@ -1,0 +1,79 @@
+/// Words and how they are said: tables like voices/aussprache.tsv, hashed.
+#ifndef LISTEN_PRONOUNCE_WORDBOOK_H
+#define LISTEN_PRONOUNCE_WORDBOOK_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/diag.h"
+#include "base/view.h"
+#include <stdint.h>
+
+/// Tags of an entry, as bits; voices/aussprache.tsv explains them.
+enum {
+  LEX_EXACT = 1 << 0,   ///< no endings, no compounds
+  LEX_ALONE = 1 << 1,   ///< endings, but no compounds
+  LEX_PART = 1 << 2,    ///< short, and yet safe in compounds
+  LEX_VERB = 1 << 3,    ///< an infinitive
+  LEX_ADJ = 1 << 4,     ///< an adjective
+  LEX_WEAK = 1 << 5,    ///< only beside other words of its language
+  LEX_SURNAME = 1 << 6, ///< a Chinese surname: pinyin may follow
+  LEX_CASE = 1 << 7,    ///< only in exactly this writing
+  LEX_ENGLISH = 1 << 8, ///< languages: what the word says about its neighbours
+  LEX_FRENCH = 1 << 9,
+  LEX_ITALIAN = 1 << 10,
+  LEX_SPANISH = 1 << 11,
+  LEX_POLISH = 1 << 12,
+  LEX_TURKISH = 1 << 13,
+  LEX_SCANDINAVIAN = 1 << 14,
+  LEX_CHINESE = 1 << 15,
+  LEX_JAPANESE = 1 << 16,
+  LEX_RUSSIAN = 1 << 17,
+  LEX_ARABIC = 1 << 18,
+  LEX_PHRASE_START = 1 << 19, ///< internal: phrases begin with this word
+};
+
+struct wordbook_entry {
+  struct view word;      ///< as written in the table
+  struct view key;       ///< lower case, hyphens as blanks; a verb's without its ending
+  struct view mnemonics; ///< empty: leave the word to the engine; a verb's without its ending
+  uint32_t hash;
+  uint32_t tags;
+  bool respelled;   ///< `mnemonics` is a spelling for the engine
+  uint32_t n_words; ///< of a phrase
+  size_t line;
+  struct wordbook_entry *next; ///< with the same hash slot
+};
+
+enum {
+  WORDBOOK_MAX_KEY = 64,       ///< bytes; longer words are in no table
+  WORDBOOK_MAX_MNEMONICS = 96, ///< bytes
+  WORDBOOK_MAX_WORDS = 5,      ///< of a phrase
+};
+
+struct wordbook {
+  const char *source; ///< static: what `struct pronunciation` names it
+  struct arena arena;
+  struct wordbook_entry **slots;
+  size_t mask, n_entries;
+  uint32_t longest_phrase; ///< words
+};
+
+/// Read a table and check every entry. Keeps copies, not `text`.
+/// Errors: LISTEN_E_CONFIG with file and line, LISTEN_E_NOMEM; `out` is zeroed then.
+enum listen_status wordbook_load_tsv(struct wordbook *out, struct view text, const char *file,
+                                     const char *source,
+                                     struct listen_diag *diag) LISTEN_MUST_CHECK;
+void wordbook_clear(struct wordbook *book); ///< NULL or zeroed is fine
+
+/// The entry for a word as written, whose lower-case key is `key`; NULL if none. An entry written
+/// with a capital fits capitalised words only, one tagged `case` its own writing only.
+/// @param tags  of these at least one must be set; 0 for any entry that is no verb
+const struct wordbook_entry *wordbook_find(const struct wordbook *book, struct view written,
+                                           struct view key, uint32_t tags);
+
+/// The tags that decide how long phrases are that begin with this key.
+bool wordbook_starts_phrase(const struct wordbook *book, struct view key);
+
+uint32_t wordbook_hash(struct view key);
+
+#endif
