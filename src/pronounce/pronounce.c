@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "pronounce/inflect.h"
+#include "pronounce/morph.h"
 #include "pronounce/number_words.h"
 #include "pronounce/wordbook.h"
 
@@ -13,6 +14,7 @@ extern const size_t pronounce_lexicon_table_len;
 struct pronouncer {
   struct wordbook *lexicons; ///< the first has the last word; the shipped one is the last
   size_t n_lexicons;
+  struct morph morph;
 };
 
 void pronounced_clear(struct pronounced *pronounced) {
@@ -48,6 +50,8 @@ enum listen_status pronouncer_new(const struct lexicon_text *lexicons, size_t n_
     return diag_nomem(diag);
   enum listen_status status = load(p, lexicons, n_lexicons, diag);
   if (status == LISTEN_OK)
+    status = morph_load(&p->morph, diag);
+  if (status == LISTEN_OK)
     *out = p;
   else
     pronouncer_free(p);
@@ -60,6 +64,7 @@ void pronouncer_free(struct pronouncer *pronouncer) {
   for (size_t i = 0; i < pronouncer->n_lexicons; i++)
     wordbook_clear(&pronouncer->lexicons[i]);
   free(pronouncer->lexicons);
+  morph_clear(&pronouncer->morph);
   free(pronouncer);
 }
 
@@ -156,13 +161,24 @@ static bool say_word(const struct sentence *s, const struct token *token, struct
     *rule = found.rule;
     wrap(out, found.entry, buf_as_view(&said), token->written);
   }
+  if (!known && number_words_find(token->written, token->key, out)) {
+    known = true;
+    *source = *rule = "number";
+  }
+  if (!known) {
+    buf_reset(&said);
+    struct morph_result parts =
+        morph_say(&s->p->morph, s->p->lexicons, s->p->n_lexicons, token->key, &said);
+    if (parts.found) {
+      known = true;
+      buf_printf(out, "[[%.*s]]", (int)said.len, said.ptr);
+      *source = parts.entry != NULL ? "lexicon" : "german";
+      *rule = "compound";
+    }
+  }
   out->failed |= said.failed;
   buf_clear(&said);
-  if (known || !number_words_find(token->written, token->key, out))
-    return known;
-  *source = "number";
-  *rule = "number";
-  return true;
+  return known;
 }
 
 static bool add_pronunciation(struct sentence *s, size_t from, size_t to, size_t engine_start,

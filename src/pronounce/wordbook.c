@@ -17,6 +17,8 @@ static const struct {
     {"ja", LEX_JAPANESE}, {"ru", LEX_RUSSIAN},  {"ar", LEX_ARABIC},
 };
 
+enum { SAFE_PART = 5 }; ///< bytes from which a word may be part of a compound without the tag
+
 /// What the checks share while one table is read.
 struct loader {
   struct wordbook *book;
@@ -61,6 +63,18 @@ const struct wordbook_entry *wordbook_find(const struct wordbook *book, struct v
         best = e;
     }
   return best;
+}
+
+const struct wordbook_entry *wordbook_part(const struct wordbook *book, struct view key) {
+  if (key.len == 0 || key.len > WORDBOOK_MAX_KEY || book->slots == NULL)
+    return NULL;
+  uint32_t hash = wordbook_hash(key);
+  for (const struct wordbook_entry *e = book->slots[hash & book->mask]; e != NULL; e = e->next)
+    if (e->hash == hash && e->n_words == 1 && e->mnemonics.len > 0 && !e->respelled &&
+        (e->tags & (LEX_EXACT | LEX_ALONE | LEX_WEAK | LEX_CASE)) == 0 &&
+        (key.len >= SAFE_PART || (e->tags & (LEX_PART | LEX_VERB)) != 0) && view_eq(e->key, key))
+      return e;
+  return NULL;
 }
 
 bool wordbook_starts_phrase(const struct wordbook *book, struct view key) {

@@ -71,7 +71,10 @@ void wordbook_clear(struct wordbook *book); ///< NULL or zeroed is fine
 const struct wordbook_entry *wordbook_find(const struct wordbook *book, struct view written,
                                            struct view key, uint32_t tags);
 
-/// The tags that decide how long phrases are that begin with this key.
+/// The entry that may stand as a part of a compound with these lower-case letters; NULL if none.
+const struct wordbook_entry *wordbook_part(const struct wordbook *book, struct view key);
+
+/// Do phrases begin with this word?
 bool wordbook_starts_phrase(const struct wordbook *book, struct view key);
 
 uint32_t wordbook_hash(struct view key);

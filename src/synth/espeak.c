@@ -96,13 +96,29 @@ const char *espeak_engine_version(void) {
   return espeak_Info(NULL);
 }
 
-/// espeak-ng 1.51 has no IPA for the German phoneme [UR] ("durch", "Geburt") and prints "??".
+// Where espeak-ng 1.51 names a German phoneme by another sign than the one linguists write: it has
+// none for [UR] ("durch", "Geburt") and prints "??"; its only short ü is [y] ("Hütte"), its -er [3]
+// ("Lehrer"), its eu [OY].
+static const struct {
+  const char *printed, *ipa;
+} ipa_names[] = {{"??", "ʊɾ"}, {"yː", "yː"}, {"y", "ʏ"}, {"ɔø", "ɔʏ"}, {"ɜ", "ɐ"}};
+
 static void add_ipa(struct buf *out, const char *ipa) {
-  for (const char *gap; (gap = strstr(ipa, "??")) != NULL; ipa = gap + 2) {
-    buf_add(out, ipa, (size_t)(gap - ipa));
-    buf_str(out, "ʊɾ");
+  while (*ipa != '\0') {
+    size_t len = 1;
+    bool named = false;
+    for (size_t i = 0; i < sizeof ipa_names / sizeof *ipa_names && !named; i++) {
+      size_t n = strlen(ipa_names[i].printed);
+      named = strncmp(ipa, ipa_names[i].printed, n) == 0;
+      if (named) {
+        buf_str(out, ipa_names[i].ipa);
+        len = n;
+      }
+    }
+    if (!named)
+      buf_byte(out, *ipa);
+    ipa += len;
   }
-  buf_str(out, ipa);
 }
 
 enum listen_status espeak_engine_phonemes(const char *clause_text, struct buf *out) {
