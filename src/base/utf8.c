@@ -54,11 +54,22 @@ size_t utf8_invalid_at(struct view text) {
   return text.len;
 }
 
-void utf8_append(struct buf *buf, uint32_t code_point) {
+size_t utf8_encode(uint32_t code_point, char out[4]) {
+  if (code_point < 0x80) {
+    out[0] = (char)code_point;
+    return 1;
+  }
   utf8proc_uint8_t bytes[4];
   utf8proc_ssize_t n = utf8proc_encode_char((utf8proc_int32_t)code_point, bytes);
-  if (n > 0)
-    buf_add(buf, (const char *)bytes, (size_t)n);
+  if (n <= 0)
+    return 0;
+  memcpy(out, bytes, (size_t)n);
+  return (size_t)n;
+}
+
+void utf8_append(struct buf *buf, uint32_t code_point) {
+  char bytes[4];
+  buf_add(buf, bytes, utf8_encode(code_point, bytes));
 }
 
 size_t utf8_count(struct view text) {

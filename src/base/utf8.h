@@ -21,6 +21,9 @@ uint32_t utf8_before(struct view text, size_t pos, size_t *size);
 /// (no surrogates, no overlong forms, nothing past U+10FFFF).
 size_t utf8_invalid_at(struct view text);
 
+/// Encode a code point into `out`; returns its bytes, 1 to 4, or 0 when it is none.
+size_t utf8_encode(uint32_t code_point, char out[4]);
+
 void utf8_append(struct buf *buf, uint32_t code_point);
 
 /// Number of code points; an invalid byte counts as one.

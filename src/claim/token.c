@@ -1,16 +1,15 @@
 #include "claim/token.h"
 
 #include "base/utf8.h"
-#include <utf8proc.h>
 
 /// Append the lower-case form of a letter; false when the line's room is used up.
 static bool add_lower(struct token_line *out, size_t *used, uint32_t c) {
-  utf8proc_uint8_t bytes[4];
-  utf8proc_ssize_t n = utf8proc_encode_char((utf8proc_int32_t)utf8_to_lower(c), bytes);
-  if (n <= 0 || *used + (size_t)n > sizeof out->lower)
+  char bytes[4];
+  size_t n = utf8_encode(utf8_to_lower(c), bytes);
+  if (n > sizeof out->lower - *used)
     return false;
-  memcpy(out->lower + *used, bytes, (size_t)n);
-  *used += (size_t)n;
+  memcpy(out->lower + *used, bytes, n);
+  *used += n;
   return true;
 }
 

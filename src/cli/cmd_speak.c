@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /// "artikel.txt" → "artikel.wav" in the current folder; "-" → "out.wav".
 static enum listen_status default_output(const char *article, struct buf *out,
@@ -34,6 +35,19 @@ static enum listen_status check_ending(const char *path, struct listen_diag *dia
     return LISTEN_E_USAGE;
   }
   return LISTEN_OK;
+}
+
+/// `listen a.txt -o a.txt` would lose the article.
+static enum listen_status check_not_article(const char *article, const char *path,
+                                            struct listen_diag *diag) {
+  struct stat a, b;
+  if (stat(article, &a) != 0 || stat(path, &b) != 0 || a.st_dev != b.st_dev ||
+      a.st_ino != b.st_ino || !S_ISREG(a.st_mode))
+    return LISTEN_OK;
+  diag_at(diag, path, 0, 0);
+  return diag_set(
+      diag, LISTEN_E_USAGE, "%s",
+      TR("is the article itself: choose another -o", "ist der Artikel selbst: anderes -o wählen"));
 }
 
 static void print_json(const struct output *output, const struct cli_session *session,
@@ -145,6 +159,8 @@ int cmd_speak(const struct cli_options *options) {
   }
   if (status == LISTEN_OK)
     status = check_ending(path.ptr, &diag);
+  if (status == LISTEN_OK)
+    status = check_not_article(article, path.ptr, &diag);
   struct cli_session session = {0};
   struct document document = {0};
   if (status == LISTEN_OK)

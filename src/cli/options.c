@@ -23,6 +23,7 @@ enum option_id {
   OPT_PITCH,
   OPT_PLAIN,
   OPT_RATE,
+  OPT_SETTINGS,
   OPT_STAGE,
   OPT_WORKERS,
 };
@@ -61,6 +62,9 @@ static const struct option_spec {
     {"voice", "VOICE", 'v', CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
      "voice profile, by name or path (default: " VOICE_DEFAULT ")",
      "Stimmprofil, als Name oder Pfad (Vorgabe: " VOICE_DEFAULT ")"},
+    {"settings", "FILE", OPT_SETTINGS, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
+     "the site's own rules, in YAML: replace, abbreviations, gender, emoji, voice",
+     "eigene Regeln der Site, in YAML: replace, abbreviations, gender, emoji, voice"},
     {"rate", "WPM", OPT_RATE, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
      "words a minute as espeak-ng counts them, 80 to 450",
      "Wörter je Minute, wie espeak-ng sie zählt, 80 bis 450"},
@@ -137,6 +141,9 @@ static bool apply(int id, const char *value, struct cli_options *options) {
   case 'v':
     options->voice = value;
     return true;
+  case OPT_SETTINGS:
+    options->settings = value;
+    return true;
   case 'q':
     options->quiet = true;
     return true;
@@ -156,11 +163,11 @@ static bool apply(int id, const char *value, struct cli_options *options) {
     return PARSE_WORD("from", value, "txt") == 0;
   case OPT_GENDER:
     word = PARSE_WORD("gender", value, "pause", "both", "feminine");
-    options->normalise.gender = (enum gender_style)word;
+    options->gender = word;
     return word >= 0;
   case OPT_EMOJI:
     word = PARSE_WORD("emoji", value, "silent", "name");
-    options->normalise.emoji = (enum emoji_style)word;
+    options->emoji = word;
     return word >= 0;
   case OPT_RATE:
     return parse_int("rate", value, 80, 450, &options->rate_wpm);
@@ -213,7 +220,7 @@ static void unknown_option(enum cli_command command, char **argv, int short_opti
 
 bool cli_parse(enum cli_command command, int argc, char **argv, struct cli_options *options,
                int *exit_status) {
-  *options = (struct cli_options){.rate_wpm = -1, .pitch = -1, .voice = VOICE_DEFAULT};
+  *options = (struct cli_options){.rate_wpm = -1, .pitch = -1, .gender = -1, .emoji = -1};
   struct option long_options[MAX_OPTIONS] = {{0}};
   char short_options[2 * MAX_OPTIONS] = ":"; // a missing argument is told apart
   size_t n_long = 0, n_short = 1;

@@ -57,7 +57,7 @@ static size_t earlier_ordinal(const struct context *c, size_t at) {
   return at;
 }
 
-static size_t first_of_series(const struct context *c, size_t at) {
+size_t first_of_series(const struct context *c, size_t at) {
   for (size_t steps = 0; steps < LOOK_MAX / 4; steps++) {
     size_t earlier = earlier_ordinal(c, at);
     if (earlier == at)
@@ -190,7 +190,13 @@ static size_t skip_series(const struct context *c, size_t i) {
       break;
     i = next + 2;
   }
-  return i;
+  return is_number(c, i) ? i + 1 : i; // "die 1. 3 Tage"
+}
+
+/// The series of `at` begins right after a bracket.
+static bool in_bracket(const struct context *c, size_t at) {
+  size_t first = first_of_series(c, at);
+  return first > 0 && is_mark(c, first - 1, '(');
 }
 
 const char *ordinal_ending(const struct context *c, size_t at, size_t after,
@@ -212,6 +218,8 @@ const char *ordinal_ending(const struct context *c, size_t at, size_t after,
   case GOVERNOR_NONE:
     if (g.adjective.len > 0)
       return ending_literal(g.adjective);
+    if (head >= c->n_tokens && gender == NOUN_UNKNOWN && in_bracket(c, at))
+      return "e"; // "Müller (12., 45.)": the minute is meant
     break;
   case GOVERNOR_PREP:
   case GOVERNOR_NAME:
@@ -226,28 +234,48 @@ bool follows_determiner(const struct context *c, size_t at) {
 
 // --- the case of amounts
 
-enum noun_case case_before(const struct context *c, size_t at, bool measure) {
-  static const char *const onto[] = {"auf", "über", "an", NULL};
-  if (begins_sentence(c, at))
-    return CASE_NOMINATIVE;
+/// The preposition that governs the amount at `at`, past adverbs ("mit rund 1 Mio.") and the first
+/// parts of a pair ("mit 1 Frau und 1 Mann"); `n_tokens` where there is none.
+static size_t governing_preposition(const struct context *c, size_t at) {
   for (size_t i = at, steps = 0; i > 0 && steps < 6; steps++) {
     i--;
-    const struct lexicon_entry *entry = function_word(c, i);
-    struct view class = entry != NULL ? entry->value[0] : VIEW("");
-    if (view_eq(class, VIEW("prep")))
-      return measure && is_one_of_nocase(c, i, onto) ? CASE_ACCUSATIVE
-                                                     : preposition_case(entry->value[1]);
-    if (view_eq(class, VIEW("nom")))
-      return CASE_NOMINATIVE;
-    uint32_t m = mark(c, i);
-    if (m == ':' || m == '(' || m == ',' || m == '|')
-      return CASE_NOMINATIVE;
-    if (!view_eq(class, VIEW("adv")) && is_word(c, i) && (i == 0 || steps >= 4))
+    if (class_entry(c, i, "prep") != NULL) {
+      bool doubled = i > 0 && class_entry(c, i - 1, "prep") != NULL && !is_text(c, i, "zu");
+      return doubled ? i - 1 : i; // "mit über 1 Mio."
+    }
+    if (class_entry(c, i, "adv") != NULL || is_mark(c, i, '.'))
+      continue;
+    bool pair = (is_text(c, i, "und") || is_text(c, i, "oder")) && i >= 2 && is_number(c, i - 2);
+    if (!pair)
       break;
-    if (has_flag(c, i, TOKEN_CAPITAL) && entry == NULL)
+    i -= 2;
+  }
+  return c->n_tokens;
+}
+
+/// Without a preposition: after a verb with a subject complement, a colon or a bracket, and at the
+/// beginning, a nominative, else taken for an object.
+static enum noun_case case_by_verb(const struct context *c, size_t at) {
+  if (begins_sentence(c, at) || is_number(c, 0)) // the second: an item or a list, no sentence
+    return CASE_NOMINATIVE;
+  for (size_t i = at, steps = 0; i > 0 && steps < 6; steps++) {
+    uint32_t m = mark(c, --i);
+    if (class_entry(c, i, "nom") != NULL || m == ':' || m == '(' || m == ',' || m == '|')
+      return CASE_NOMINATIVE;
+    if (has_flag(c, i, TOKEN_CAPITAL) && !is_function_word(c, i))
       break;
   }
   return CASE_ACCUSATIVE;
+}
+
+enum noun_case case_before(const struct context *c, size_t at, bool measure) {
+  static const char *const onto[] = {"auf", "über", "an", NULL};
+  size_t preposition = governing_preposition(c, at);
+  if (preposition >= c->n_tokens)
+    return case_by_verb(c, at);
+  if (measure && is_one_of_nocase(c, preposition, onto))
+    return CASE_ACCUSATIVE;
+  return preposition_case(function_word(c, preposition)->value[1]);
 }
 
 enum one_form one_in(enum noun_gender gender, enum noun_case noun_case) {

@@ -56,6 +56,12 @@ bool ends_sentence(const struct context *c, size_t i) {
   return !has(c, i);
 }
 
+bool stops_sentence(const struct context *c, size_t i) {
+  uint32_t m = mark(c, i);
+  return ends_sentence(c, i) && m != '.' && m != '!' && m != '?' && m != 0x2026 && m != ')' &&
+         m != ']';
+}
+
 bool begins_sentence(const struct context *c, size_t i) {
   for (size_t steps = 0; steps < LOOK_MAX; steps++) {
     if (i == 0)

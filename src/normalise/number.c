@@ -100,7 +100,7 @@ static void spell_scales(struct buf *out, struct view digits) {
     unsigned n = group_at(digits, 6 + scale * 3);
     if (n == 0)
       continue;
-    spell_below_1000(out, n, n == 1 ? "eine" : "ein", false);
+    spell_below_1000(out, n, n == 1 ? "eine" : "eins", false);
     buf_printf(out, " %s ", scales[scale][n != 1]);
   }
 }

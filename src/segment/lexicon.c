@@ -75,7 +75,7 @@ static struct view abbreviation_table(void) {
 
 static bool load_words(struct segmenter *segmenter) {
   static const char *const names[] = {"starter", "lower", "det",    "count", "ordnoun",
-                                      "month",   "unit",  "closer", "bang"};
+                                      "month",   "unit",  "closer", "bang",  "ordtail"};
   struct table_row row = {0};
   size_t n = 0;
   for (size_t pos = 0; table_next(word_table(), &pos, &row);)
@@ -115,13 +115,15 @@ static void add_abbreviation(struct segmenter *segmenter, struct view key, unsig
 
 static bool load_abbreviations(struct segmenter *segmenter) {
   static const char *const names[] = {"inner", "final", "number"};
+  struct table_row row = {0};
   size_t n = 0; // an upper limit: a key for each full stop and for each blank
-  for (size_t i = 0; i < segment_abbreviation_table_len; i++)
-    n += segment_abbreviation_table[i] == '.' || segment_abbreviation_table[i] == ' ';
+  for (size_t pos = 0; table_next(abbreviation_table(), &pos, &row);)
+    for (size_t i = 0; i < row.fields[0].len; i++)
+      n += row.fields[0].ptr[i] == '.' || row.fields[0].ptr[i] == ' ';
   segmenter->keys = malloc(segment_abbreviation_table_len);
   if (segmenter->keys == NULL || !map_init(&segmenter->abbreviations, n))
     return false;
-  struct table_row row = {0};
+  row = (struct table_row){0};
   for (size_t pos = 0; table_next(abbreviation_table(), &pos, &row);)
     add_abbreviation(segmenter, compact_key(segmenter, row.fields[0]),
                      kinds_of(row.fields[1], names, sizeof names / sizeof *names));

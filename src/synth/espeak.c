@@ -5,6 +5,19 @@
 #include <espeak-ng/speak_lib.h>
 #include <stdio.h>
 
+struct audio_object;
+struct audio_object *create_audio_device_object(const char *device, const char *application,
+                                                const char *description);
+
+/// Stands in for libpcaudio's function of this name, which espeak-ng 1.51 calls even when it is
+/// only to hand samples over: that one would connect to the sound server, write to ~/.config/pulse,
+/// and talk to stderr where it cannot. espeak-ng takes NULL for "no sound card".
+__attribute__((visibility("default"))) struct audio_object *
+create_audio_device_object(const char *device, const char *application, const char *description) {
+  (void)device, (void)application, (void)description;
+  return NULL;
+}
+
 // espeak-ng keeps one engine per process, so this state mirrors it; the sample rate is negative
 // until it is up.
 static int process_sample_rate_hz = -1;

@@ -1,0 +1,102 @@
+#include "extract/extract.h"
+
+#include "base/utf8.h"
+#include "extract/blocks.h"
+#include "extract/decode.h"
+#include "extract/furniture.h"
+#include "extract/roles.h"
+
+const char *block_role_name(enum block_role role) {
+  switch (role) {
+  case BLOCK_TITLE:
+    return "title";
+  case BLOCK_HEADING:
+    return "heading";
+  case BLOCK_PARAGRAPH:
+    return "paragraph";
+  case BLOCK_QUOTE:
+    return "quote";
+  case BLOCK_LIST_ITEM:
+    return "list_item";
+  case BLOCK_CAPTION:
+    return "caption";
+  case BLOCK_CODE:
+    return "code";
+  case BLOCK_TABLE:
+    return "table";
+  }
+  return "";
+}
+
+void document_clear(struct document *document) {
+  if (document == NULL)
+    return;
+  arena_clear(&document->arena);
+  *document = (struct document){0};
+}
+
+/// Running text: an empty line ends a block, and that is all there is.
+static void mark_plain(struct decoded *d) {
+  for (size_t i = 0; i < d->n_lines; i++) {
+    d->lines[i].kind = LINE_TEXT;
+    d->lines[i].joined = i > 0 && d->lines[i].gap == 0;
+    d->lines[i].section = i == 0;
+  }
+}
+
+static enum listen_status refuse_blank(const struct decoded *d, struct listen_diag *diag) {
+  if (d->n_lines == 0) {
+    diag_set(diag, LISTEN_E_INPUT, "%s",
+             DIAG_TEXT(diag, "nothing to read: there is only white space",
+                       "nichts zu lesen: nur Leerraum"));
+    diag_hint(diag, "%s",
+              DIAG_TEXT(diag, "give a file that holds the article's text",
+                        "eine Datei angeben, in der der Text des Artikels steht"));
+    return LISTEN_E_INPUT;
+  }
+  diag_set(diag, LISTEN_E_INPUT, "%s",
+           DIAG_TEXT(diag, "nothing to read: this looks like page furniture only",
+                     "nichts zu lesen: das sieht nur nach Seitenbeiwerk aus"));
+  diag_hint(diag, "%s",
+            DIAG_TEXT(diag, "--plain reads every line as it stands",
+                      "--plain liest jede Zeile, wie sie dasteht"));
+  return LISTEN_E_INPUT;
+}
+
+static enum listen_status read_document(struct view input, const struct extract_options *options,
+                                        struct decoded *decoded, struct rules **rules,
+                                        struct document *out, struct listen_diag *diag) {
+  enum listen_status status = decode(input, &out->arena, decoded, diag);
+  if (status != LISTEN_OK)
+    return status;
+  *rules = rules_new();
+  if (*rules == NULL)
+    return diag_nomem(diag);
+  if (options->plain)
+    mark_plain(decoded);
+  else
+    roles_assign(decoded, *rules);
+  out->language = VIEW("de");
+  if (!blocks_build(decoded, *rules, options->plain, out))
+    return diag_nomem(diag);
+  return out->n_blocks == 0 ? refuse_blank(decoded, diag) : LISTEN_OK;
+}
+
+enum listen_status extract_document(struct view input, const struct extract_options *options,
+                                    struct document *out, struct listen_diag *diag) {
+  static const struct extract_options defaults = {0};
+  struct decoded decoded = {0};
+  struct rules *rules = NULL;
+  *out = (struct document){0};
+  if (options == NULL)
+    options = &defaults;
+  enum listen_status status = read_document(input, options, &decoded, &rules, out, diag);
+  rules_free(rules);
+  decoded_clear(&decoded);
+  if (status != LISTEN_OK) {
+    document_clear(out);
+    if (options->path != NULL)
+      diag_at(diag, options->path, 0, 0);
+  }
+  return status;
+}

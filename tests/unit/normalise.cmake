@@ -1,0 +1,1 @@
+listen_unit_test(normalise_words test_normalise_words.c)
