@@ -10,6 +10,22 @@
 
 extern const unsigned char pronounce_lexicon_table[];
 extern const size_t pronounce_lexicon_table_len;
+extern const unsigned char pronounce_english_table[];
+extern const size_t pronounce_english_table_len;
+extern const unsigned char pronounce_french_table[];
+extern const size_t pronounce_french_table_len;
+
+/// The shipped lexicons; an earlier one has the last word.
+static const struct {
+  const unsigned char *text;
+  const size_t *len;
+  const char *file, *source;
+} shipped[] = {
+    {pronounce_lexicon_table, &pronounce_lexicon_table_len, "aussprache.tsv", "lexicon"},
+    {pronounce_french_table, &pronounce_french_table_len, "aussprache-fr.tsv", "french"},
+    {pronounce_english_table, &pronounce_english_table_len, "aussprache-en.tsv", "english"},
+};
+enum { N_SHIPPED = sizeof shipped / sizeof *shipped };
 
 struct pronouncer {
   struct wordbook *lexicons; ///< the first has the last word; the shipped one is the last
@@ -27,7 +43,7 @@ void pronounced_clear(struct pronounced *pronounced) {
 
 static enum listen_status load(struct pronouncer *p, const struct lexicon_text *lexicons, size_t n,
                                struct listen_diag *diag) {
-  p->lexicons = calloc(n + 1, sizeof *p->lexicons);
+  p->lexicons = calloc(n + N_SHIPPED, sizeof *p->lexicons);
   if (p->lexicons == NULL)
     return diag_nomem(diag);
   for (; p->n_lexicons < n; p->n_lexicons++) {
@@ -37,9 +53,14 @@ static enum listen_status load(struct pronouncer *p, const struct lexicon_text *
     if (status != LISTEN_OK)
       return status;
   }
-  struct view shipped = {(const char *)pronounce_lexicon_table, pronounce_lexicon_table_len};
-  return wordbook_load_tsv(&p->lexicons[p->n_lexicons++], shipped, "aussprache.tsv", "lexicon",
-                           diag);
+  for (size_t i = 0; i < N_SHIPPED; i++) {
+    struct view text = {(const char *)shipped[i].text, *shipped[i].len};
+    enum listen_status status = wordbook_load_tsv(&p->lexicons[p->n_lexicons++], text,
+                                                  shipped[i].file, shipped[i].source, diag);
+    if (status != LISTEN_OK)
+      return status;
+  }
+  return LISTEN_OK;
 }
 
 enum listen_status pronouncer_new(const struct lexicon_text *lexicons, size_t n_lexicons,
@@ -75,6 +96,7 @@ struct token {
   struct view written;
   struct view key; ///< lower case, in sentence.lower
   bool hyphen;     ///< a hyphen joins it to the next token
+  bool english;    ///< stands among English words, so weak entries hold
 };
 
 struct sentence {
@@ -146,6 +168,63 @@ static void wrap(struct buf *out, const struct wordbook_entry *entry, struct vie
     buf_printf(out, "[[%.*s]]", (int)said.len, said.ptr);
 }
 
+/// What a word says about the language around it.
+enum clue {
+  CLUE_NONE,   ///< not in an English lexicon
+  CLUE_WEAK,   ///< English among English words
+  CLUE_LOAN,   ///< English, and at home in German
+  CLUE_STRONG, ///< English for sure
+};
+
+static enum clue clue_of(const struct sentence *s, const struct token *token) {
+  for (size_t i = 0; i < s->p->n_lexicons; i++) {
+    const struct wordbook_entry *e =
+        wordbook_find(&s->p->lexicons[i], token->written, token->key, 0);
+    if (e == NULL)
+      continue;
+    if ((e->tags & LEX_ENGLISH) == 0)
+      return CLUE_NONE;
+    if ((e->tags & LEX_CLUE) != 0)
+      return CLUE_STRONG;
+    return (e->tags & LEX_WEAK) != 0   ? CLUE_WEAK
+           : (e->tags & LEX_LOAN) != 0 ? CLUE_LOAN
+                                       : CLUE_STRONG;
+  }
+  return CLUE_NONE;
+}
+
+/// Are two tokens neighbours within a phrase: one blank or a hyphen between them?
+static bool is_beside(const struct sentence *s, const struct token *left,
+                      const struct token *right) {
+  size_t gap = right->span.offset - left->span.offset - left->span.len;
+  return left->hyphen || (gap == 1 && s->spoken.ptr[right->span.offset - 1] == ' ');
+}
+
+static bool is_capital(const struct token *token) {
+  size_t n;
+  return utf8_is_upper(utf8_at(token->written, 0, &n));
+}
+
+/// Runs of words that can all be English are taken for English where enough of them must be: one,
+/// for capitalised words; for others two ("the art of the deal").
+static void find_english_runs(struct sentence *s) {
+  for (size_t from = 0, to; from < s->n_tokens; from = to) {
+    size_t strong = 0;
+    for (to = from; to < s->n_tokens; to++) {
+      if (to > from && !is_beside(s, &s->tokens[to - 1], &s->tokens[to]))
+        break;
+      enum clue clue = clue_of(s, &s->tokens[to]);
+      if (clue == CLUE_NONE)
+        break;
+      strong += clue == CLUE_STRONG;
+    }
+    for (size_t i = from; i < to && to - from >= 2; i++)
+      s->tokens[i].english = strong >= (is_capital(&s->tokens[i]) ? 1 : 2);
+    if (to == from)
+      to++;
+  }
+}
+
 /// What one word becomes; false where it is left to the engine.
 static bool say_word(const struct sentence *s, const struct token *token, struct buf *out,
                      const char **source, const char **rule) {
@@ -154,7 +233,7 @@ static bool say_word(const struct sentence *s, const struct token *token, struct
   for (size_t i = 0; i < s->p->n_lexicons && !known; i++) {
     buf_reset(&said);
     struct inflected found = inflect_find(&s->p->lexicons[i], token->written, token->key, &said);
-    if (found.entry == NULL)
+    if (found.entry == NULL || ((found.entry->tags & LEX_WEAK) != 0 && !token->english))
       continue;
     known = true;
     *source = s->p->lexicons[i].source;
@@ -237,9 +316,7 @@ static size_t say_phrase(struct sentence *s, size_t from, bool *ok) {
         const struct token *t = &s->tokens[i];
         joined = len + t->key.len + 1 <= sizeof bytes;
         if (i > from && joined) {
-          const struct token *last = t - 1;
-          size_t gap = t->span.offset - last->span.offset - last->span.len;
-          joined = last->hyphen || (gap == 1 && s->spoken.ptr[t->span.offset - 1] == ' ');
+          joined = is_beside(s, t - 1, t);
           bytes[len++] = ' ';
         }
         if (joined) {
@@ -274,6 +351,8 @@ enum listen_status pronounce_sentence(const struct pronouncer *pronouncer, struc
   out->n_words = 0;
   struct sentence s = {.p = pronouncer, .spoken = spoken, .out = out};
   bool ok = cut_tokens(&s);
+  if (ok)
+    find_english_runs(&s);
   for (size_t i = 0; ok && i < s.n_tokens;) {
     size_t n = say_phrase(&s, i, &ok);
     if (n == 0) {
