@@ -8,8 +8,10 @@
 
 #include <stdlib.h>
 
-extern const unsigned char pronounce_lexicon_table[];
-extern const size_t pronounce_lexicon_table_len;
+extern const unsigned char pronounce_lexicon_deutsch[], pronounce_lexicon_englisch[],
+    pronounce_lexicon_namen[];
+extern const size_t pronounce_lexicon_deutsch_len, pronounce_lexicon_englisch_len,
+    pronounce_lexicon_namen_len;
 
 struct pronouncer {
   struct wordbook *lexicons; ///< the first has the last word; the shipped one is the last
@@ -32,14 +34,22 @@ static enum listen_status load(struct pronouncer *p, const struct lexicon_text *
     return diag_nomem(diag);
   for (; p->n_lexicons < n; p->n_lexicons++) {
     const struct lexicon_text *text = &lexicons[p->n_lexicons];
+    struct wordbook_text own = {text->text, text->file};
     enum listen_status status =
-        wordbook_load_tsv(&p->lexicons[p->n_lexicons], text->text, text->file, "site", diag);
+        wordbook_load_tsv(&p->lexicons[p->n_lexicons], &own, 1, "site", diag);
     if (status != LISTEN_OK)
       return status;
   }
-  struct view shipped = {(const char *)pronounce_lexicon_table, pronounce_lexicon_table_len};
-  return wordbook_load_tsv(&p->lexicons[p->n_lexicons++], shipped, "aussprache.tsv", "lexicon",
-                           diag);
+  const struct wordbook_text shipped[] = {
+      {{(const char *)pronounce_lexicon_deutsch, pronounce_lexicon_deutsch_len},
+       "aussprache/deutsch.tsv"},
+      {{(const char *)pronounce_lexicon_englisch, pronounce_lexicon_englisch_len},
+       "aussprache/englisch.tsv"},
+      {{(const char *)pronounce_lexicon_namen, pronounce_lexicon_namen_len},
+       "aussprache/namen.tsv"},
+  };
+  return wordbook_load_tsv(&p->lexicons[p->n_lexicons++], shipped, sizeof shipped / sizeof *shipped,
+                           "lexicon", diag);
 }
 
 enum listen_status pronouncer_new(const struct lexicon_text *lexicons, size_t n_lexicons,
