@@ -8,24 +8,12 @@
 
 #include <stdlib.h>
 
-extern const unsigned char pronounce_lexicon_table[];
-extern const size_t pronounce_lexicon_table_len;
-extern const unsigned char pronounce_english_table[];
-extern const size_t pronounce_english_table_len;
-extern const unsigned char pronounce_french_table[];
-extern const size_t pronounce_french_table_len;
+extern const unsigned char pronounce_lexicon_deutsch[], pronounce_lexicon_englisch[],
+    pronounce_lexicon_romanisch[], pronounce_lexicon_namen[], pronounce_english_words[];
+extern const size_t pronounce_lexicon_deutsch_len, pronounce_lexicon_englisch_len,
+    pronounce_lexicon_romanisch_len, pronounce_lexicon_namen_len, pronounce_english_words_len;
 
-/// The shipped lexicons; an earlier one has the last word.
-static const struct {
-  const unsigned char *text;
-  const size_t *len;
-  const char *file, *source;
-} shipped[] = {
-    {pronounce_lexicon_table, &pronounce_lexicon_table_len, "aussprache.tsv", "lexicon"},
-    {pronounce_french_table, &pronounce_french_table_len, "aussprache-fr.tsv", "french"},
-    {pronounce_english_table, &pronounce_english_table_len, "aussprache-en.tsv", "english"},
-};
-enum { N_SHIPPED = sizeof shipped / sizeof *shipped };
+enum { SHIPPED_BOOKS = 2 }; ///< the written lexicon, and the English words behind it
 
 struct pronouncer {
   struct wordbook *lexicons; ///< the first has the last word; the shipped one is the last
@@ -43,24 +31,34 @@ void pronounced_clear(struct pronounced *pronounced) {
 
 static enum listen_status load(struct pronouncer *p, const struct lexicon_text *lexicons, size_t n,
                                struct listen_diag *diag) {
-  p->lexicons = calloc(n + N_SHIPPED, sizeof *p->lexicons);
+  p->lexicons = calloc(n + SHIPPED_BOOKS, sizeof *p->lexicons);
   if (p->lexicons == NULL)
     return diag_nomem(diag);
   for (; p->n_lexicons < n; p->n_lexicons++) {
     const struct lexicon_text *text = &lexicons[p->n_lexicons];
+    struct wordbook_text own = {text->text, text->file};
     enum listen_status status =
-        wordbook_load_tsv(&p->lexicons[p->n_lexicons], text->text, text->file, "site", diag);
+        wordbook_load_tsv(&p->lexicons[p->n_lexicons], &own, 1, "site", diag);
     if (status != LISTEN_OK)
       return status;
   }
-  for (size_t i = 0; i < N_SHIPPED; i++) {
-    struct view text = {(const char *)shipped[i].text, *shipped[i].len};
-    enum listen_status status = wordbook_load_tsv(&p->lexicons[p->n_lexicons++], text,
-                                                  shipped[i].file, shipped[i].source, diag);
-    if (status != LISTEN_OK)
-      return status;
-  }
-  return LISTEN_OK;
+  const struct wordbook_text written[] = {
+      {{(const char *)pronounce_lexicon_deutsch, pronounce_lexicon_deutsch_len},
+       "aussprache/deutsch.tsv"},
+      {{(const char *)pronounce_lexicon_englisch, pronounce_lexicon_englisch_len},
+       "aussprache/englisch.tsv"},
+      {{(const char *)pronounce_lexicon_romanisch, pronounce_lexicon_romanisch_len},
+       "aussprache/romanisch.tsv"},
+      {{(const char *)pronounce_lexicon_namen, pronounce_lexicon_namen_len},
+       "aussprache/namen.tsv"},
+  };
+  const struct wordbook_text words = {
+      {(const char *)pronounce_english_words, pronounce_english_words_len}, "english_words.tsv"};
+  enum listen_status status = wordbook_load_tsv(&p->lexicons[p->n_lexicons++], written,
+                                                sizeof written / sizeof *written, "lexicon", diag);
+  if (status == LISTEN_OK)
+    status = wordbook_load_tsv(&p->lexicons[p->n_lexicons++], &words, 1, "english", diag);
+  return status;
 }
 
 enum listen_status pronouncer_new(const struct lexicon_text *lexicons, size_t n_lexicons,
@@ -177,20 +175,20 @@ enum clue {
 };
 
 static enum clue clue_of(const struct sentence *s, const struct token *token) {
+  enum clue clue = CLUE_NONE;
   for (size_t i = 0; i < s->p->n_lexicons; i++) {
     const struct wordbook_entry *e =
         wordbook_find(&s->p->lexicons[i], token->written, token->key, 0);
     if (e == NULL)
       continue;
     if ((e->tags & LEX_ENGLISH) == 0)
-      return CLUE_NONE;
-    if ((e->tags & LEX_CLUE) != 0)
-      return CLUE_STRONG;
-    return (e->tags & LEX_WEAK) != 0   ? CLUE_WEAK
-           : (e->tags & LEX_LOAN) != 0 ? CLUE_LOAN
-                                       : CLUE_STRONG;
+      return clue;
+    if ((e->tags & LEX_LOAN) != 0)
+      return CLUE_LOAN;
+    if (clue == CLUE_NONE)
+      clue = (e->tags & (LEX_WEAK | LEX_CLUE)) == LEX_WEAK ? CLUE_WEAK : CLUE_STRONG;
   }
-  return CLUE_NONE;
+  return clue;
 }
 
 /// Are two tokens neighbours within a phrase: one blank or a hyphen between them?

@@ -36,7 +36,7 @@ struct pronounced {
 void pronounced_clear(struct pronounced *pronounced); ///< NULL is fine; leaves it zeroed
 
 enum lexicon_format {
-  LEXICON_TSV, ///< as voices/aussprache.tsv, which explains it
+  LEXICON_TSV, ///< as voices/aussprache/deutsch.tsv, which explains it
 };
 
 /// A lexicon of the site's own, as read from its file.

@@ -177,7 +177,8 @@ static enum listen_status check_duplicate(const struct loader *l,
         ((e->tags ^ entry->tags) & LEX_VERB) == 0) {
       complain(l, entry->line, "this word is there already", "dieses Wort gibt es schon",
                entry->word);
-      diag_hint(l->diag, DIAG_TEXT(l->diag, "first in line %zu", "zuerst in Zeile %zu"), e->line);
+      diag_hint(l->diag, DIAG_TEXT(l->diag, "first in %s, line %zu", "zuerst in %s, Zeile %zu"),
+                e->file, e->line);
       return LISTEN_E_CONFIG;
     }
   return LISTEN_OK;
@@ -233,6 +234,7 @@ static enum listen_status add_row(const struct loader *l, const struct table_row
   struct wordbook_entry *entry = arena_alloc(&book->arena, 1, sizeof *entry);
   if (entry == NULL)
     return diag_nomem(l->diag);
+  entry->file = l->file;
   entry->line = row->line;
   enum listen_status status = read_tags(l, row, &entry->tags);
   if (status == LISTEN_OK)
@@ -258,22 +260,29 @@ static enum listen_status add_row(const struct loader *l, const struct table_row
   return status;
 }
 
-enum listen_status wordbook_load_tsv(struct wordbook *out, struct view text, const char *file,
-                                     const char *source, struct listen_diag *diag) {
-  *out = (struct wordbook){.source = source};
-  struct loader loader = {out, file, diag};
-  size_t n_rows = 16;
-  for (size_t i = 0; i < text.len; i++)
-    n_rows += text.ptr[i] == '\n';
-  size_t size = 16;
+static enum listen_status make_slots(struct wordbook *book, const struct wordbook_text *texts,
+                                     size_t n_texts, struct listen_diag *diag) {
+  size_t n_rows = 16, size = 16;
+  for (size_t t = 0; t < n_texts; t++)
+    for (size_t i = 0; i < texts[t].text.len; i++)
+      n_rows += texts[t].text.ptr[i] == '\n';
   while (size < n_rows)
     size *= 2;
-  out->slots = calloc(size, sizeof *out->slots);
-  out->mask = size - 1;
-  enum listen_status status = out->slots == NULL ? diag_nomem(diag) : LISTEN_OK;
-  struct table_row row = {0};
-  for (size_t pos = 0; status == LISTEN_OK && table_next(text, &pos, &row);)
-    status = add_row(&loader, &row);
+  book->slots = calloc(size, sizeof *book->slots);
+  book->mask = size - 1;
+  return book->slots == NULL ? diag_nomem(diag) : LISTEN_OK;
+}
+
+enum listen_status wordbook_load_tsv(struct wordbook *out, const struct wordbook_text *texts,
+                                     size_t n_texts, const char *source, struct listen_diag *diag) {
+  *out = (struct wordbook){.source = source};
+  enum listen_status status = make_slots(out, texts, n_texts, diag);
+  for (size_t t = 0; status == LISTEN_OK && t < n_texts; t++) {
+    struct loader loader = {out, texts[t].file, diag};
+    struct table_row row = {0};
+    for (size_t pos = 0; status == LISTEN_OK && table_next(texts[t].text, &pos, &row);)
+      status = add_row(&loader, &row);
+  }
   if (status != LISTEN_OK)
     wordbook_clear(out);
   return status;

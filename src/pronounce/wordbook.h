@@ -1,4 +1,4 @@
-/// Words and how they are said: tables like voices/aussprache.tsv, hashed.
+/// Words and how they are said: tables like those in voices/aussprache/, hashed.
 #ifndef LISTEN_PRONOUNCE_WORDBOOK_H
 #define LISTEN_PRONOUNCE_WORDBOOK_H
 
@@ -8,7 +8,7 @@
 #include "base/view.h"
 #include <stdint.h>
 
-/// Tags of an entry, as bits; voices/aussprache.tsv explains them.
+/// Tags of an entry, as bits; voices/aussprache/deutsch.tsv explains them.
 enum {
   LEX_EXACT = 1 << 0,   ///< no endings, no compounds
   LEX_ALONE = 1 << 1,   ///< endings, but no compounds
@@ -41,6 +41,7 @@ struct wordbook_entry {
   uint32_t tags;
   bool respelled;   ///< `mnemonics` is a spelling for the engine
   uint32_t n_words; ///< of a phrase
+  const char *file; ///< borrowed
   size_t line;
   struct wordbook_entry *next; ///< with the same hash slot
 };
@@ -59,10 +60,16 @@ struct wordbook {
   uint32_t longest_phrase; ///< words
 };
 
-/// Read a table and check every entry. Keeps copies, not `text`.
+/// One file of a wordbook.
+struct wordbook_text {
+  struct view text; ///< TSV
+  const char *file; ///< its name for messages; borrowed while the wordbook lives
+};
+
+/// Read tables into one wordbook and check every entry. Keeps copies, not the text.
 /// Errors: LISTEN_E_CONFIG with file and line, LISTEN_E_NOMEM; `out` is zeroed then.
-enum listen_status wordbook_load_tsv(struct wordbook *out, struct view text, const char *file,
-                                     const char *source,
+enum listen_status wordbook_load_tsv(struct wordbook *out, const struct wordbook_text *texts,
+                                     size_t n_texts, const char *source,
                                      struct listen_diag *diag) LISTEN_MUST_CHECK;
 void wordbook_clear(struct wordbook *book); ///< NULL or zeroed is fine
 

@@ -1,6 +1,6 @@
-// pronounce_words: checks voices/aussprache.tsv as it is in the source tree (no build needed for
-// that) and prints each entry: word, mnemonics, IPA by our table, and "≠ …" where the engine says
-// something else. pronounce_words WORD…: how these are said. pronounce_words - : each line of
+// pronounce_words: checks voices/aussprache/*.tsv as they are in the source tree (no build needed
+// for that) and prints each entry: word, mnemonics, IPA by our table, and "≠ …" where the engine
+// says something else. pronounce_words WORD…: how these are said. pronounce_words - : each line of
 // stdin.
 #include "base/table.h"
 #include "pronounce/mnemonics.h"
@@ -11,6 +11,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+
+enum { N_FILES = 4 };
 
 static void show_engine(const char *text, struct buf *out) {
   buf_reset(out);
@@ -68,22 +70,28 @@ static void show_entries(struct view table) {
 }
 
 int main(int argc, char **argv) {
-  static const char file[] = PROJECT_DIR "/voices/aussprache.tsv";
-  struct buf table = read_test_file(file);
-  struct lexicon_text text = {buf_as_view(&table), file, LEXICON_TSV};
+  static const char *const files[N_FILES] = {
+      PROJECT_DIR "/voices/aussprache/deutsch.tsv", PROJECT_DIR "/voices/aussprache/englisch.tsv",
+      PROJECT_DIR "/voices/aussprache/romanisch.tsv", PROJECT_DIR "/voices/aussprache/namen.tsv"};
+  struct buf tables[N_FILES];
+  struct lexicon_text texts[N_FILES];
+  for (int i = 0; i < N_FILES; i++) {
+    tables[i] = read_test_file(files[i]);
+    texts[i] = (struct lexicon_text){buf_as_view(&tables[i]), files[i], LEXICON_TSV};
+  }
   struct engine_settings settings = {
       .voice = "de", .variant = "", .rate_wpm = 175, .pitch = 50, .range = 50, .volume = 100};
   struct synth_engine engine;
   struct listen_diag diag = {0};
   struct pronouncer *p;
-  if (pronouncer_new(&text, 1, &p, &diag) != LISTEN_OK ||
+  if (pronouncer_new(texts, N_FILES, &p, &diag) != LISTEN_OK ||
       espeak_engine_open(&settings, &engine, &diag) != LISTEN_OK) {
     fprintf(stderr, "%s:%zu: %s; %s\n", diag.file, diag.line, diag.message, diag.hint);
     return 1;
   }
   int result = 0;
-  if (argc == 1)
-    show_entries(buf_as_view(&table));
+  for (int i = 0; i < N_FILES && argc == 1; i++)
+    show_entries(buf_as_view(&tables[i]));
   for (int i = 1; i < argc; i++)
     if (strcmp(argv[i], "-") != 0)
       result |= show_words(p, view_of(argv[i]));
@@ -94,6 +102,7 @@ int main(int argc, char **argv) {
       result |= show_words(p, (struct view){line, (size_t)(line[n - 1] == '\n' ? n - 1 : n)});
   free(line);
   pronouncer_free(p);
-  buf_clear(&table);
+  for (int i = 0; i < N_FILES; i++)
+    buf_clear(&tables[i]);
   return result;
 }
