@@ -75,6 +75,9 @@ static void offer_item(struct search *s, size_t from, enum state state, size_t t
   bool after_stem = state == AFTER_STEM || state == AFTER_SUFFIX;
   bool at_end = to == s->key.len;
   unsigned last = s->cells[from][state].part.kind;
+  bool after_und = state == AFTER_LINK && (last & MORPH_NUMBER) != 0;
+  if (after_und && (item->kind & MORPH_NUMBER) == 0)
+    return;
   if ((item->kind & MORPH_STEM) != 0 && wants_unit(state) &&
       !((last & MORPH_UMLAUT) != 0 && state == AFTER_STEM) &&
       !(at_end && (item->kind & MORPH_BOUND) != 0))
@@ -86,7 +89,8 @@ static void offer_item(struct search *s, size_t from, enum state state, size_t t
     return;
   if ((item->kind & MORPH_SUFFIX) != 0)
     offer(s, from, state, to, AFTER_SUFFIX, COST_SUFFIX, part);
-  if ((item->kind & MORPH_LINK) != 0 && !at_end)
+  bool und = (item->kind & MORPH_NUMBER) != 0;
+  if ((item->kind & MORPH_LINK) != 0 && !at_end && (!und || (last & MORPH_NUMBER) != 0))
     offer(s, from, state, to, AFTER_LINK, COST_LINK, part);
   if ((item->kind & MORPH_ENDING) != 0 && at_end)
     offer(s, from, state, to, AFTER_ENDING, COST_ENDING, part);
@@ -174,6 +178,11 @@ static bool starts_with_vowel(struct view said) {
   return false;
 }
 
+/// "König", not "zeig".
+static bool ends_in_ig(struct view said) {
+  return view_ends(said, VIEW("Ig")) && !view_ends(said, VIEW("aIg"));
+}
+
 /// Make what was said so far ready for the next part. Before anything but a vowel of an ending or
 /// suffix German devoices ("Brandwunde", "lieblich"), and -ig is said as in "König".
 static void close_part(struct buf *out, size_t start, bool vowel_follows) {
@@ -185,7 +194,7 @@ static void close_part(struct buf *out, size_t start, bool vowel_follows) {
     }
     return;
   }
-  if (view_ends(said, VIEW("Ig"))) {
+  if (ends_in_ig(said)) {
     out->ptr[out->len - 1] = 'C';
     return;
   }
@@ -255,7 +264,7 @@ static bool say_parts(const struct part *parts, size_t n, struct buf *out) {
     }
   }
   size_t end = out->len;
-  if (view_ends(view_sub(buf_as_view(out), start, end), VIEW("Ig")))
+  if (ends_in_ig(view_sub(buf_as_view(out), start, end)))
     out->ptr[end - 1] = 'C';
   return !out->failed;
 }
@@ -271,12 +280,19 @@ static bool is_two_faced(struct view key) {
 
 /// Prefixes and suffixes that the engine joins badly and that hardly begin or end other words.
 static bool is_safe_affix(const struct part *part) {
-  static const char *const said[] = {"fEr",  "tsEr", "_!Ent", "lIC",  "bA:r",  "zA:m",
+  static const char *const said[] = {"fEr",  "tsEr", "_!Ent", "lIC",  "bA:r",   "zA:m",
                                      "lo:z", "haft", "haIt",  "kaIt", "ICkaIt", "Saft"};
   for (size_t i = 0; i < sizeof said / sizeof *said; i++)
     if ((part->kind & MORPH_STEM) == 0 && view_eq(part->said, view_of(said[i])))
       return true;
   return false;
+}
+
+/// "Liebchen" holds -chen, "rauchen" does not.
+static bool ends_in_consonant(struct view said) {
+  size_t offset;
+  const struct phoneme *last = phoneme_last(said, &offset);
+  return last != NULL && (last->kinds & PHONEME_CONSONANT) != 0;
 }
 
 static size_t count_parts(const struct part *parts, size_t n, const struct wordbook_entry **entry,
@@ -288,6 +304,7 @@ static size_t count_parts(const struct part *parts, size_t n, const struct wordb
     *n_stems += stem;
     weight += stem || (parts[i].kind & MORPH_SEPARABLE) != 0;
     weight += (parts[i].kind == MORPH_WEAK && i > 0) || is_safe_affix(&parts[i]);
+    weight += i > 0 && view_eq(parts[i].said, VIEW("C@n")) && ends_in_consonant(parts[i - 1].said);
     if (parts[i].entry != NULL && *entry == NULL) {
       *entry = parts[i].entry;
       weight++;
