@@ -99,6 +99,13 @@ static bool is_vowel_at_start(const char *mnemonics) {
   return first != NULL && (first->kinds & PHONEME_VOWEL) != 0;
 }
 
+/// -ig is said as in "König" where no vowel follows: the stem is written with Ig, for "Könige".
+static void close_ig(struct buf *out, size_t start) {
+  struct view said = view_sub(buf_as_view(out), start, out->len);
+  if (view_ends(said, VIEW("Ig")) && !view_ends(said, VIEW("aIg")))
+    out->ptr[out->len - 1] = 'C';
+}
+
 /// Append an ending to a stem that was put into `out` from `start` on.
 static void add_ending(struct buf *out, size_t start, const struct ending *ending,
                        struct view spelled_stem) {
@@ -123,6 +130,8 @@ static void add_ending(struct buf *out, size_t start, const struct ending *endin
   } else if (silent_e && (*mnemonics == 'n' || *mnemonics == 'm')) {
     buf_byte(out, '@'); // "Bluesen"
   }
+  if (!is_vowel_at_start(mnemonics))
+    close_ig(out, start);
   buf_str(out, mnemonics);
 }
 
@@ -239,7 +248,10 @@ struct inflected inflect_find(const struct wordbook *book, struct view written, 
                               struct buf *out) {
   const struct wordbook_entry *e = wordbook_find(book, written, key, 0);
   if (e != NULL) {
+    size_t start = out->len;
     buf_view(out, e->mnemonics);
+    if (!e->respelled)
+      close_ig(out, start);
     return (struct inflected){e, "entry"};
   }
   const struct ending *ending;
