@@ -223,6 +223,16 @@ static void find_english_runs(struct sentence *s) {
   }
 }
 
+/// "IT", "EDS": capitals alone, and no word of the lexicon in this writing.
+static bool is_abbreviation(const struct token *token, const struct wordbook_entry *entry) {
+  if (token->written.len > 4 || view_eq(token->written, entry->word))
+    return false;
+  for (size_t i = 0; i < token->written.len; i++)
+    if (token->written.ptr[i] < 'A' || token->written.ptr[i] > 'Z')
+      return false;
+  return token->written.len > 1;
+}
+
 /// What one word becomes; false where it is left to the engine.
 static bool say_word(const struct sentence *s, const struct token *token, struct buf *out,
                      const char **source, const char **rule) {
@@ -232,6 +242,10 @@ static bool say_word(const struct sentence *s, const struct token *token, struct
     buf_reset(&said);
     struct inflected found = inflect_find(&s->p->lexicons[i], token->written, token->key, &said);
     if (found.entry == NULL || ((found.entry->tags & LEX_WEAK) != 0 && !token->english))
+      continue;
+    if ((found.entry->tags & LEX_ENGLISH) != 0 &&
+        (is_abbreviation(token, found.entry) ||
+         (strcmp(found.rule, "entry") != 0 && morph_is_german(&s->p->morph, token->key))))
       continue;
     known = true;
     *source = s->p->lexicons[i].source;
