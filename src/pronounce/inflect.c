@@ -135,6 +135,14 @@ static void add_ending(struct buf *out, size_t start, const struct ending *endin
   buf_str(out, mnemonics);
 }
 
+void inflect_append(struct buf *out, size_t start, struct view ending, struct view stem) {
+  for (size_t i = 0; i < N_ENDINGS; i++)
+    if (view_eq(ending, view_of(endings[i].letters))) {
+      add_ending(out, start, &endings[i], stem);
+      return;
+    }
+}
+
 static unsigned takes(const struct wordbook_entry *entry) {
   if ((entry->tags & (LEX_EXACT | LEX_CASE)) == LEX_EXACT)
     return 0;

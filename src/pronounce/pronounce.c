@@ -1,6 +1,7 @@
 #include "pronounce/pronounce.h"
 
 #include "base/utf8.h"
+#include "pronounce/foreign.h"
 #include "pronounce/inflect.h"
 #include "pronounce/morph.h"
 #include "pronounce/number_words.h"
@@ -19,6 +20,7 @@ struct pronouncer {
   struct wordbook *lexicons; ///< the first has the last word; the shipped one is the last
   size_t n_lexicons;
   struct morph morph;
+  struct foreign foreign;
 };
 
 void pronounced_clear(struct pronounced *pronounced) {
@@ -71,6 +73,8 @@ enum listen_status pronouncer_new(const struct lexicon_text *lexicons, size_t n_
   if (status == LISTEN_OK)
     status = morph_load(&p->morph, diag);
   if (status == LISTEN_OK)
+    status = foreign_load(&p->foreign, diag);
+  if (status == LISTEN_OK)
     *out = p;
   else
     pronouncer_free(p);
@@ -84,6 +88,7 @@ void pronouncer_free(struct pronouncer *pronouncer) {
     wordbook_clear(&pronouncer->lexicons[i]);
   free(pronouncer->lexicons);
   morph_clear(&pronouncer->morph);
+  foreign_clear(&pronouncer->foreign);
   free(pronouncer);
 }
 
@@ -265,6 +270,17 @@ static bool say_word(const struct sentence *s, const struct token *token, struct
       buf_printf(out, "[[%.*s]]", (int)said.len, said.ptr);
       *source = parts.entry != NULL ? "lexicon" : "german";
       *rule = "compound";
+    }
+  }
+  if (!known) {
+    buf_reset(&said);
+    const char *language = foreign_say(&s->p->foreign, token->key, is_capital(token),
+                                       morph_is_german(&s->p->morph, token->key), &said);
+    if (language != NULL) {
+      known = true;
+      buf_printf(out, "[[%.*s]]", (int)said.len, said.ptr);
+      *source = language;
+      *rule = "spelling";
     }
   }
   out->failed |= said.failed;
