@@ -238,25 +238,41 @@ static bool is_abbreviation(const struct token *token, const struct wordbook_ent
   return token->written.len > 1;
 }
 
+/// May the sentence use this entry for the word?
+static bool suits(const struct sentence *s, const struct token *token, struct inflected found) {
+  uint32_t tags = found.entry->tags;
+  if ((tags & LEX_WEAK) != 0 && !token->english)
+    return false;
+  if ((tags & LEX_ENGLISH) == 0)
+    return true;
+  return !is_abbreviation(token, found.entry) &&
+         (strcmp(found.rule, "entry") == 0 || !morph_is_german(&s->p->morph, token->key));
+}
+
+/// Look a word up in all lexicons: as it is, and then with endings.
+static bool say_entry(const struct sentence *s, const struct token *token, struct buf *said,
+                      struct buf *out, const char **source, const char **rule) {
+  for (size_t round = 0; round < 2; round++)
+    for (size_t i = 0; i < s->p->n_lexicons; i++) {
+      const struct wordbook *book = &s->p->lexicons[i];
+      buf_reset(said);
+      struct inflected found = round == 0 ? inflect_exact(book, token->written, token->key, said)
+                                          : inflect_find(book, token->written, token->key, said);
+      if (found.entry == NULL || !suits(s, token, found))
+        continue;
+      *source = book->source;
+      *rule = found.rule;
+      wrap(out, found.entry, buf_as_view(said), token->written);
+      return true;
+    }
+  return false;
+}
+
 /// What one word becomes; false where it is left to the engine.
 static bool say_word(const struct sentence *s, const struct token *token, struct buf *out,
                      const char **source, const char **rule) {
   struct buf said = {0};
-  bool known = false;
-  for (size_t i = 0; i < s->p->n_lexicons && !known; i++) {
-    buf_reset(&said);
-    struct inflected found = inflect_find(&s->p->lexicons[i], token->written, token->key, &said);
-    if (found.entry == NULL || ((found.entry->tags & LEX_WEAK) != 0 && !token->english))
-      continue;
-    if ((found.entry->tags & LEX_ENGLISH) != 0 &&
-        (is_abbreviation(token, found.entry) ||
-         (strcmp(found.rule, "entry") != 0 && morph_is_german(&s->p->morph, token->key))))
-      continue;
-    known = true;
-    *source = s->p->lexicons[i].source;
-    *rule = found.rule;
-    wrap(out, found.entry, buf_as_view(&said), token->written);
-  }
+  bool known = say_entry(s, token, &said, out, source, rule);
   if (!known && number_words_find(token->written, token->key, out)) {
     known = true;
     *source = *rule = "number";
