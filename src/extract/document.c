@@ -71,13 +71,14 @@ static enum listen_status read_document(struct view input, const struct extract_
   enum listen_status status = decode(input, &out->arena, decoded, diag);
   if (status != LISTEN_OK)
     return status;
-  *rules = rules_new();
-  if (*rules == NULL)
-    return diag_nomem(diag);
-  if (options->plain)
-    mark_plain(decoded);
-  else
+  if (options->plain) {
+    mark_plain(decoded); // needs no rules: a pipe that talks to us line by line asks often
+  } else {
+    *rules = rules_new();
+    if (*rules == NULL)
+      return diag_nomem(diag);
     roles_assign(decoded, *rules);
+  }
   out->language = VIEW("de");
   if (!blocks_build(decoded, *rules, options->plain, out))
     return diag_nomem(diag);
