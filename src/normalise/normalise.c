@@ -180,9 +180,10 @@ static void separate(struct context *c, size_t at, size_t n) {
 static size_t take_back_space(struct context *c, size_t at) {
   struct buf *text = &c->out->text;
   size_t from = at == 0 ? 0 : token_end(c, at - 1);
-  if (c->out->n_edits > 0) { // the edit before may have taken it
-    struct span before = c->out->edits[c->out->n_edits - 1].source;
-    from = before.offset + before.len > from ? before.offset + before.len : from;
+  if (c->out->n_edits > 0) { // the last edit may have been widened over the blank
+    const struct edit *last = &c->out->edits[c->out->n_edits - 1];
+    size_t end = last->source.offset + last->source.len;
+    from = end > from ? end : from;
   }
   size_t gap = c->tokens[at].offset - from;
   if (text->failed || gap > c->said_from)
