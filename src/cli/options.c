@@ -57,7 +57,7 @@ static const struct option_spec {
     {"exact", NULL, OPT_EXACT, CMD_ESTIMATE, "speak it and throw the sound away",
      "sprechen und den Ton wegwerfen"},
     {"from", "FORMAT", OPT_FROM, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
-     "format of the input: txt", "Format der Eingabe: txt"},
+     "format of the input: txt or html", "Format der Eingabe: txt oder html"},
     {"read", "LIST", OPT_READ, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
      "what is read: title,headings,captions,lists,tables,code,footnotes,quotes,bylines; or "
      "+captions,-lists to change the default",
@@ -177,8 +177,9 @@ static bool apply(int id, const char *value, struct cli_options *options) {
     options->stage_given = true;
     return word >= 0;
   case OPT_FROM:
-    options->from = INPUT_TEXT;
-    return PARSE_WORD("from", value, "txt") == 0;
+    word = PARSE_WORD("from", value, "txt", "html");
+    options->from = word == 1 ? INPUT_HTML : INPUT_TEXT;
+    return word >= 0;
   case OPT_GENDER:
     word = PARSE_WORD("gender", value, "pause", "both", "feminine");
     options->gender = word;

@@ -182,9 +182,18 @@ static enum block_role role_of(const struct text_line *line) {
     return BLOCK_LIST_ITEM;
   case LINE_QUOTE:
     return BLOCK_QUOTE;
+  case LINE_CAPTION:
+    return BLOCK_CAPTION;
+  case LINE_CODE:
+    return BLOCK_CODE;
+  case LINE_TABLE:
+    return BLOCK_TABLE;
+  case LINE_FOOTNOTE:
+    return BLOCK_FOOTNOTE;
   case LINE_TEXT:
   case LINE_BREAK:
   case LINE_UNDERLINE:
+  case LINE_MARK:
     break;
   }
   return BLOCK_PARAGRAPH;
@@ -200,7 +209,7 @@ static void add_block(struct builder *b, size_t i, size_t end) {
     copy_line(b, &lines[k], k == i);
   }
   enum block_role role = b->plain ? BLOCK_PARAGRAPH : role_of(&lines[i]);
-  bool levelled = role == BLOCK_HEADING || role == BLOCK_LIST_ITEM;
+  bool levelled = role == BLOCK_HEADING || role == BLOCK_LIST_ITEM || role == BLOCK_TABLE;
   struct block block = {
       .role = role,
       .level = levelled ? lines[i].level : 0,
@@ -241,6 +250,8 @@ static void add_skipped(struct builder *b, size_t i) {
     return;
   struct furniture furniture;
   furniture_classify(b->rules, text, &furniture);
+  if (furniture.reason != line->reason)
+    return; // it stands in a place whose facts are not the article's
   keep_published(b, &furniture.facts);
   keep_first(&b->out->author, furniture.facts.author);
   keep_first(&b->out->credit, furniture.facts.credit);
@@ -287,7 +298,8 @@ bool blocks_build(struct decoded *decoded, const struct rules *rules, bool plain
   for (size_t i = 0, end; i < decoded->n_lines && !b.failed; i = end) {
     end = unit_end(decoded, i);
     bool read = skip_reason_class(decoded->lines[i].reason) == SKIP_CLASS_READ &&
-                decoded->lines[i].kind != LINE_BREAK && decoded->lines[i].kind != LINE_UNDERLINE;
+                decoded->lines[i].kind != LINE_BREAK &&
+                decoded->lines[i].kind != LINE_UNDERLINE && decoded->lines[i].kind != LINE_MARK;
     if (read)
       add_block(&b, i, end);
     else

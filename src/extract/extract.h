@@ -19,7 +19,7 @@ enum block_role {
   BLOCK_LIST_ITEM,
   BLOCK_CAPTION,
   BLOCK_CODE,
-  BLOCK_TABLE,
+  BLOCK_TABLE, ///< a row, "; " between its cells
   BLOCK_FOOTNOTE,
 };
 
@@ -28,7 +28,8 @@ const char *block_role_name(enum block_role role); ///< as in INTERFACE: "title"
 /// A piece of text that is read as a whole.
 struct block {
   enum block_role role;
-  unsigned level;        ///< heading: 1..6; list item: depth from 1; otherwise 0
+  unsigned level;        ///< heading: 1..6; list item: depth from 1; table: 1 for the row of
+                         ///< column heads; otherwise 0
   bool opens_section;    ///< a new section (and chapter) begins with this block
   struct view text;      ///< UTF-8, NFC, one line, white space folded to single blanks
   size_t line;           ///< line of the input it begins on, from 1
@@ -61,7 +62,7 @@ struct document {
   size_t n_articles;      ///< 0 for a document as extracted
 };
 
-enum input_format { INPUT_AUTO, INPUT_TEXT }; // html, markdown and epub come with their own issue
+enum input_format { INPUT_AUTO, INPUT_TEXT, INPUT_HTML };
 
 struct extract_options {
   enum input_format format;

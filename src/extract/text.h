@@ -13,6 +13,12 @@ enum line_kind {
   LINE_BREAK,     ///< "***"
   LINE_UNDERLINE, ///< "====" below a heading
   LINE_TITLE,     ///< the headline
+  // Found by structure only.
+  LINE_CAPTION,
+  LINE_CODE,
+  LINE_TABLE, ///< a row
+  LINE_FOOTNOTE,
+  LINE_MARK, ///< of a footnote: not read
 };
 
 /// How lines of the file were broken.
