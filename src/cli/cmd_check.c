@@ -180,11 +180,17 @@ int cmd_check(const struct cli_options *options) {
     return cli_complain(&diag);
   bool all_right = true;
   for (int i = 0; i < options->n_articles && !cli_cancelled; i++) {
+    struct path_list list = {0};
     diag = cli_diag();
-    if (check_article(options->articles[i], options, &session, &all_right, &diag) != LISTEN_OK) {
-      cli_complain(&diag);
-      all_right = false;
+    enum listen_status status = path_list_add(&list, options->articles[i], &diag);
+    if (status != LISTEN_OK)
+      cli_complain(&diag), all_right = false;
+    for (size_t k = 0; status == LISTEN_OK && k < list.n_paths && !cli_cancelled; k++) {
+      diag = cli_diag();
+      if (check_article(list.paths[k], options, &session, &all_right, &diag) != LISTEN_OK)
+        cli_complain(&diag), all_right = false;
     }
+    path_list_clear(&list);
   }
   cli_session_close(&session);
   return all_right ? EXIT_DONE : EXIT_FAILED;

@@ -294,7 +294,7 @@ static const struct {
      "zeigen, was eine Stufe daraus macht"},
     {CMD_ESTIMATE, "listen estimate ARTICLE...", "listening time without speaking",
      "Hördauer, ohne zu sprechen"},
-    {CMD_CHECK, "listen check ARTICLE...", "compare the page's own claim with the truth",
+    {CMD_CHECK, "listen check ARTICLE|FOLDER...", "compare the page's own claim with the truth",
      "die Angabe der Seite mit der Wahrheit vergleichen"},
     {CMD_VOICES, "listen voices", "list the voice profiles", "die Stimmprofile zeigen"},
 };
