@@ -9,9 +9,9 @@
 #include <stdlib.h>
 
 extern const unsigned char pronounce_lexicon_deutsch[], pronounce_lexicon_englisch[],
-    pronounce_lexicon_namen[];
+    pronounce_lexicon_namen[], pronounce_lexicon_romanisch[];
 extern const size_t pronounce_lexicon_deutsch_len, pronounce_lexicon_englisch_len,
-    pronounce_lexicon_namen_len;
+    pronounce_lexicon_namen_len, pronounce_lexicon_romanisch_len;
 
 struct pronouncer {
   struct wordbook *lexicons; ///< the first has the last word; the shipped one is the last
@@ -47,6 +47,8 @@ static enum listen_status load(struct pronouncer *p, const struct lexicon_text *
        "aussprache/englisch.tsv"},
       {{(const char *)pronounce_lexicon_namen, pronounce_lexicon_namen_len},
        "aussprache/namen.tsv"},
+      {{(const char *)pronounce_lexicon_romanisch, pronounce_lexicon_romanisch_len},
+       "aussprache/romanisch.tsv"},
   };
   return wordbook_load_tsv(&p->lexicons[p->n_lexicons++], shipped, sizeof shipped / sizeof *shipped,
                            "lexicon", diag);
