@@ -68,7 +68,7 @@ enum listen_status reading_next(struct reading *reading, bool *done) {
     reading->spoken_pos = 0;
     enum listen_status status =
         normalise_sentence(reading->tools->normaliser, reading->sentence.written, &reading->spoken);
-    if (status == LISTEN_OK)
+    if (status == LISTEN_OK && reading->tools->pronouncer != NULL)
       status = pronounce_sentence(reading->tools->pronouncer, buf_as_view(&reading->spoken.text),
                                   &reading->pronounced);
     if (status != LISTEN_OK)

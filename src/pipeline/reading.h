@@ -14,7 +14,7 @@
 struct reading_tools {
   const struct segmenter *segmenter;
   const struct normaliser *normaliser;
-  const struct pronouncer *pronouncer;
+  const struct pronouncer *pronouncer; ///< NULL: every word as it is spelled
   struct prosody_pauses pauses;
 };
 

@@ -20,6 +20,7 @@ enum cost {
   COST_STEM = 10,
   COST_SHORT_STEM = 5, ///< more, up to three bytes: "ei", "tee"
   COST_DERIVED = 2,    ///< more, for umlauts and dropped e
+  COST_ENGLISH = 6,    ///< more, for an English word: German spellings are more likely
   COST_PREFIX = 4,
   COST_SUFFIX = 3,
   COST_LINK = 3,
@@ -69,12 +70,25 @@ static unsigned stem_cost(unsigned kind, size_t len) {
   return cost;
 }
 
+/// The suffixes that English stems take in German: "Jobberin", "nerdig", "Genderismus".
+static bool suits_english(const struct morph_item *item) {
+  static const char *const letters[] = {"er",    "ers", "ern",   "erin", "erinnen", "in",
+                                        "innen", "ig",  "ismus", "los",  "mäßig"};
+  for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
+    if (view_eq(item->letters, view_of(letters[i])))
+      return true;
+  return false;
+}
+
 static void offer_item(struct search *s, size_t from, enum state state, size_t to,
                        const struct morph_item *item) {
   struct part part = {item->said, item->kind, NULL};
   bool after_stem = state == AFTER_STEM || state == AFTER_SUFFIX;
   bool at_end = to == s->key.len;
   unsigned last = s->cells[from][state].part.kind;
+  bool after_und = state == AFTER_LINK && (last & MORPH_NUMBER) != 0;
+  if (after_und && (item->kind & MORPH_NUMBER) == 0)
+    return;
   if ((item->kind & MORPH_STEM) != 0 && wants_unit(state) &&
       !((last & MORPH_UMLAUT) != 0 && state == AFTER_STEM) &&
       !(at_end && (item->kind & MORPH_BOUND) != 0))
@@ -84,11 +98,14 @@ static void offer_item(struct search *s, size_t from, enum state state, size_t t
     offer(s, from, state, to, AFTER_PREFIX, COST_PREFIX + (after_stem ? 1u : 0u), part);
   if (!after_stem)
     return;
-  if ((item->kind & MORPH_SUFFIX) != 0)
+  const struct wordbook_entry *entry = s->cells[from][state].part.entry;
+  bool english = entry != NULL && (entry->tags & LEX_ENGLISH) != 0;
+  if ((item->kind & MORPH_SUFFIX) != 0 && (!english || suits_english(item)))
     offer(s, from, state, to, AFTER_SUFFIX, COST_SUFFIX, part);
-  if ((item->kind & MORPH_LINK) != 0 && !at_end)
+  bool und = (item->kind & MORPH_NUMBER) != 0;
+  if ((item->kind & MORPH_LINK) != 0 && !at_end && (!und || (last & MORPH_NUMBER) != 0))
     offer(s, from, state, to, AFTER_LINK, COST_LINK, part);
-  if ((item->kind & MORPH_ENDING) != 0 && at_end)
+  if ((item->kind & MORPH_ENDING) != 0 && at_end && !(english && (last & MORPH_VERB) == 0))
     offer(s, from, state, to, AFTER_ENDING, COST_ENDING, part);
 }
 
@@ -105,7 +122,8 @@ static void offer_entries(struct search *s, size_t from, enum state state, size_
     if (verb && to == s->key.len)
       continue;
     unsigned kind = verb ? MORPH_VERB | MORPH_BOUND : MORPH_NOUN;
-    offer(s, from, state, to, AFTER_STEM, COST_STEM + 1, (struct part){e->mnemonics, kind, e});
+    unsigned cost = COST_STEM + ((e->tags & LEX_ENGLISH) != 0 ? (unsigned)COST_ENGLISH : 1u);
+    offer(s, from, state, to, AFTER_STEM, cost, (struct part){e->mnemonics, kind, e});
     return;
   }
 }
@@ -174,6 +192,11 @@ static bool starts_with_vowel(struct view said) {
   return false;
 }
 
+/// "König", not "zeig".
+static bool ends_in_ig(struct view said) {
+  return view_ends(said, VIEW("Ig")) && !view_ends(said, VIEW("aIg"));
+}
+
 /// Make what was said so far ready for the next part. Before anything but a vowel of an ending or
 /// suffix German devoices ("Brandwunde", "lieblich"), and -ig is said as in "König".
 static void close_part(struct buf *out, size_t start, bool vowel_follows) {
@@ -185,7 +208,7 @@ static void close_part(struct buf *out, size_t start, bool vowel_follows) {
     }
     return;
   }
-  if (view_ends(said, VIEW("Ig"))) {
+  if (ends_in_ig(said)) {
     out->ptr[out->len - 1] = 'C';
     return;
   }
@@ -255,7 +278,7 @@ static bool say_parts(const struct part *parts, size_t n, struct buf *out) {
     }
   }
   size_t end = out->len;
-  if (view_ends(view_sub(buf_as_view(out), start, end), VIEW("Ig")))
+  if (ends_in_ig(view_sub(buf_as_view(out), start, end)))
     out->ptr[end - 1] = 'C';
   return !out->failed;
 }
@@ -271,12 +294,19 @@ static bool is_two_faced(struct view key) {
 
 /// Prefixes and suffixes that the engine joins badly and that hardly begin or end other words.
 static bool is_safe_affix(const struct part *part) {
-  static const char *const said[] = {"fEr",  "tsEr", "_!Ent", "lIC",  "bA:r",  "zA:m",
+  static const char *const said[] = {"fEr",  "tsEr", "_!Ent", "lIC",  "bA:r",   "zA:m",
                                      "lo:z", "haft", "haIt",  "kaIt", "ICkaIt", "Saft"};
   for (size_t i = 0; i < sizeof said / sizeof *said; i++)
     if ((part->kind & MORPH_STEM) == 0 && view_eq(part->said, view_of(said[i])))
       return true;
   return false;
+}
+
+/// "Liebchen" holds -chen, "rauchen" does not.
+static bool ends_in_consonant(struct view said) {
+  size_t offset;
+  const struct phoneme *last = phoneme_last(said, &offset);
+  return last != NULL && (last->kinds & PHONEME_CONSONANT) != 0;
 }
 
 static size_t count_parts(const struct part *parts, size_t n, const struct wordbook_entry **entry,
@@ -288,12 +318,21 @@ static size_t count_parts(const struct part *parts, size_t n, const struct wordb
     *n_stems += stem;
     weight += stem || (parts[i].kind & MORPH_SEPARABLE) != 0;
     weight += (parts[i].kind == MORPH_WEAK && i > 0) || is_safe_affix(&parts[i]);
+    weight += i > 0 && view_eq(parts[i].said, VIEW("C@n")) && ends_in_consonant(parts[i - 1].said);
     if (parts[i].entry != NULL && *entry == NULL) {
       *entry = parts[i].entry;
       weight++;
     }
   }
   return weight;
+}
+
+bool morph_is_german(const struct morph *morph, struct view key) {
+  if (key.len > MAX_LETTERS)
+    return false;
+  struct search search = {.morph = morph, .key = key};
+  struct part parts[MAX_PARTS];
+  return find_parts(&search, parts) > 0;
 }
 
 struct morph_result morph_say(const struct morph *morph, const struct wordbook *books,

@@ -14,9 +14,16 @@ static const struct {
   const char *name;
   unsigned kind;
 } kinds[] = {
-    {"n", MORPH_NOUN},    {"a", MORPH_ADJECTIVE},   {"v", MORPH_VERB | MORPH_BOUND},
-    {"weak", MORPH_WEAK}, {"sep", MORPH_SEPARABLE}, {"suffix", MORPH_SUFFIX},
-    {"link", MORPH_LINK}, {"ending", MORPH_ENDING},
+    {"n", MORPH_NOUN},
+    {"a", MORPH_ADJECTIVE},
+    {"v", MORPH_VERB | MORPH_BOUND},
+    {"weak", MORPH_WEAK},
+    {"sep", MORPH_SEPARABLE},
+    {"suffix", MORPH_SUFFIX},
+    {"link", MORPH_LINK},
+    {"und", MORPH_LINK | MORPH_NUMBER},
+    {"num", MORPH_ADJECTIVE | MORPH_NUMBER},
+    {"ending", MORPH_ENDING},
 };
 
 const struct morph_item *morph_first(const struct morph *morph, struct view letters) {

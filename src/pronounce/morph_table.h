@@ -15,8 +15,9 @@ enum morph_kind {
   MORPH_SUFFIX = 1 << 5,
   MORPH_LINK = 1 << 6,
   MORPH_ENDING = 1 << 7,
-  MORPH_BOUND = 1 << 8,  ///< not at the end of a word
-  MORPH_UMLAUT = 1 << 9, ///< only before an ending or suffix
+  MORPH_BOUND = 1 << 8,   ///< not at the end of a word
+  MORPH_UMLAUT = 1 << 9,  ///< only before an ending or suffix
+  MORPH_NUMBER = 1 << 10, ///< a stem that "und" may join ("neunundvierzig")
 };
 
 struct morph_item {

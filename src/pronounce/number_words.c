@@ -56,6 +56,14 @@ static size_t atom_at(struct view lower, size_t pos) {
   return 0;
 }
 
+/// Is it an inflected ending of a number ("zwanzigsten"), and no compound ("zwanzigjährig")?
+static bool is_ending(struct view tail) {
+  for (size_t i = 0; i < sizeof spoken_endings / sizeof *spoken_endings; i++)
+    if (view_eq(tail, view_of(spoken_endings[i].letters)))
+      return true;
+  return view_eq(tail, VIEW("e")) || view_eq(tail, VIEW("er")) || view_eq(tail, VIEW("es"));
+}
+
 /// Cut `lower` into number parts. Returns their number, with the start of each in `starts`, or 0
 /// when the word is not a joined number ("Dreieinigkeit", "Achtung").
 static size_t find_parts(struct view lower, size_t starts[LONGEST_PARTS]) {
@@ -76,9 +84,8 @@ static size_t find_parts(struct view lower, size_t starts[LONGEST_PARTS]) {
     starts[n++] = pos;
     pos += len;
   }
-  // A tail is an ending or the rest of a compound and stays on the last part ("zwanzigsten",
-  // "zwanzigjährige"); a cut that leaves only "und" behind is no number.
-  return joins && n >= 2 ? n : 0;
+  // An ending stays on the last part; a cut that leaves only "und" behind is no number.
+  return joins && n >= 2 && is_ending(view_sub(lower, pos, lower.len)) ? n : 0;
 }
 
 bool number_words_find(struct view word, struct view lower, struct buf *out) {

@@ -13,9 +13,7 @@
 struct bench {
   struct segmenter *segmenter;
   struct normaliser *normaliser;
-  struct pronouncer *pronouncer;
   struct spoken spoken;
-  struct pronounced pronounced;
   struct utterance utterance;
   struct synth *synth;
 };
@@ -23,11 +21,9 @@ struct bench {
 static enum listen_status speak_sentence(struct bench *b, struct view sentence) {
   static const struct prosody_pauses pauses = {.comma_ms = 1, .sentence_ms = 1};
   enum listen_status status = normalise_sentence(b->normaliser, sentence, &b->spoken);
-  if (status == LISTEN_OK)
-    status = pronounce_sentence(b->pronouncer, buf_as_view(&b->spoken.text), &b->pronounced);
   for (size_t pos = 0; status == LISTEN_OK && pos < b->spoken.text.len;) {
-    status = prosody_next(buf_as_view(&b->spoken.text), &pos, PROSODY_END_SENTENCE, &pauses,
-                          &b->pronounced, &b->utterance);
+    status = prosody_next(buf_as_view(&b->spoken.text), &pos, PROSODY_END_SENTENCE, &pauses, NULL,
+                          &b->utterance);
     if (status != LISTEN_OK || b->utterance.n_clauses == 0)
       continue;
     struct spoken_pcm pcm;
@@ -48,7 +44,6 @@ int main(int argc, char **argv) {
   struct synth_options options = {.workers = 1};
   struct bench b = {.segmenter = segmenter_new(), .normaliser = normaliser_new(NULL, NULL)};
   if (b.segmenter == NULL || b.normaliser == NULL ||
-      pronouncer_new(NULL, 0, &b.pronouncer, NULL) != LISTEN_OK ||
       espeak_engine_open(&settings, &engine, NULL) != LISTEN_OK ||
       synth_open(&engine, &options, &b.synth, NULL) != LISTEN_OK)
     return 1;
@@ -64,10 +59,8 @@ int main(int argc, char **argv) {
   free(line);
   synth_close(b.synth);
   spoken_clear(&b.spoken);
-  pronounced_clear(&b.pronounced);
   utterance_clear(&b.utterance);
   segmenter_free(b.segmenter);
   normaliser_free(b.normaliser);
-  pronouncer_free(b.pronouncer);
   return status != LISTEN_OK;
 }

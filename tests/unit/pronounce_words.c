@@ -72,7 +72,7 @@ static void show_entries(struct view table) {
 int main(int argc, char **argv) {
   static const char *const files[N_FILES] = {
       PROJECT_DIR "/voices/aussprache/deutsch.tsv", PROJECT_DIR "/voices/aussprache/englisch.tsv",
-      PROJECT_DIR "/voices/aussprache/namen.tsv", PROJECT_DIR "/voices/aussprache/romanisch.tsv"};
+      PROJECT_DIR "/voices/aussprache/romanisch.tsv", PROJECT_DIR "/voices/aussprache/namen.tsv"};
   struct buf tables[N_FILES];
   struct lexicon_text texts[N_FILES];
   for (int i = 0; i < N_FILES; i++) {
