@@ -3,7 +3,7 @@
 #include "base/utf8.h"
 #include "pronounce/mnemonics.h"
 
-enum { ON_NOUN = 1, ON_ADJ = 2, ON_VERB = 4, PARTICIPLE = 8, WITH_ZU = 16 };
+enum { ON_NOUN = 1, ON_ADJ = 2, ON_VERB = 4, PARTICIPLE = 8, WITH_ZU = 16, ON_ENGLISH = 32 };
 
 // Longer endings first: "Managerinnen" is Manager + innen. The mnemonics hold behind a consonant;
 // add_ending adapts them.
@@ -12,7 +12,7 @@ static const struct ending {
   unsigned on;
 } endings[] = {
     {"etest", "@t@st", ON_VERB},
-    {"innen", "In@n", ON_NOUN},
+    {"innen", "In@n", ON_NOUN | ON_ENGLISH},
     {"enden", "@nd@n", ON_VERB},
     {"ender", "@nd3", ON_VERB},
     {"endes", "@nd@s", ON_VERB},
@@ -41,21 +41,21 @@ static const struct ending {
     {"ens", "@ns", ON_NOUN},
     {"ere", "@r@", ON_ADJ},
     {"ste", "st@", ON_ADJ},
-    {"in", "In", ON_NOUN},
-    {"es", "@s", ON_NOUN | ON_ADJ},
+    {"in", "In", ON_NOUN | ON_ENGLISH},
+    {"es", "@s", ON_NOUN | ON_ADJ | ON_ENGLISH},
     {"en", "@n", ON_NOUN | ON_ADJ | ON_VERB | WITH_ZU},
     {"er", "3", ON_NOUN | ON_ADJ},
     {"em", "@m", ON_ADJ},
     {"et", "@t", ON_VERB | PARTICIPLE},
     {"te", "t@", ON_VERB | PARTICIPLE},
     {"st", "st", ON_VERB},
-    {"'s", "s", ON_NOUN},
-    {"’s", "s", ON_NOUN},
-    {"’", "", ON_NOUN},
-    {"'", "", ON_NOUN},
+    {"'s", "s", ON_NOUN | ON_ENGLISH},
+    {"’s", "s", ON_NOUN | ON_ENGLISH},
+    {"’", "", ON_NOUN | ON_ENGLISH},
+    {"'", "", ON_NOUN | ON_ENGLISH},
     {"e", "@", ON_NOUN | ON_ADJ | ON_VERB},
-    {"s", "s", ON_NOUN | ON_ADJ},
-    {"n", "n", ON_NOUN | ON_ADJ | ON_VERB | WITH_ZU},
+    {"s", "s", ON_NOUN | ON_ADJ | ON_ENGLISH},
+    {"n", "n", ON_NOUN | ON_ADJ | ON_VERB | WITH_ZU | ON_ENGLISH},
     {"r", "3", ON_ADJ},
     {"m", "m", ON_ADJ},
     {"t", "t", ON_VERB | PARTICIPLE},
@@ -166,12 +166,31 @@ static void add_ending(struct buf *out, size_t start, const struct ending *endin
   buf_str(out, mnemonics);
 }
 
+void inflect_append(struct buf *out, size_t start, struct view ending, struct view stem) {
+  for (size_t i = 0; i < N_ENDINGS; i++)
+    if (view_eq(ending, view_of(endings[i].letters))) {
+      add_ending(out, start, &endings[i], stem);
+      return;
+    }
+}
+
 static unsigned takes(const struct wordbook_entry *entry) {
   if ((entry->tags & (LEX_EXACT | LEX_CASE)) == LEX_EXACT)
     return 0;
   if ((entry->tags & LEX_VERB) != 0)
     return ON_VERB;
-  return (entry->tags & LEX_ADJ) != 0 ? ON_ADJ : ON_NOUN;
+  if ((entry->tags & LEX_ADJ) != 0)
+    return ON_ADJ;
+  return (entry->tags & LEX_ENGLISH) != 0 ? ON_ENGLISH : ON_NOUN;
+}
+
+/// English nouns take few German endings: -s, and behind -er and -el -n and -in; -es behind a hiss.
+static bool suits_english(const struct wordbook_entry *entry, const struct ending *ending) {
+  if (*ending->letters == 'n' || *ending->letters == 'i')
+    return view_ends(entry->key, VIEW("er")) || view_ends(entry->key, VIEW("el")) ||
+           view_ends(entry->key, VIEW("or"));
+  return *ending->letters != 'e' || view_ends(entry->key, VIEW("h")) ||
+         view_ends(entry->key, VIEW("s")) || view_ends(entry->key, VIEW("x"));
 }
 
 /// Find key = stem + ending. `on` of the endings must be one of `kinds`.
@@ -185,7 +204,8 @@ static const struct wordbook_entry *find_stem(const struct wordbook *book, struc
     struct view stem = view_sub(key, 0, key.len - letters.len);
     bool verb = (kinds & (ON_VERB | PARTICIPLE | WITH_ZU)) != 0;
     const struct wordbook_entry *e = wordbook_find(book, written, stem, verb ? LEX_VERB : 0);
-    if (e == NULL || (!verb && (takes(e) & endings[i].on) == 0))
+    if (e == NULL || (!verb && (takes(e) & endings[i].on) == 0) ||
+        (!verb && takes(e) == ON_ENGLISH && !suits_english(e, &endings[i])))
       continue;
     *ending = &endings[i];
     return e;
@@ -288,7 +308,7 @@ struct inflected inflect_find(const struct wordbook *book, struct view written, 
     return (struct inflected){e, "entry"};
   }
   const struct ending *ending;
-  e = find_stem(book, written, key, ON_NOUN | ON_ADJ, &ending);
+  e = find_stem(book, written, key, ON_NOUN | ON_ADJ | ON_ENGLISH, &ending);
   if (e != NULL)
     return say(out, e, ending, "ending");
   struct inflected found = find_verb(book, written, key, out);

@@ -20,6 +20,7 @@ enum cost {
   COST_STEM = 10,
   COST_SHORT_STEM = 5, ///< more, up to three bytes: "ei", "tee"
   COST_DERIVED = 2,    ///< more, for umlauts and dropped e
+  COST_ENGLISH = 6,    ///< more, for an English word: German spellings are more likely
   COST_PREFIX = 4,
   COST_SUFFIX = 3,
   COST_LINK = 3,
@@ -69,6 +70,16 @@ static unsigned stem_cost(unsigned kind, size_t len) {
   return cost;
 }
 
+/// The suffixes that English stems take in German: "Jobberin", "nerdig", "Genderismus".
+static bool suits_english(const struct morph_item *item) {
+  static const char *const letters[] = {"er",    "ers", "ern",   "erin", "erinnen", "in",
+                                        "innen", "ig",  "ismus", "los",  "mäßig"};
+  for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
+    if (view_eq(item->letters, view_of(letters[i])))
+      return true;
+  return false;
+}
+
 static void offer_item(struct search *s, size_t from, enum state state, size_t to,
                        const struct morph_item *item) {
   struct part part = {item->said, item->kind, NULL};
@@ -87,12 +98,14 @@ static void offer_item(struct search *s, size_t from, enum state state, size_t t
     offer(s, from, state, to, AFTER_PREFIX, COST_PREFIX + (after_stem ? 1u : 0u), part);
   if (!after_stem)
     return;
-  if ((item->kind & MORPH_SUFFIX) != 0)
+  const struct wordbook_entry *entry = s->cells[from][state].part.entry;
+  bool english = entry != NULL && (entry->tags & LEX_ENGLISH) != 0;
+  if ((item->kind & MORPH_SUFFIX) != 0 && (!english || suits_english(item)))
     offer(s, from, state, to, AFTER_SUFFIX, COST_SUFFIX, part);
   bool und = (item->kind & MORPH_NUMBER) != 0;
   if ((item->kind & MORPH_LINK) != 0 && !at_end && (!und || (last & MORPH_NUMBER) != 0))
     offer(s, from, state, to, AFTER_LINK, COST_LINK, part);
-  if ((item->kind & MORPH_ENDING) != 0 && at_end)
+  if ((item->kind & MORPH_ENDING) != 0 && at_end && !(english && (last & MORPH_VERB) == 0))
     offer(s, from, state, to, AFTER_ENDING, COST_ENDING, part);
 }
 
@@ -109,7 +122,8 @@ static void offer_entries(struct search *s, size_t from, enum state state, size_
     if (verb && to == s->key.len)
       continue;
     unsigned kind = verb ? MORPH_VERB | MORPH_BOUND : MORPH_NOUN;
-    offer(s, from, state, to, AFTER_STEM, COST_STEM + 1, (struct part){e->mnemonics, kind, e});
+    unsigned cost = COST_STEM + ((e->tags & LEX_ENGLISH) != 0 ? (unsigned)COST_ENGLISH : 1u);
+    offer(s, from, state, to, AFTER_STEM, cost, (struct part){e->mnemonics, kind, e});
     return;
   }
 }
@@ -310,6 +324,14 @@ static size_t count_parts(const struct part *parts, size_t n, const struct wordb
   }
   // Alone it is no compound: "erlangen" is not Erlangen, "amerikanisch" not Amerika.
   return weight + (*entry != NULL && (*n_stems > 1 || ((*entry)->tags & LEX_VERB) != 0));
+}
+
+bool morph_is_german(const struct morph *morph, struct view key) {
+  if (key.len > MAX_LETTERS)
+    return false;
+  struct search search = {.morph = morph, .key = key};
+  struct part parts[MAX_PARTS];
+  return find_parts(&search, parts) > 0;
 }
 
 struct morph_result morph_say(const struct morph *morph, const struct wordbook *books,

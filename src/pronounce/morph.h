@@ -32,6 +32,9 @@ struct morph_result {
 /// Append the mnemonics of the word with the lower-case form `key`, if it consists of known parts:
 /// two or more German ones, or one of a lexicon and others.
 /// @param books  the lexicons; the first has the last word
+/// Do German parts alone make up this word ("hatte", "Marktes")?
+bool morph_is_german(const struct morph *morph, struct view key);
+
 struct morph_result morph_say(const struct morph *morph, const struct wordbook *books,
                               size_t n_books, struct view key, struct buf *out);
 

@@ -1,6 +1,7 @@
 #include "pronounce/pronounce.h"
 
 #include "base/utf8.h"
+#include "pronounce/foreign.h"
 #include "pronounce/inflect.h"
 #include "pronounce/morph.h"
 #include "pronounce/number_words.h"
@@ -9,14 +10,17 @@
 #include <stdlib.h>
 
 extern const unsigned char pronounce_lexicon_deutsch[], pronounce_lexicon_englisch[],
-    pronounce_lexicon_namen[];
+    pronounce_lexicon_romanisch[], pronounce_lexicon_namen[], pronounce_english_words[];
 extern const size_t pronounce_lexicon_deutsch_len, pronounce_lexicon_englisch_len,
-    pronounce_lexicon_namen_len;
+    pronounce_lexicon_romanisch_len, pronounce_lexicon_namen_len, pronounce_english_words_len;
+
+enum { SHIPPED_BOOKS = 2 }; ///< the written lexicon, and the English words behind it
 
 struct pronouncer {
   struct wordbook *lexicons; ///< the first has the last word; the shipped one is the last
   size_t n_lexicons;
   struct morph morph;
+  struct foreign foreign;
 };
 
 void pronounced_clear(struct pronounced *pronounced) {
@@ -29,7 +33,7 @@ void pronounced_clear(struct pronounced *pronounced) {
 
 static enum listen_status load(struct pronouncer *p, const struct lexicon_text *lexicons, size_t n,
                                struct listen_diag *diag) {
-  p->lexicons = calloc(n + 1, sizeof *p->lexicons);
+  p->lexicons = calloc(n + SHIPPED_BOOKS, sizeof *p->lexicons);
   if (p->lexicons == NULL)
     return diag_nomem(diag);
   for (; p->n_lexicons < n; p->n_lexicons++) {
@@ -40,16 +44,23 @@ static enum listen_status load(struct pronouncer *p, const struct lexicon_text *
     if (status != LISTEN_OK)
       return status;
   }
-  const struct wordbook_text shipped[] = {
+  const struct wordbook_text written[] = {
       {{(const char *)pronounce_lexicon_deutsch, pronounce_lexicon_deutsch_len},
        "aussprache/deutsch.tsv"},
       {{(const char *)pronounce_lexicon_englisch, pronounce_lexicon_englisch_len},
        "aussprache/englisch.tsv"},
+      {{(const char *)pronounce_lexicon_romanisch, pronounce_lexicon_romanisch_len},
+       "aussprache/romanisch.tsv"},
       {{(const char *)pronounce_lexicon_namen, pronounce_lexicon_namen_len},
        "aussprache/namen.tsv"},
   };
-  return wordbook_load_tsv(&p->lexicons[p->n_lexicons++], shipped, sizeof shipped / sizeof *shipped,
-                           "lexicon", diag);
+  const struct wordbook_text words = {
+      {(const char *)pronounce_english_words, pronounce_english_words_len}, "english_words.tsv"};
+  enum listen_status status = wordbook_load_tsv(&p->lexicons[p->n_lexicons++], written,
+                                                sizeof written / sizeof *written, "lexicon", diag);
+  if (status == LISTEN_OK)
+    status = wordbook_load_tsv(&p->lexicons[p->n_lexicons++], &words, 1, "english", diag);
+  return status;
 }
 
 enum listen_status pronouncer_new(const struct lexicon_text *lexicons, size_t n_lexicons,
@@ -61,6 +72,8 @@ enum listen_status pronouncer_new(const struct lexicon_text *lexicons, size_t n_
   enum listen_status status = load(p, lexicons, n_lexicons, diag);
   if (status == LISTEN_OK)
     status = morph_load(&p->morph, diag);
+  if (status == LISTEN_OK)
+    status = foreign_load(&p->foreign, diag);
   if (status == LISTEN_OK)
     *out = p;
   else
@@ -75,6 +88,7 @@ void pronouncer_free(struct pronouncer *pronouncer) {
     wordbook_clear(&pronouncer->lexicons[i]);
   free(pronouncer->lexicons);
   morph_clear(&pronouncer->morph);
+  foreign_clear(&pronouncer->foreign);
   free(pronouncer);
 }
 
@@ -85,6 +99,7 @@ struct token {
   struct view written;
   struct view key; ///< lower case, in sentence.lower
   bool hyphen;     ///< a hyphen joins it to the next token
+  bool english;    ///< stands among English words, so weak entries hold
 };
 
 struct sentence {
@@ -156,6 +171,73 @@ static void wrap(struct buf *out, const struct wordbook_entry *entry, struct vie
     buf_printf(out, "[[%.*s]]", (int)said.len, said.ptr);
 }
 
+/// What a word says about the language around it.
+enum clue {
+  CLUE_NONE,   ///< not in an English lexicon
+  CLUE_WEAK,   ///< English among English words
+  CLUE_LOAN,   ///< English, and at home in German
+  CLUE_STRONG, ///< English for sure
+};
+
+static enum clue clue_of(const struct sentence *s, const struct token *token) {
+  enum clue clue = CLUE_NONE;
+  for (size_t i = 0; i < s->p->n_lexicons; i++) {
+    const struct wordbook_entry *e =
+        wordbook_find(&s->p->lexicons[i], token->written, token->key, 0);
+    if (e == NULL)
+      continue;
+    if ((e->tags & LEX_ENGLISH) == 0)
+      return clue;
+    if ((e->tags & LEX_LOAN) != 0)
+      return CLUE_LOAN;
+    if (clue == CLUE_NONE)
+      clue = (e->tags & (LEX_WEAK | LEX_CLUE)) == LEX_WEAK ? CLUE_WEAK : CLUE_STRONG;
+  }
+  return clue;
+}
+
+/// Are two tokens neighbours within a phrase: one blank or a hyphen between them?
+static bool is_beside(const struct sentence *s, const struct token *left,
+                      const struct token *right) {
+  size_t gap = right->span.offset - left->span.offset - left->span.len;
+  return left->hyphen || (gap == 1 && s->spoken.ptr[right->span.offset - 1] == ' ');
+}
+
+static bool is_capital(const struct token *token) {
+  size_t n;
+  return utf8_is_upper(utf8_at(token->written, 0, &n));
+}
+
+/// Runs of words that can all be English are taken for English where enough of them must be: one,
+/// for capitalised words; for others two ("the art of the deal").
+static void find_english_runs(struct sentence *s) {
+  for (size_t from = 0, to; from < s->n_tokens; from = to) {
+    size_t strong = 0;
+    for (to = from; to < s->n_tokens; to++) {
+      if (to > from && !is_beside(s, &s->tokens[to - 1], &s->tokens[to]))
+        break;
+      enum clue clue = clue_of(s, &s->tokens[to]);
+      if (clue == CLUE_NONE)
+        break;
+      strong += clue == CLUE_STRONG;
+    }
+    for (size_t i = from; i < to && to - from >= 2; i++)
+      s->tokens[i].english = strong >= (is_capital(&s->tokens[i]) ? 1 : 2);
+    if (to == from)
+      to++;
+  }
+}
+
+/// "IT", "EDS": capitals alone, and no word of the lexicon in this writing.
+static bool is_abbreviation(const struct token *token, const struct wordbook_entry *entry) {
+  if (token->written.len > 4 || view_eq(token->written, entry->word))
+    return false;
+  for (size_t i = 0; i < token->written.len; i++)
+    if (token->written.ptr[i] < 'A' || token->written.ptr[i] > 'Z')
+      return false;
+  return token->written.len > 1;
+}
+
 /// What one word becomes; false where it is left to the engine.
 static bool say_word(const struct sentence *s, const struct token *token, struct buf *out,
                      const char **source, const char **rule) {
@@ -164,7 +246,11 @@ static bool say_word(const struct sentence *s, const struct token *token, struct
   for (size_t i = 0; i < s->p->n_lexicons && !known; i++) {
     buf_reset(&said);
     struct inflected found = inflect_find(&s->p->lexicons[i], token->written, token->key, &said);
-    if (found.entry == NULL)
+    if (found.entry == NULL || ((found.entry->tags & LEX_WEAK) != 0 && !token->english))
+      continue;
+    if ((found.entry->tags & LEX_ENGLISH) != 0 &&
+        (is_abbreviation(token, found.entry) ||
+         (strcmp(found.rule, "entry") != 0 && morph_is_german(&s->p->morph, token->key))))
       continue;
     known = true;
     *source = s->p->lexicons[i].source;
@@ -184,6 +270,17 @@ static bool say_word(const struct sentence *s, const struct token *token, struct
       buf_printf(out, "[[%.*s]]", (int)said.len, said.ptr);
       *source = parts.entry != NULL ? "lexicon" : "german";
       *rule = "compound";
+    }
+  }
+  if (!known) {
+    buf_reset(&said);
+    const char *language = foreign_say(&s->p->foreign, token->key, is_capital(token),
+                                       morph_is_german(&s->p->morph, token->key), &said);
+    if (language != NULL) {
+      known = true;
+      buf_printf(out, "[[%.*s]]", (int)said.len, said.ptr);
+      *source = language;
+      *rule = "spelling";
     }
   }
   out->failed |= said.failed;
@@ -247,9 +344,7 @@ static size_t say_phrase(struct sentence *s, size_t from, bool *ok) {
         const struct token *t = &s->tokens[i];
         joined = len + t->key.len + 1 <= sizeof bytes;
         if (i > from && joined) {
-          const struct token *last = t - 1;
-          size_t gap = t->span.offset - last->span.offset - last->span.len;
-          joined = last->hyphen || (gap == 1 && s->spoken.ptr[t->span.offset - 1] == ' ');
+          joined = is_beside(s, t - 1, t);
           bytes[len++] = ' ';
         }
         if (joined) {
@@ -284,6 +379,8 @@ enum listen_status pronounce_sentence(const struct pronouncer *pronouncer, struc
   out->n_words = 0;
   struct sentence s = {.p = pronouncer, .spoken = spoken, .out = out};
   bool ok = cut_tokens(&s);
+  if (ok)
+    find_english_runs(&s);
   for (size_t i = 0; ok && i < s.n_tokens;) {
     size_t n = say_phrase(&s, i, &ok);
     if (n == 0) {

@@ -14,7 +14,8 @@ static const struct {
     {"adj", LEX_ADJ},     {"weak", LEX_WEAK},   {"surname", LEX_SURNAME}, {"case", LEX_CASE},
     {"en", LEX_ENGLISH},  {"fr", LEX_FRENCH},   {"it", LEX_ITALIAN},      {"es", LEX_SPANISH},
     {"pl", LEX_POLISH},   {"tr", LEX_TURKISH},  {"sv", LEX_SCANDINAVIAN}, {"zh", LEX_CHINESE},
-    {"ja", LEX_JAPANESE}, {"ru", LEX_RUSSIAN},  {"ar", LEX_ARABIC},
+    {"ja", LEX_JAPANESE}, {"ru", LEX_RUSSIAN},  {"ar", LEX_ARABIC},       {"loan", LEX_LOAN},
+    {"clue", LEX_CLUE},
 };
 
 enum { SAFE_PART = 5 }; ///< bytes from which a word may be part of a compound without the tag
@@ -168,20 +169,27 @@ static enum listen_status link_phrase(const struct loader *l, const struct wordb
   return LISTEN_OK;
 }
 
-static enum listen_status check_duplicate(const struct loader *l,
-                                          const struct wordbook_entry *entry) {
+/// The entry for the same word that is there already; NULL if none. A verb and a noun may share
+/// one.
+static const struct wordbook_entry *find_duplicate(const struct wordbook *book,
+                                                   const struct wordbook_entry *entry) {
   uint32_t hash = wordbook_hash(entry->key);
-  for (const struct wordbook_entry *e = l->book->slots[hash & l->book->mask]; e != NULL;
-       e = e->next)
+  for (const struct wordbook_entry *e = book->slots[hash & book->mask]; e != NULL; e = e->next)
     if (e->hash == hash && e->n_words > 0 && view_eq(e->word, entry->word) &&
-        ((e->tags ^ entry->tags) & LEX_VERB) == 0) {
-      complain(l, entry->line, "this word is there already", "dieses Wort gibt es schon",
-               entry->word);
-      diag_hint(l->diag, DIAG_TEXT(l->diag, "first in %s, line %zu", "zuerst in %s, Zeile %zu"),
-                e->file, e->line);
-      return LISTEN_E_CONFIG;
-    }
-  return LISTEN_OK;
+        ((e->tags ^ entry->tags) & LEX_VERB) == 0)
+      return e;
+  return NULL;
+}
+
+/// Twice in one file is a slip; of two files the first one has its way.
+static enum listen_status complain_of_duplicate(const struct loader *l,
+                                                const struct wordbook_entry *entry,
+                                                const struct wordbook_entry *first) {
+  if (strcmp(first->file, entry->file) != 0)
+    return LISTEN_OK;
+  complain(l, entry->line, "this word is there already", "dieses Wort gibt es schon", entry->word);
+  diag_hint(l->diag, DIAG_TEXT(l->diag, "first in line %zu", "zuerst in Zeile %zu"), first->line);
+  return LISTEN_E_CONFIG;
 }
 
 /// A verb is kept by its stem: "streamen", str'i:m@n → "stream", str'i:m.
@@ -249,8 +257,11 @@ static enum listen_status add_row(const struct loader *l, const struct table_row
     return complain(l, row->line, "too many words in a phrase", "zu viele Wörter", word);
   if ((entry->tags & LEX_VERB) != 0)
     status = cut_infinitive(l, entry);
-  if (status == LISTEN_OK)
-    status = check_duplicate(l, entry);
+  if (status != LISTEN_OK)
+    return status;
+  const struct wordbook_entry *first = find_duplicate(book, entry);
+  if (first != NULL)
+    return complain_of_duplicate(l, entry, first);
   if (status == LISTEN_OK && entry->n_words > 1)
     status = link_phrase(l, entry);
   if (status == LISTEN_OK) {

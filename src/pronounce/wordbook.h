@@ -29,7 +29,8 @@ enum {
   LEX_JAPANESE = 1 << 16,
   LEX_RUSSIAN = 1 << 17,
   LEX_ARABIC = 1 << 18,
-  LEX_PHRASE_START = 1 << 19, ///< internal: phrases begin with this word
+  LEX_LOAN = 1 << 20, ///< at home in German: no clue to its neighbours' language
+  LEX_CLUE = 1 << 21, ///< weak, and yet a clue ("the", "with")
 };
 
 struct wordbook_entry {

@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { N_FILES = 3 };
+enum { N_FILES = 4 };
 
 static void show_engine(const char *text, struct buf *out) {
   buf_reset(out);
@@ -70,9 +70,9 @@ static void show_entries(struct view table) {
 }
 
 int main(int argc, char **argv) {
-  static const char *const files[N_FILES] = {PROJECT_DIR "/voices/aussprache/deutsch.tsv",
-                                             PROJECT_DIR "/voices/aussprache/englisch.tsv",
-                                             PROJECT_DIR "/voices/aussprache/namen.tsv"};
+  static const char *const files[N_FILES] = {
+      PROJECT_DIR "/voices/aussprache/deutsch.tsv", PROJECT_DIR "/voices/aussprache/englisch.tsv",
+      PROJECT_DIR "/voices/aussprache/romanisch.tsv", PROJECT_DIR "/voices/aussprache/namen.tsv"};
   struct buf tables[N_FILES];
   struct lexicon_text texts[N_FILES];
   for (int i = 0; i < N_FILES; i++) {
