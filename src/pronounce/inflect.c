@@ -106,6 +106,34 @@ static void close_ig(struct buf *out, size_t start) {
     out->ptr[out->len - 1] = 'C';
 }
 
+/// "erben", but "erbte": the engine devoices only at the end of a word.
+static void devoice_end(struct buf *out, size_t start) {
+  static const char voiced[] = "bdgvz", voiceless[] = "ptkfs";
+  for (size_t i = out->len; i > start; i--) {
+    const char *v = memchr(voiced, out->ptr[i - 1], sizeof voiced - 1);
+    if (v == NULL)
+      return;
+    out->ptr[i - 1] = voiceless[v - voiced];
+  }
+}
+
+/// "Doktor", but "Doktoren", "Doktorin": the stress moves on. What was said so far is changed.
+static void move_stress_to_or(struct buf *out, size_t start, const struct ending *ending,
+                              struct view spelled_stem) {
+  struct view letters = view_of(ending->letters),
+              said = view_sub(buf_as_view(out), start, out->len);
+  if ((!view_starts(letters, VIEW("en")) && !view_starts(letters, VIEW("in"))) ||
+      (!view_ends(spelled_stem, VIEW("tor")) && !view_ends(spelled_stem, VIEW("sor"))) ||
+      !view_ends(said, VIEW("o:r")) || view_ends(said, VIEW("'o:r")))
+    return;
+  char *stress = memchr(out->ptr + start, '\'', said.len);
+  if (stress == NULL)
+    return;
+  char *vowel = out->ptr + out->len - 3;
+  memmove(stress, stress + 1, (size_t)(vowel - stress - 1));
+  vowel[-1] = '\'';
+}
+
 /// Append an ending to a stem that was put into `out` from `start` on.
 static void add_ending(struct buf *out, size_t start, const struct ending *ending,
                        struct view spelled_stem) {
@@ -130,8 +158,11 @@ static void add_ending(struct buf *out, size_t start, const struct ending *endin
   } else if (silent_e && (*mnemonics == 'n' || *mnemonics == 'm')) {
     buf_byte(out, '@'); // "Bluesen"
   }
-  if (!is_vowel_at_start(mnemonics))
+  if (!is_vowel_at_start(mnemonics)) {
     close_ig(out, start);
+    if (*mnemonics == 't' || *mnemonics == 's')
+      devoice_end(out, start);
+  }
   buf_str(out, mnemonics);
 }
 
@@ -188,8 +219,10 @@ static struct inflected say(struct buf *out, const struct wordbook_entry *entry,
   buf_view(out, entry->mnemonics);
   if (entry->respelled)
     buf_str(out, ending->letters);
-  else if (entry->mnemonics.len > 0)
+  else if (entry->mnemonics.len > 0) {
+    move_stress_to_or(out, start, ending, entry->key);
     add_ending(out, start, ending, entry->key);
+  }
   return (struct inflected){entry, rule};
 }
 

@@ -339,12 +339,11 @@ static size_t count_parts(const struct part *parts, size_t n, const struct wordb
     weight += stem || (parts[i].kind & MORPH_SEPARABLE) != 0;
     weight += (parts[i].kind == MORPH_WEAK && i > 0) || is_safe_affix(&parts[i]);
     weight += i > 0 && view_eq(parts[i].said, VIEW("C@n")) && ends_in_consonant(parts[i - 1].said);
-    if (parts[i].entry != NULL && *entry == NULL) {
+    if (parts[i].entry != NULL && *entry == NULL)
       *entry = parts[i].entry;
-      weight++;
-    }
   }
-  return weight;
+  // Alone it is no compound: "erlangen" is not Erlangen, "amerikanisch" not Amerika.
+  return weight + (*entry != NULL && (*n_stems > 1 || ((*entry)->tags & LEX_VERB) != 0));
 }
 
 bool morph_is_german(const struct morph *morph, struct view key) {
