@@ -5,7 +5,7 @@
 #include "pronounce/inflect.h"
 #include "pronounce/morph.h"
 #include "pronounce/number_words.h"
-#include "pronounce/wordbook.h"
+#include "pronounce/wordbook_add.h"
 
 #include <stdlib.h>
 
@@ -31,36 +31,63 @@ void pronounced_clear(struct pronounced *pronounced) {
   *pronounced = (struct pronounced){0};
 }
 
+static enum listen_status load_own(struct wordbook *book, const struct lexicon_text *lexicon,
+                                   struct listen_diag *diag) {
+  *book = (struct wordbook){.source = "site"};
+  struct wordbook_text text = {lexicon->text, lexicon->file};
+  switch (lexicon->format) {
+  case LEXICON_TSV:
+    return wordbook_add_tsv(book, &text, diag);
+  case LEXICON_YAML:
+    return wordbook_add_yaml(book, &text, diag);
+  case LEXICON_PLS:
+    return wordbook_add_pls(book, &text, diag);
+  }
+  return LISTEN_OK;
+}
+
+static enum listen_status load_shipped(struct pronouncer *p, struct listen_diag *diag) {
+  const struct {
+    struct wordbook_text text;
+    const char *source; // a new one begins a new book
+  } shipped[] = {
+      {{{(const char *)pronounce_lexicon_deutsch, pronounce_lexicon_deutsch_len},
+        "aussprache/deutsch.tsv"},
+       "lexicon"},
+      {{{(const char *)pronounce_lexicon_englisch, pronounce_lexicon_englisch_len},
+        "aussprache/englisch.tsv"},
+       NULL},
+      {{{(const char *)pronounce_lexicon_romanisch, pronounce_lexicon_romanisch_len},
+        "aussprache/romanisch.tsv"},
+       NULL},
+      {{{(const char *)pronounce_lexicon_namen, pronounce_lexicon_namen_len},
+        "aussprache/namen.tsv"},
+       NULL},
+      {{{(const char *)pronounce_english_words, pronounce_english_words_len}, "english_words.tsv"},
+       "english"},
+  };
+  for (size_t i = 0; i < sizeof shipped / sizeof *shipped; i++) {
+    if (shipped[i].source != NULL)
+      p->lexicons[p->n_lexicons++] = (struct wordbook){.source = shipped[i].source};
+    enum listen_status status =
+        wordbook_add_tsv(&p->lexicons[p->n_lexicons - 1], &shipped[i].text, diag);
+    if (status != LISTEN_OK)
+      return status;
+  }
+  return LISTEN_OK;
+}
+
 static enum listen_status load(struct pronouncer *p, const struct lexicon_text *lexicons, size_t n,
                                struct listen_diag *diag) {
   p->lexicons = calloc(n + SHIPPED_BOOKS, sizeof *p->lexicons);
   if (p->lexicons == NULL)
     return diag_nomem(diag);
-  for (; p->n_lexicons < n; p->n_lexicons++) {
-    const struct lexicon_text *text = &lexicons[p->n_lexicons];
-    struct wordbook_text own = {text->text, text->file};
-    enum listen_status status =
-        wordbook_load_tsv(&p->lexicons[p->n_lexicons], &own, 1, "site", diag);
+  for (size_t i = 0; i < n; i++) {
+    enum listen_status status = load_own(&p->lexicons[p->n_lexicons++], &lexicons[i], diag);
     if (status != LISTEN_OK)
       return status;
   }
-  const struct wordbook_text written[] = {
-      {{(const char *)pronounce_lexicon_deutsch, pronounce_lexicon_deutsch_len},
-       "aussprache/deutsch.tsv"},
-      {{(const char *)pronounce_lexicon_englisch, pronounce_lexicon_englisch_len},
-       "aussprache/englisch.tsv"},
-      {{(const char *)pronounce_lexicon_romanisch, pronounce_lexicon_romanisch_len},
-       "aussprache/romanisch.tsv"},
-      {{(const char *)pronounce_lexicon_namen, pronounce_lexicon_namen_len},
-       "aussprache/namen.tsv"},
-  };
-  const struct wordbook_text words = {
-      {(const char *)pronounce_english_words, pronounce_english_words_len}, "english_words.tsv"};
-  enum listen_status status = wordbook_load_tsv(&p->lexicons[p->n_lexicons++], written,
-                                                sizeof written / sizeof *written, "lexicon", diag);
-  if (status == LISTEN_OK)
-    status = wordbook_load_tsv(&p->lexicons[p->n_lexicons++], &words, 1, "english", diag);
-  return status;
+  return load_shipped(p, diag);
 }
 
 enum listen_status pronouncer_new(const struct lexicon_text *lexicons, size_t n_lexicons,
