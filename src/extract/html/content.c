@@ -74,17 +74,50 @@ static bool may_hold_article(GumboTag tag) {
   }
 }
 
-/// An article element around the best one is the article, unless it holds others.
-static uint32_t widen(const struct html_page *page, uint32_t best, uint32_t headline) {
-  uint32_t article = html_nearest(page, best, GUMBO_TAG_ARTICLE);
-  if (article == HTML_NONE || article == best || page->elements[article].skip != SKIP_NONE)
-    return best;
-  if (headline != HTML_NONE && html_contains(page, article, headline))
-    return article;
+/// Does what `outer` holds beside `inner`, below the headline, look like more of the article? Lists
+/// of other articles have as many links as texts.
+static bool adds_text(const struct html_page *page, const struct html_measure *measures,
+                      uint32_t outer, uint32_t inner, uint32_t headline) {
+  const struct html_element *in = &page->elements[inner], *out = &page->elements[outer];
+  uint32_t n = 0, n_linked = 0, i = out->first_chunk;
+  if (headline != HTML_NONE && page->elements[headline].end_chunk > i &&
+      page->elements[headline].end_chunk <= in->first_chunk)
+    i = page->elements[headline].end_chunk;
+  for (; i < out->end_chunk; i++) {
+    bool inside = i >= in->first_chunk && i < in->end_chunk;
+    if (inside || page->chunks[i].skip_root != HTML_NONE || measures[i].n_words == 0)
+      continue;
+    n++;
+    n_linked += measures[i].n_link_words * 2 >= measures[i].n_words;
+  }
+  return n > 0 && n_linked * 3 <= n;
+}
+
+static bool holds_other_articles(const struct html_page *page, uint32_t article, uint32_t best) {
   for (uint32_t i = article + 1; i < page->elements[article].end; i++)
-    if (page->elements[i].tag == GUMBO_TAG_ARTICLE && !html_contains(page, i, best))
-      return best;
-  return article;
+    if (page->elements[i].tag == GUMBO_TAG_ARTICLE && page->elements[i].skip == SKIP_NONE &&
+        !html_contains(page, i, best))
+      return true;
+  return false;
+}
+
+/// Go outwards, as far as the headline, while that adds text. An article element is the article.
+static uint32_t widen(const struct html_page *page, const struct html_measure *measures,
+                      uint32_t best, uint32_t headline) {
+  uint32_t widest = best;
+  for (uint32_t i = page->elements[best].parent; i != HTML_NONE; i = page->elements[i].parent) {
+    const struct html_element *element = &page->elements[i];
+    bool titled = headline != HTML_NONE && html_contains(page, i, headline);
+    bool article = element->tag == GUMBO_TAG_ARTICLE && element->skip == SKIP_NONE;
+    if (element->tag == GUMBO_TAG_BODY || (headline == HTML_NONE && !article))
+      break;
+    if ((article && (titled || !holds_other_articles(page, i, best))) ||
+        adds_text(page, measures, i, widest, headline))
+      widest = i;
+    if (titled || article)
+      break;
+  }
+  return widest;
 }
 
 /// The element with the greatest sum of evidence; of equals the innermost.
@@ -135,7 +168,8 @@ enum listen_status html_content_find(const struct html_page *page, uint32_t head
   }
   out->element = find_best(page, sums);
   free(sums);
-  out->element = out->element == HTML_NONE ? find_any(page) : widen(page, out->element, headline);
+  out->element = out->element == HTML_NONE ? find_any(page)
+                                           : widen(page, out->measures, out->element, headline);
   if (out->element == HTML_NONE)
     return LISTEN_OK;
   const struct html_element *element = &page->elements[out->element];
