@@ -114,17 +114,19 @@ static bool has_date(const struct assigner *a, uint32_t i) {
 }
 
 static void drop_labels(const struct assigner *a) {
+  bool headed = false; // below a heading of its own stands text, however short
   if (a->body == HTML_NONE)
     return;
   for (uint32_t i = a->content->first; i < a->content->end; i++) {
     struct text_line *line = assign_content_line(a, i);
     if (line == NULL)
       continue;
+    headed |= i >= a->tail && assign_is_read(line) && line->kind == LINE_HEADING;
     if (i < a->body && is_label(a, i, line, LABEL_MAX_WORDS))
       line->reason = SKIP_KICKER;
     else if (i < a->head && is_label(a, i, line, DATELINE_MAX_WORDS) && has_date(a, i))
       line->reason = SKIP_DATELINE;
-    else if (i >= a->tail && is_label(a, i, line, TAIL_MAX_WORDS))
+    else if (i >= a->tail && !headed && is_label(a, i, line, TAIL_MAX_WORDS))
       line->reason = SKIP_OUTSIDE;
   }
 }

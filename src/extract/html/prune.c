@@ -99,7 +99,7 @@ static const struct {
     {HINT_EMBED, {SKIP_EMBED, 15, false}, true},
     {HINT_TAGS, {SKIP_TAGS, 10, false}, false},
     {HINT_TEASER, {SKIP_RELATED, 25, false}, true},
-    {HINT_AUTHOR, {SKIP_BYLINE, 10, false}, false},
+    {HINT_AUTHOR, {SKIP_BYLINE, 25, false}, false},
     {HINT_PLAYER, {SKIP_PLAYER, 5, false}, false},
     {HINT_BOX, {SKIP_ASIDE, 25, false}, true},
     {HINT_META, {SKIP_DATELINE, 10, true}, false},
