@@ -6,7 +6,7 @@
 #include "base/diag.h"
 #include "config/settings.h"
 #include "config/voice.h"
-#include "extract/extract.h"
+#include "extract/policy.h"
 #include "normalise/normalise.h"
 #include "pipeline/reading.h"
 #include "synth/synth.h"
@@ -45,6 +45,7 @@ struct cli_options {
   enum text_stage stage;
   bool stage_given;
   enum input_format from;
+  unsigned readings; ///< enum read_kind bits
   int gender, emoji; ///< enum gender_style, enum emoji_style; -1: from the settings
   bool plain, lines, explain, exact, json, quiet;
   char **articles; ///< what is left of argv
@@ -69,6 +70,16 @@ const char *cli_nearest(const char *typed, const char *const *names, size_t n_na
 
 /// Read a whole file, or stdin for "-". Refuses folders, and files over 256 MiB.
 enum listen_status cli_read(const char *path, struct buf *out, struct listen_diag *diag);
+/// Paths of articles, owned.
+struct path_list {
+  char **paths;
+  size_t n_paths, cap;
+};
+/// Add an article, or all articles below a folder, in the order of their names. Symbolic links and
+/// folders that begin with a full stop are not followed.
+enum listen_status path_list_add(struct path_list *list, char *path, struct listen_diag *diag);
+void path_list_clear(struct path_list *list);
+
 /// Read and extract an article.
 enum listen_status cli_read_document(const char *path, const struct cli_options *options,
                                      struct document *out, struct listen_diag *diag);

@@ -23,6 +23,7 @@ enum option_id {
   OPT_PITCH,
   OPT_PLAIN,
   OPT_RATE,
+  OPT_READ,
   OPT_SETTINGS,
   OPT_STAGE,
   OPT_WORKERS,
@@ -56,7 +57,12 @@ static const struct option_spec {
     {"exact", NULL, OPT_EXACT, CMD_ESTIMATE, "speak it and throw the sound away",
      "sprechen und den Ton wegwerfen"},
     {"from", "FORMAT", OPT_FROM, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
-     "format of the input: txt", "Format der Eingabe: txt"},
+     "format of the input: txt or html", "Format der Eingabe: txt oder html"},
+    {"read", "LIST", OPT_READ, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
+     "what is read: title,headings,captions,lists,tables,code,footnotes,quotes,bylines; or "
+     "+captions,-lists to change the default",
+     "was gelesen wird: title,headings,captions,lists,tables,code,footnotes,quotes,bylines; oder "
+     "+captions,-lists, um die Vorgabe zu ändern"},
     {"plain", NULL, OPT_PLAIN, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE,
      "running text: read all, nothing is furniture", "Fließtext: alles lesen, nichts ist Beiwerk"},
     {"voice", "VOICE", 'v', CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
@@ -132,6 +138,18 @@ static int parse_word(const char *option, const char *value, const char *const *
   parse_word(option, value, (const char *const[]){__VA_ARGS__},                                    \
              sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
 
+static bool parse_readings(const char *value, struct cli_options *options) {
+  struct view unknown;
+  if (read_kinds_parse(view_of(value), READ_DEFAULT, &options->readings, &unknown))
+    return true;
+  cli_wrong_use(TR("--read: '%.*s' is unknown; accepted: title, headings, captions, lists, tables, "
+                   "code, footnotes, quotes, bylines",
+                   "--read: '%.*s' ist unbekannt; erlaubt: title, headings, captions, lists, "
+                   "tables, code, footnotes, quotes, bylines"),
+                (int)unknown.len, unknown.ptr);
+  return false;
+}
+
 static bool apply(int id, const char *value, struct cli_options *options) {
   int word = 0, number = 0;
   switch (id) {
@@ -159,8 +177,9 @@ static bool apply(int id, const char *value, struct cli_options *options) {
     options->stage_given = true;
     return word >= 0;
   case OPT_FROM:
-    options->from = INPUT_TEXT;
-    return PARSE_WORD("from", value, "txt") == 0;
+    word = PARSE_WORD("from", value, "txt", "html");
+    options->from = word == 1 ? INPUT_HTML : INPUT_TEXT;
+    return word >= 0;
   case OPT_GENDER:
     word = PARSE_WORD("gender", value, "pause", "both", "feminine");
     options->gender = word;
@@ -178,6 +197,8 @@ static bool apply(int id, const char *value, struct cli_options *options) {
       return false;
     options->workers = (unsigned)number;
     return true;
+  case OPT_READ:
+    return parse_readings(value, options);
   case OPT_LINES:
     options->lines = true;
     return true;
@@ -220,7 +241,8 @@ static void unknown_option(enum cli_command command, char **argv, int short_opti
 
 bool cli_parse(enum cli_command command, int argc, char **argv, struct cli_options *options,
                int *exit_status) {
-  *options = (struct cli_options){.rate_wpm = -1, .pitch = -1, .gender = -1, .emoji = -1};
+  *options = (struct cli_options){
+      .readings = READ_DEFAULT, .rate_wpm = -1, .pitch = -1, .gender = -1, .emoji = -1};
   struct option long_options[MAX_OPTIONS] = {{0}};
   char short_options[2 * MAX_OPTIONS] = ":"; // a missing argument is told apart
   size_t n_long = 0, n_short = 1;
@@ -265,13 +287,14 @@ static const struct {
   const char *usage;
   const char *help_en, *help_de;
 } usages[] = {
-    {CMD_SPEAK, "listen ARTICLE [-o out.wav]", "speak one article (- for stdin)",
-     "einen Artikel sprechen (- für die Standardeingabe)"},
+    {CMD_SPEAK, "listen ARTICLE... [-o out.wav]",
+     "speak an article (- for stdin), or several in one file",
+     "einen Artikel sprechen (- für die Standardeingabe), oder mehrere"},
     {CMD_TEXT, "listen text ARTICLE --stage STAGE", "show what a stage makes of it",
      "zeigen, was eine Stufe daraus macht"},
     {CMD_ESTIMATE, "listen estimate ARTICLE...", "listening time without speaking",
      "Hördauer, ohne zu sprechen"},
-    {CMD_CHECK, "listen check ARTICLE...", "compare the page's own claim with the truth",
+    {CMD_CHECK, "listen check ARTICLE|FOLDER...", "compare the page's own claim with the truth",
      "die Angabe der Seite mit der Wahrheit vergleichen"},
     {CMD_VOICES, "listen voices", "list the voice profiles", "die Stimmprofile zeigen"},
 };

@@ -105,10 +105,9 @@ static bool contains(struct view text, struct view part) {
   return false;
 }
 
-/// German compounds in -lage, -frage and the like outnumber the French words in -age by far.
+/// German compounds in -frage, -tage and the like outnumber the French words in -age by far.
 static bool ends_german_age(struct view lower) {
-  static const char *const ends[] = {"lage", "frage", "sage",  "klage", "trage", "tage",
-                                     "wage", "waage", "plage", "jage",  "hage",  "nage"};
+  static const char *const ends[] = {"frage", "klage", "tage", "waage", "plage", "jage", "auslage"};
   for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
     if (view_ends(lower, view_of(ends[i])))
       return true;

@@ -303,18 +303,26 @@ static struct inflected find_prefixed(const struct wordbook *book, struct view w
   return (struct inflected){0};
 }
 
+struct inflected inflect_exact(const struct wordbook *book, struct view written, struct view key,
+                               struct buf *out) {
+  const struct wordbook_entry *e = wordbook_find(book, written, key, 0);
+  if (e == NULL)
+    return (struct inflected){0};
+  size_t start = out->len;
+  buf_view(out, e->mnemonics);
+  if (!e->respelled)
+    close_ig(out, start);
+  return (struct inflected){e, "entry"};
+}
+
 struct inflected inflect_find(const struct wordbook *book, struct view written, struct view key,
                               struct buf *out) {
-  const struct wordbook_entry *e = wordbook_find(book, written, key, 0);
-  if (e != NULL) {
-    size_t start = out->len;
-    buf_view(out, e->mnemonics);
-    if (!e->respelled)
-      close_ig(out, start);
-    return (struct inflected){e, "entry"};
-  }
+  struct inflected exact = inflect_exact(book, written, key, out);
+  if (exact.entry != NULL)
+    return exact;
   const struct ending *ending;
-  e = find_stem(book, written, key, ON_NOUN | ON_ADJ | ON_ENGLISH, &ending);
+  const struct wordbook_entry *e =
+      find_stem(book, written, key, ON_NOUN | ON_ADJ | ON_ENGLISH, &ending);
   if (e != NULL)
     return say(out, e, ending, "ending");
   struct inflected found = find_verb(book, written, key, out);

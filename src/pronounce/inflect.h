@@ -17,6 +17,10 @@ struct inflected {
 struct inflected inflect_find(const struct wordbook *book, struct view written, struct view key,
                               struct buf *out);
 
+/// Find `written` as an entry, without endings.
+struct inflected inflect_exact(const struct wordbook *book, struct view written, struct view key,
+                               struct buf *out);
+
 /// Append a German ending to the mnemonics of `stem` that stand in `out` from `start` on.
 void inflect_append(struct buf *out, size_t start, struct view ending, struct view stem);
 

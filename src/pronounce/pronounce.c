@@ -5,7 +5,7 @@
 #include "pronounce/inflect.h"
 #include "pronounce/morph.h"
 #include "pronounce/number_words.h"
-#include "pronounce/wordbook.h"
+#include "pronounce/wordbook_add.h"
 
 #include <stdlib.h>
 
@@ -31,36 +31,63 @@ void pronounced_clear(struct pronounced *pronounced) {
   *pronounced = (struct pronounced){0};
 }
 
+static enum listen_status load_own(struct wordbook *book, const struct lexicon_text *lexicon,
+                                   struct listen_diag *diag) {
+  *book = (struct wordbook){.source = "site"};
+  struct wordbook_text text = {lexicon->text, lexicon->file};
+  switch (lexicon->format) {
+  case LEXICON_TSV:
+    return wordbook_add_tsv(book, &text, diag);
+  case LEXICON_YAML:
+    return wordbook_add_yaml(book, &text, diag);
+  case LEXICON_PLS:
+    return wordbook_add_pls(book, &text, diag);
+  }
+  return LISTEN_OK;
+}
+
+static enum listen_status load_shipped(struct pronouncer *p, struct listen_diag *diag) {
+  const struct {
+    struct wordbook_text text;
+    const char *source; // a new one begins a new book
+  } shipped[] = {
+      {{{(const char *)pronounce_lexicon_deutsch, pronounce_lexicon_deutsch_len},
+        "aussprache/deutsch.tsv"},
+       "lexicon"},
+      {{{(const char *)pronounce_lexicon_englisch, pronounce_lexicon_englisch_len},
+        "aussprache/englisch.tsv"},
+       NULL},
+      {{{(const char *)pronounce_lexicon_romanisch, pronounce_lexicon_romanisch_len},
+        "aussprache/romanisch.tsv"},
+       NULL},
+      {{{(const char *)pronounce_lexicon_namen, pronounce_lexicon_namen_len},
+        "aussprache/namen.tsv"},
+       NULL},
+      {{{(const char *)pronounce_english_words, pronounce_english_words_len}, "english_words.tsv"},
+       "english"},
+  };
+  for (size_t i = 0; i < sizeof shipped / sizeof *shipped; i++) {
+    if (shipped[i].source != NULL)
+      p->lexicons[p->n_lexicons++] = (struct wordbook){.source = shipped[i].source};
+    enum listen_status status =
+        wordbook_add_tsv(&p->lexicons[p->n_lexicons - 1], &shipped[i].text, diag);
+    if (status != LISTEN_OK)
+      return status;
+  }
+  return LISTEN_OK;
+}
+
 static enum listen_status load(struct pronouncer *p, const struct lexicon_text *lexicons, size_t n,
                                struct listen_diag *diag) {
   p->lexicons = calloc(n + SHIPPED_BOOKS, sizeof *p->lexicons);
   if (p->lexicons == NULL)
     return diag_nomem(diag);
-  for (; p->n_lexicons < n; p->n_lexicons++) {
-    const struct lexicon_text *text = &lexicons[p->n_lexicons];
-    struct wordbook_text own = {text->text, text->file};
-    enum listen_status status =
-        wordbook_load_tsv(&p->lexicons[p->n_lexicons], &own, 1, "site", diag);
+  for (size_t i = 0; i < n; i++) {
+    enum listen_status status = load_own(&p->lexicons[p->n_lexicons++], &lexicons[i], diag);
     if (status != LISTEN_OK)
       return status;
   }
-  const struct wordbook_text written[] = {
-      {{(const char *)pronounce_lexicon_deutsch, pronounce_lexicon_deutsch_len},
-       "aussprache/deutsch.tsv"},
-      {{(const char *)pronounce_lexicon_englisch, pronounce_lexicon_englisch_len},
-       "aussprache/englisch.tsv"},
-      {{(const char *)pronounce_lexicon_romanisch, pronounce_lexicon_romanisch_len},
-       "aussprache/romanisch.tsv"},
-      {{(const char *)pronounce_lexicon_namen, pronounce_lexicon_namen_len},
-       "aussprache/namen.tsv"},
-  };
-  const struct wordbook_text words = {
-      {(const char *)pronounce_english_words, pronounce_english_words_len}, "english_words.tsv"};
-  enum listen_status status = wordbook_load_tsv(&p->lexicons[p->n_lexicons++], written,
-                                                sizeof written / sizeof *written, "lexicon", diag);
-  if (status == LISTEN_OK)
-    status = wordbook_load_tsv(&p->lexicons[p->n_lexicons++], &words, 1, "english", diag);
-  return status;
+  return load_shipped(p, diag);
 }
 
 enum listen_status pronouncer_new(const struct lexicon_text *lexicons, size_t n_lexicons,
@@ -238,25 +265,41 @@ static bool is_abbreviation(const struct token *token, const struct wordbook_ent
   return token->written.len > 1;
 }
 
+/// May the sentence use this entry for the word?
+static bool suits(const struct sentence *s, const struct token *token, struct inflected found) {
+  uint32_t tags = found.entry->tags;
+  if ((tags & LEX_WEAK) != 0 && !token->english)
+    return false;
+  if ((tags & LEX_ENGLISH) == 0)
+    return true;
+  return !is_abbreviation(token, found.entry) &&
+         (strcmp(found.rule, "entry") == 0 || !morph_is_german(&s->p->morph, token->key));
+}
+
+/// Look a word up in all lexicons: as it is, and then with endings.
+static bool say_entry(const struct sentence *s, const struct token *token, struct buf *said,
+                      struct buf *out, const char **source, const char **rule) {
+  for (size_t round = 0; round < 2; round++)
+    for (size_t i = 0; i < s->p->n_lexicons; i++) {
+      const struct wordbook *book = &s->p->lexicons[i];
+      buf_reset(said);
+      struct inflected found = round == 0 ? inflect_exact(book, token->written, token->key, said)
+                                          : inflect_find(book, token->written, token->key, said);
+      if (found.entry == NULL || !suits(s, token, found))
+        continue;
+      *source = book->source;
+      *rule = found.rule;
+      wrap(out, found.entry, buf_as_view(said), token->written);
+      return true;
+    }
+  return false;
+}
+
 /// What one word becomes; false where it is left to the engine.
 static bool say_word(const struct sentence *s, const struct token *token, struct buf *out,
                      const char **source, const char **rule) {
   struct buf said = {0};
-  bool known = false;
-  for (size_t i = 0; i < s->p->n_lexicons && !known; i++) {
-    buf_reset(&said);
-    struct inflected found = inflect_find(&s->p->lexicons[i], token->written, token->key, &said);
-    if (found.entry == NULL || ((found.entry->tags & LEX_WEAK) != 0 && !token->english))
-      continue;
-    if ((found.entry->tags & LEX_ENGLISH) != 0 &&
-        (is_abbreviation(token, found.entry) ||
-         (strcmp(found.rule, "entry") != 0 && morph_is_german(&s->p->morph, token->key))))
-      continue;
-    known = true;
-    *source = s->p->lexicons[i].source;
-    *rule = found.rule;
-    wrap(out, found.entry, buf_as_view(&said), token->written);
-  }
+  bool known = say_entry(s, token, &said, out, source, rule);
   if (!known && number_words_find(token->written, token->key, out)) {
     known = true;
     *source = *rule = "number";
