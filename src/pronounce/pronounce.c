@@ -5,6 +5,7 @@
 #include "pronounce/inflect.h"
 #include "pronounce/morph.h"
 #include "pronounce/number_words.h"
+#include "pronounce/pinyin.h"
 #include "pronounce/wordbook_add.h"
 
 #include <stdlib.h>
@@ -21,6 +22,7 @@ struct pronouncer {
   size_t n_lexicons;
   struct morph morph;
   struct foreign foreign;
+  struct pinyin pinyin;
 };
 
 void pronounced_clear(struct pronounced *pronounced) {
@@ -102,6 +104,8 @@ enum listen_status pronouncer_new(const struct lexicon_text *lexicons, size_t n_
   if (status == LISTEN_OK)
     status = foreign_load(&p->foreign, diag);
   if (status == LISTEN_OK)
+    status = pinyin_load(&p->pinyin, diag);
+  if (status == LISTEN_OK)
     *out = p;
   else
     pronouncer_free(p);
@@ -116,6 +120,7 @@ void pronouncer_free(struct pronouncer *pronouncer) {
   free(pronouncer->lexicons);
   morph_clear(&pronouncer->morph);
   foreign_clear(&pronouncer->foreign);
+  pinyin_clear(&pronouncer->pinyin);
   free(pronouncer);
 }
 
@@ -126,6 +131,7 @@ struct token {
   struct view written;
   struct view key; ///< lower case, in sentence.lower
   bool hyphen;     ///< a hyphen joins it to the next token
+  bool chinese;    ///< stands beside a Chinese surname, or is one
   bool english;    ///< stands among English words, so weak entries hold
 };
 
@@ -255,6 +261,46 @@ static void find_english_runs(struct sentence *s) {
   }
 }
 
+/// Is the token a word that German or a lexicon knows?
+static bool is_known(const struct sentence *s, const struct token *token) {
+  for (size_t i = 0; i < s->p->n_lexicons; i++) {
+    const struct wordbook_entry *e =
+        wordbook_find(&s->p->lexicons[i], token->written, token->key, 0);
+    if (e != NULL && (e->tags & LEX_WEAK) == 0)
+      return true;
+  }
+  return morph_is_german(&s->p->morph, token->key);
+}
+
+static bool is_pinyin(const struct sentence *s, const struct token *token) {
+  struct buf ignored = {0};
+  bool result = is_capital(token) && pinyin_say(&s->p->pinyin, token->key, &ignored);
+  buf_clear(&ignored);
+  return result;
+}
+
+/// Mark Chinese names: a surname with a given name behind it, and what can be nothing else.
+static void find_chinese_names(struct sentence *s) {
+  for (size_t i = 0; i < s->n_tokens; i++) {
+    struct token *token = &s->tokens[i];
+    enum pinyin_kind kind =
+        is_capital(token) ? pinyin_kind_of(&s->p->pinyin, token->key) : PINYIN_NONE;
+    bool marked = pinyin_is_marked(token->key);
+    if ((kind == PINYIN_ALONE || kind == PINYIN_PLACE || marked) && is_pinyin(s, token) && !is_known(s, token))
+      token->chinese = true;
+    if (kind == PINYIN_NONE || i + 1 >= s->n_tokens || !is_beside(s, token, &s->tokens[i + 1]))
+      continue;
+    struct token *given = &s->tokens[i + 1];
+    if (!is_pinyin(s, given) || (kind != PINYIN_ALONE && is_known(s, given)))
+      continue;
+    given->chinese = true;
+    if (kind != PINYIN_PLACE)
+      token->chinese = true;
+    if (kind != PINYIN_PLACE && given->hyphen && is_pinyin(s, given + 1)) // "Kim Il-sung"
+      given[1].chinese = true;
+  }
+}
+
 /// "IT", "EDS": capitals alone, and no word of the lexicon in this writing.
 static bool is_abbreviation(const struct token *token, const struct wordbook_entry *entry) {
   if (token->written.len > 4 || view_eq(token->written, entry->word))
@@ -299,6 +345,13 @@ static bool say_entry(const struct sentence *s, const struct token *token, struc
 static bool say_word(const struct sentence *s, const struct token *token, struct buf *out,
                      const char **source, const char **rule) {
   struct buf said = {0};
+  if (token->chinese && pinyin_say(&s->p->pinyin, token->key, &said)) {
+    buf_printf(out, "[[%.*s]]", (int)said.len, said.ptr);
+    buf_clear(&said);
+    *source = "pinyin";
+    *rule = "name";
+    return true;
+  }
   bool known = say_entry(s, token, &said, out, source, rule);
   if (!known && number_words_find(token->written, token->key, out)) {
     known = true;
@@ -424,6 +477,8 @@ enum listen_status pronounce_sentence(const struct pronouncer *pronouncer, struc
   bool ok = cut_tokens(&s);
   if (ok)
     find_english_runs(&s);
+  if (ok)
+    find_chinese_names(&s);
   for (size_t i = 0; ok && i < s.n_tokens;) {
     size_t n = say_phrase(&s, i, &ok);
     if (n == 0) {
