@@ -5,13 +5,31 @@
 #include <stdio.h>
 #include <string.h>
 
+/// What printf wanted to write into `field`, `size` bytes, may not have fitted. It then ends
+/// between two characters, not inside one: half a UTF-8 character would spoil the line it is
+/// printed on.
+static void end_at_character(char *field, size_t size, int wanted) {
+  if (wanted < 0)
+    field[0] = '\0';
+  if (wanted < 0 || (size_t)wanted < size)
+    return;
+  size_t len = size - 1, start = len - 1;
+  while (len - start < 4 && ((unsigned char)field[start] & 0xC0) == 0x80)
+    start--;
+  unsigned char lead = (unsigned char)field[start];
+  size_t need = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  if (need > len - start)
+    field[start] = '\0';
+}
+
 enum listen_status diag_set(struct listen_diag *diag, enum listen_status status, const char *fmt,
                             ...) {
   if (diag == NULL)
     return status;
   va_list args;
   va_start(args, fmt);
-  vsnprintf(diag->message, sizeof diag->message, fmt, args);
+  int wanted = vsnprintf(diag->message, sizeof diag->message, fmt, args);
+  end_at_character(diag->message, sizeof diag->message, wanted);
   va_end(args);
   diag->status = status;
   diag->hint[0] = '\0';
@@ -23,15 +41,18 @@ void diag_hint(struct listen_diag *diag, const char *fmt, ...) {
     return;
   va_list args;
   va_start(args, fmt);
-  vsnprintf(diag->hint, sizeof diag->hint, fmt, args);
+  int wanted = vsnprintf(diag->hint, sizeof diag->hint, fmt, args);
+  end_at_character(diag->hint, sizeof diag->hint, wanted);
   va_end(args);
 }
 
 void diag_at(struct listen_diag *diag, const char *file, size_t line, size_t column) {
   if (diag == NULL)
     return;
-  if (file != NULL)
-    snprintf(diag->file, sizeof diag->file, "%s", file);
+  if (file != NULL) {
+    int wanted = snprintf(diag->file, sizeof diag->file, "%s", file);
+    end_at_character(diag->file, sizeof diag->file, wanted);
+  }
   diag->line = line;
   diag->column = column;
 }

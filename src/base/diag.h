@@ -1,4 +1,5 @@
 /// One complaint, in words, with its place. The library fills it; only the command line prints it.
+/// Texts that do not fit are cut between two characters.
 #ifndef LISTEN_BASE_DIAG_H
 #define LISTEN_BASE_DIAG_H
 

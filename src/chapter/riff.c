@@ -35,14 +35,19 @@ void riff_cue_chunk(struct buf *out, size_t n_points) {
 void riff_label_chunk(struct buf *out, const struct view *names, size_t n_names) {
   buf_str(out, "adtl");
   for (size_t i = 0; i < n_names; i++) {
-    // libsndfile pads a chunk to four bytes and then trips over its own padding within adtl when it
-    // reads the file; so each label is filled with NULs to four bytes.
-    size_t padded = (names[i].len + 1 + 3) / 4 * 4;
+    // Readers differ: FFmpeg takes one NUL for the end of a label, and libsndfile, which fills the
+    // chunk to four bytes, trips over its own padding when it reads. So only the last label is
+    // filled up.
+    size_t nuls = 1;
+    if (i + 1 == n_names)
+      nuls += (4 - (out->len + 12 + names[i].len + 1) % 4) % 4;
     buf_str(out, "labl");
-    add_u32(out, (uint32_t)(4 + padded));
+    add_u32(out, (uint32_t)(4 + names[i].len + nuls));
     add_u32(out, (uint32_t)i + 1);
     buf_view(out, names[i]);
-    for (size_t n = names[i].len; n < padded; n++)
+    for (size_t n = 0; n < nuls; n++)
+      buf_byte(out, '\0');
+    if (out->len % 2 != 0)
       buf_byte(out, '\0');
   }
 }

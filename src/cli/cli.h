@@ -4,8 +4,9 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
+#include "config/settings.h"
 #include "config/voice.h"
-#include "extract/extract.h"
+#include "extract/policy.h"
 #include "normalise/normalise.h"
 #include "pipeline/reading.h"
 #include "synth/synth.h"
@@ -36,14 +37,16 @@ enum text_stage { STAGE_DOCUMENT, STAGE_SENTENCES, STAGE_SPOKEN, STAGE_PHONEMES 
 /// Every option of every command; a command reads those it accepts (see options.c).
 struct cli_options {
   const char *output;
-  const char *voice;
-  int rate_wpm, pitch; ///< -1: from the profile
+  const char *voice;    ///< NULL: the settings', else the default
+  const char *settings; ///< NULL: none
+  int rate_wpm, pitch;  ///< -1: from the profile
   unsigned workers;
   enum chapters_mode chapters;
   enum text_stage stage;
   bool stage_given;
   enum input_format from;
-  struct normalise_options normalise;
+  unsigned readings; ///< enum read_kind bits
+  int gender, emoji; ///< enum gender_style, enum emoji_style; -1: from the settings
   bool plain, lines, explain, exact, json, quiet;
   char **articles; ///< what is left of argv
   int n_articles;
@@ -73,6 +76,7 @@ enum listen_status cli_read_document(const char *path, const struct cli_options 
 
 /// What the stages need, from the options: voice profile, segmenter, normaliser, pauses.
 struct cli_session {
+  struct site_settings settings;
   struct voice_profile profile;
   struct segmenter *segmenter;
   struct normaliser *normaliser;

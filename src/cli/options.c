@@ -23,6 +23,8 @@ enum option_id {
   OPT_PITCH,
   OPT_PLAIN,
   OPT_RATE,
+  OPT_READ,
+  OPT_SETTINGS,
   OPT_STAGE,
   OPT_WORKERS,
 };
@@ -56,11 +58,19 @@ static const struct option_spec {
      "sprechen und den Ton wegwerfen"},
     {"from", "FORMAT", OPT_FROM, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
      "format of the input: txt", "Format der Eingabe: txt"},
+    {"read", "LIST", OPT_READ, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
+     "what is read: title,headings,captions,lists,tables,code,footnotes,quotes,bylines; or "
+     "+captions,-lists to change the default",
+     "was gelesen wird: title,headings,captions,lists,tables,code,footnotes,quotes,bylines; oder "
+     "+captions,-lists, um die Vorgabe zu ändern"},
     {"plain", NULL, OPT_PLAIN, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE,
      "running text: read all, nothing is furniture", "Fließtext: alles lesen, nichts ist Beiwerk"},
     {"voice", "VOICE", 'v', CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
      "voice profile, by name or path (default: " VOICE_DEFAULT ")",
      "Stimmprofil, als Name oder Pfad (Vorgabe: " VOICE_DEFAULT ")"},
+    {"settings", "FILE", OPT_SETTINGS, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
+     "the site's own rules, in YAML: replace, abbreviations, gender, emoji, voice",
+     "eigene Regeln der Site, in YAML: replace, abbreviations, gender, emoji, voice"},
     {"rate", "WPM", OPT_RATE, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
      "words a minute as espeak-ng counts them, 80 to 450",
      "Wörter je Minute, wie espeak-ng sie zählt, 80 bis 450"},
@@ -128,6 +138,18 @@ static int parse_word(const char *option, const char *value, const char *const *
   parse_word(option, value, (const char *const[]){__VA_ARGS__},                                    \
              sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
 
+static bool parse_readings(const char *value, struct cli_options *options) {
+  struct view unknown;
+  if (read_kinds_parse(view_of(value), READ_DEFAULT, &options->readings, &unknown))
+    return true;
+  cli_wrong_use(TR("--read: '%.*s' is unknown; accepted: title, headings, captions, lists, tables, "
+                   "code, footnotes, quotes, bylines",
+                   "--read: '%.*s' ist unbekannt; erlaubt: title, headings, captions, lists, "
+                   "tables, code, footnotes, quotes, bylines"),
+                (int)unknown.len, unknown.ptr);
+  return false;
+}
+
 static bool apply(int id, const char *value, struct cli_options *options) {
   int word = 0, number = 0;
   switch (id) {
@@ -136,6 +158,9 @@ static bool apply(int id, const char *value, struct cli_options *options) {
     return true;
   case 'v':
     options->voice = value;
+    return true;
+  case OPT_SETTINGS:
+    options->settings = value;
     return true;
   case 'q':
     options->quiet = true;
@@ -156,11 +181,11 @@ static bool apply(int id, const char *value, struct cli_options *options) {
     return PARSE_WORD("from", value, "txt") == 0;
   case OPT_GENDER:
     word = PARSE_WORD("gender", value, "pause", "both", "feminine");
-    options->normalise.gender = (enum gender_style)word;
+    options->gender = word;
     return word >= 0;
   case OPT_EMOJI:
     word = PARSE_WORD("emoji", value, "silent", "name");
-    options->normalise.emoji = (enum emoji_style)word;
+    options->emoji = word;
     return word >= 0;
   case OPT_RATE:
     return parse_int("rate", value, 80, 450, &options->rate_wpm);
@@ -171,6 +196,8 @@ static bool apply(int id, const char *value, struct cli_options *options) {
       return false;
     options->workers = (unsigned)number;
     return true;
+  case OPT_READ:
+    return parse_readings(value, options);
   case OPT_LINES:
     options->lines = true;
     return true;
@@ -213,7 +240,8 @@ static void unknown_option(enum cli_command command, char **argv, int short_opti
 
 bool cli_parse(enum cli_command command, int argc, char **argv, struct cli_options *options,
                int *exit_status) {
-  *options = (struct cli_options){.rate_wpm = -1, .pitch = -1, .voice = VOICE_DEFAULT};
+  *options = (struct cli_options){
+      .readings = READ_DEFAULT, .rate_wpm = -1, .pitch = -1, .gender = -1, .emoji = -1};
   struct option long_options[MAX_OPTIONS] = {{0}};
   char short_options[2 * MAX_OPTIONS] = ":"; // a missing argument is told apart
   size_t n_long = 0, n_short = 1;
@@ -258,8 +286,9 @@ static const struct {
   const char *usage;
   const char *help_en, *help_de;
 } usages[] = {
-    {CMD_SPEAK, "listen ARTICLE [-o out.wav]", "speak one article (- for stdin)",
-     "einen Artikel sprechen (- für die Standardeingabe)"},
+    {CMD_SPEAK, "listen ARTICLE... [-o out.wav]",
+     "speak an article (- for stdin), or several in one file",
+     "einen Artikel sprechen (- für die Standardeingabe), oder mehrere"},
     {CMD_TEXT, "listen text ARTICLE --stage STAGE", "show what a stage makes of it",
      "zeigen, was eine Stufe daraus macht"},
     {CMD_ESTIMATE, "listen estimate ARTICLE...", "listening time without speaking",

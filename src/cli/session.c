@@ -83,6 +83,16 @@ enum listen_status cli_read(const char *path, struct buf *out, struct listen_dia
   return status;
 }
 
+static enum listen_status apply_policy(const char *path, const struct cli_options *options,
+                                       struct document *document, struct listen_diag *diag) {
+  enum listen_status status = document_apply_policy(document, options->readings, diag);
+  if (status != LISTEN_OK) {
+    diag_at(diag, path, 0, 0);
+    document_clear(document);
+  }
+  return status;
+}
+
 enum listen_status cli_read_document(const char *path, const struct cli_options *options,
                                      struct document *out, struct listen_diag *diag) {
   struct buf input = {0};
@@ -91,6 +101,8 @@ enum listen_status cli_read_document(const char *path, const struct cli_options 
     struct extract_options extract = {
         .format = options->from, .plain = options->plain, .path = path};
     status = extract_document(buf_as_view(&input), &extract, out, diag);
+    if (status == LISTEN_OK && !options->plain)
+      status = apply_policy(path, options, out, diag);
   }
   buf_clear(&input);
   return status;
@@ -109,22 +121,74 @@ const char *cli_program_dir(void) {
   return dir;
 }
 
+/// The normaliser's options: the site's, and what the command line says instead.
+static struct normalise_options normalise_options(const struct cli_options *options,
+                                                  const struct site_settings *settings) {
+  struct normalise_options out = {
+      .gender = settings->gender,
+      .emoji = settings->emoji,
+      .replace = settings->replace.items,
+      .n_replace = settings->replace.n_items,
+      .abbreviations = settings->abbreviations.items,
+      .n_abbreviations = settings->abbreviations.n_items,
+  };
+  if (options->gender >= 0)
+    out.gender = (enum gender_style)options->gender;
+  if (options->emoji >= 0)
+    out.emoji = (enum emoji_style)options->emoji;
+  return out;
+}
+
+/// A site's abbreviations end no sentence either.
+static struct segmenter *new_segmenter(const struct site_settings *settings) {
+  size_t n = settings->abbreviations.n_items;
+  struct view *written = calloc(n + 1, sizeof *written);
+  if (written == NULL)
+    return NULL;
+  for (size_t i = 0; i < n; i++)
+    written[i] = settings->abbreviations.items[i].written;
+  struct segmenter *segmenter = segmenter_new(written, n);
+  free(written);
+  return segmenter;
+}
+
+/// The profile of --voice, else of the settings, else the default one; a voice that the settings
+/// name is their fault if it is unknown.
+static enum listen_status load_voice(const struct cli_options *options, struct cli_session *session,
+                                     struct listen_diag *diag) {
+  const struct site_settings *settings = &session->settings;
+  bool by_settings = options->voice == NULL && settings->voice != NULL;
+  const char *voice = by_settings              ? settings->voice
+                      : options->voice != NULL ? options->voice
+                                               : VOICE_DEFAULT;
+  enum listen_status status = voice_profile_load(voice, cli_program_dir(), &session->profile, diag);
+  if (status != LISTEN_OK && by_settings && diag->file[0] == '\0')
+    diag_at(diag, settings->path, settings->voice_line, settings->voice_column);
+  if (status == LISTEN_OK && options->rate_wpm >= 0)
+    session->profile.rate_wpm = options->rate_wpm;
+  if (status == LISTEN_OK && options->pitch >= 0)
+    session->profile.pitch = options->pitch;
+  return status;
+}
+
 enum listen_status cli_session_open(const struct cli_options *options, struct cli_session *out,
                                     struct listen_diag *diag) {
   *out = (struct cli_session){0};
-  enum listen_status status =
-      voice_profile_load(options->voice, cli_program_dir(), &out->profile, diag);
-  if (status != LISTEN_OK)
-    return status;
-  if (options->rate_wpm >= 0)
-    out->profile.rate_wpm = options->rate_wpm;
-  if (options->pitch >= 0)
-    out->profile.pitch = options->pitch;
-  out->segmenter = segmenter_new();
-  out->normaliser = normaliser_new(&options->normalise, diag);
-  if (out->segmenter == NULL || out->normaliser == NULL) {
+  enum listen_status status = LISTEN_OK;
+  if (options->settings != NULL)
+    status = settings_load(options->settings, &out->settings, diag);
+  if (status == LISTEN_OK)
+    status = load_voice(options, out, diag);
+  if (status == LISTEN_OK) {
+    struct normalise_options normalise = normalise_options(options, &out->settings);
+    out->segmenter = new_segmenter(&out->settings);
+    out->normaliser = normaliser_new(&normalise, diag);
+    if (out->segmenter == NULL || out->normaliser == NULL)
+      status = diag->status != LISTEN_OK ? diag->status : diag_nomem(diag);
+  }
+  if (status != LISTEN_OK) {
     cli_session_close(out);
-    return diag->status != LISTEN_OK ? diag->status : diag_nomem(diag);
+    return status;
   }
   const struct voice_pauses *p = &out->profile.pauses;
   out->tools = (struct reading_tools){
@@ -149,6 +213,7 @@ void cli_session_close(struct cli_session *session) {
   normaliser_free(session->normaliser);
   segmenter_free(session->segmenter);
   voice_profile_clear(&session->profile);
+  settings_clear(&session->settings);
   *session = (struct cli_session){0};
 }
 
@@ -161,7 +226,12 @@ enum listen_status cli_engine_open(const struct cli_session *session, struct syn
                                      .pitch = p->pitch,
                                      .range = p->range,
                                      .volume = p->volume};
-  enum listen_status status = espeak_engine_open(&settings, out, diag);
+  struct engine_settings quote = settings;
+  if (p->quote_variant[0] != '\0')
+    quote.variant = p->quote_variant;
+  int pitch = p->pitch + p->quote_pitch_offset;
+  quote.pitch = pitch < 0 ? 0 : pitch > 99 ? 99 : pitch;
+  enum listen_status status = espeak_engine_open(&settings, &quote, out, diag);
   if (status == LISTEN_E_ENGINE && diag->file[0] == '\0')
     diag_at(diag, p->path, 0, 0);
   return status;

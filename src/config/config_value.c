@@ -66,7 +66,7 @@ void config_show(const struct config_node *node, bool german, char out[CONFIG_SH
     uint32_t c = utf8_at(node->text, pos, &size);
     if (len + size > room)
       break;
-    if (c < 0x20 || (c >= 0x7F && c < 0xA0)) {
+    if (config_is_control(c)) {
       out[len++] = '?'; // a message must not move the cursor of a terminal
     } else {
       memcpy(out + len, node->text.ptr + pos, size);
@@ -75,6 +75,10 @@ void config_show(const struct config_node *node, bool german, char out[CONFIG_SH
   }
   snprintf(out + len, CONFIG_SHOWN_BYTES - len, "%s%s", pos < node->text.len ? "…" : "",
            quotes ? "\"" : "");
+}
+
+void config_show_text(struct view text, char out[CONFIG_SHOWN_BYTES]) {
+  config_show(&(struct config_node){.kind = CONFIG_SCALAR, .text = text}, false, out);
 }
 
 // `digits` is_decimal. False when it does not fit.

@@ -1,7 +1,6 @@
 #include "config/voice.h"
 
 #include "base/nearest.h"
-#include "base/utf8.h"
 #include "config/voice_find.h"
 #include "config/yaml_reader.h"
 
@@ -119,7 +118,7 @@ static enum listen_status unknown_field(struct loader *l, struct view group,
                                         const struct config_node *node) {
   struct listen_diag *diag = l->diag;
   char shown[CONFIG_SHOWN_BYTES];
-  config_show(&(struct config_node){.kind = CONFIG_SCALAR, .text = node->key}, false, shown);
+  config_show_text(node->key, shown);
   diag_at(diag, l->file, node->key_line, node->key_column);
   if (group.len == 0)
     diag_set(diag, LISTEN_E_CONFIG, DIAG_TEXT(diag, "unknown field %s", "unbekanntes Feld %s"),
@@ -167,26 +166,6 @@ static bool is_name(struct view text) {
   return true;
 }
 
-/// Copy a text with runs of white space folded into one blank and none at either end, as a block
-/// scalar (`|`, `>`) brings line breaks. False at a control character, which could move the cursor
-/// when the text is listed on a terminal.
-static bool fold_space(struct view text, struct buf *out) {
-  for (size_t pos = 0, size; pos < text.len; pos += size) {
-    uint32_t c = utf8_at(text, pos, &size);
-    if (utf8_is_space(c)) {
-      if (out->len > 0 && out->ptr[out->len - 1] != ' ')
-        buf_byte(out, ' ');
-    } else if (c < 0x20 || (c >= 0x7F && c < 0xA0)) {
-      return false;
-    } else {
-      buf_add(out, text.ptr + pos, size);
-    }
-  }
-  if (out->len > 0 && out->ptr[out->len - 1] == ' ')
-    out->ptr[--out->len] = '\0';
-  return true;
-}
-
 static bool length_fits(const struct voice_field *field, size_t len) {
   return len >= (size_t)field->min && len <= (size_t)field->max;
 }
@@ -195,19 +174,23 @@ static enum listen_status store_text(struct loader *l, const struct voice_field 
                                      const struct config_node *node) {
   if (node->kind != CONFIG_SCALAR || config_is_null(node))
     return bad_text(l, field, node);
-  struct buf folded = {0};
-  bool name = strcmp(field->type, "name") == 0;
-  bool fine = name ? is_name(node->text) : fold_space(node->text, &folded);
-  struct view text = name ? node->text : buf_as_view(&folded);
+  struct buf clean = {0};
+  uint32_t control = 0;
+  bool name = strcmp(field->type, "name") == 0, enough_memory = true, fine = true;
+  if (name)
+    fine = is_name(node->text);
+  else
+    enough_memory = config_clean_text(node->text, &clean, &control);
+  struct view text = name ? node->text : buf_as_view(&clean);
   enum listen_status status = LISTEN_OK;
   const char **member = (const char **)(void *)((char *)l->profile + field->offset);
-  if (folded.failed)
+  if (!enough_memory)
     status = diag_nomem(l->diag);
-  else if (!fine || !length_fits(field, text.len))
+  else if (!fine || control != 0 || !length_fits(field, text.len))
     status = bad_text(l, field, node);
   else if ((*member = arena_copy(&l->profile->arena, text).ptr) == NULL)
     status = diag_nomem(l->diag);
-  buf_clear(&folded);
+  buf_clear(&clean);
   return status;
 }
 

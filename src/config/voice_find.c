@@ -23,6 +23,11 @@ static size_t ending_len(struct view name) {
   return 0;
 }
 
+bool voice_is_path(struct view name_or_path) {
+  return name_or_path.len > 0 &&
+         (memchr(name_or_path.ptr, '/', name_or_path.len) != NULL || ending_len(name_or_path) > 0);
+}
+
 struct view voice_name_of(struct view path) {
   size_t start = path.len;
   while (start > 0 && path.ptr[start - 1] != '/')
@@ -232,7 +237,7 @@ static enum listen_status unknown_voice(const struct voice_folders *folders, con
   enum listen_status status = scan_folders(folders, &list, diag);
   if (status == LISTEN_OK) {
     char shown[CONFIG_SHOWN_BYTES];
-    config_show(&(struct config_node){.kind = CONFIG_SCALAR, .text = view_of(name)}, false, shown);
+    config_show_text(view_of(name), shown);
     diag_at(diag, "", 0, 0);
     status = diag_set(diag, LISTEN_E_CONFIG,
                       DIAG_TEXT(diag, "unknown voice %s", "unbekannte Stimme %s"), shown);
@@ -281,7 +286,7 @@ static enum listen_status load_file(const char *path, struct voice_profile *out,
 enum listen_status voice_profile_load(const char *name_or_path, const char *program_dir,
                                       struct voice_profile *out, struct listen_diag *diag) {
   *out = (struct voice_profile){0};
-  if (strchr(name_or_path, '/') != NULL || ending_len(view_of(name_or_path)) > 0)
+  if (voice_is_path(view_of(name_or_path)))
     return load_file(name_or_path, out, diag);
   struct voice_folders folders;
   enum listen_status status = voice_folders_find(program_dir, &folders, diag);

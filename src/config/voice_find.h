@@ -19,6 +19,10 @@ void voice_folders_clear(struct voice_folders *folders);
 /// Where `cmake --install` puts the profiles: the last folder searched.
 const char *voice_installed_folder(void);
 
+/// Does voice_profile_load take this for a path? It does where it has a '/' or ends in ".yaml" or
+/// ".yml".
+bool voice_is_path(struct view name_or_path);
+
 /// The name in a path: without folders and without ".yaml" or ".yml".
 struct view voice_name_of(struct view path);
 

@@ -1,6 +1,7 @@
 #include "config/yaml_problem.h"
 
 #include "base/utf8.h"
+#include "config/yaml_reader.h"
 
 // libyaml 0.2's texts are terse and partly about its own grammar ("did not find expected key").
 // Those a person can meet are worded anew here; others are passed on as they are.
@@ -151,6 +152,15 @@ static enum listen_status refuse_bytes(struct view text, struct cursor at, uint3
   return LISTEN_E_CONFIG;
 }
 
+static enum listen_status too_many_directives(struct cursor at, const char *file,
+                                              struct listen_diag *diag) {
+  diag_at(diag, file, at.line, at.column);
+  return diag_set(diag, LISTEN_E_CONFIG,
+                  DIAG_TEXT(diag, "more than %d lines begin with \"%%\"",
+                            "mehr als %d Zeilen beginnen mit „%%“"),
+                  CONFIG_MAX_DIRECTIVES);
+}
+
 // What YAML 1.1 counts as printable (section 5.1), plus the two non-characters it leaves out.
 static bool is_forbidden(uint32_t c) {
   return (c < 0x20 && c != '\t' && c != '\n' && c != '\r') ||
@@ -159,12 +169,17 @@ static bool is_forbidden(uint32_t c) {
 
 enum listen_status yaml_check_text(struct view text, const char *file, struct listen_diag *diag) {
   struct cursor at = {0, 1, 1};
+  size_t n_directives = 0;
   while (at.pos < text.len) {
     struct cursor before = at;
     uint32_t c = advance(text, &at);
     bool invalid = c == UTF8_REPLACEMENT && at.pos - before.pos == 1;
     if (invalid || is_forbidden(c))
       return refuse_bytes(text, before, c, file, diag);
+    // Wherever it stands: directives may also follow a document, and a value in quotes that goes on
+    // at the beginning of so many lines with "%" is no loss.
+    if (c == '%' && before.column == 1 && ++n_directives > CONFIG_MAX_DIRECTIVES)
+      return too_many_directives(before, file, diag);
   }
   return LISTEN_OK;
 }

@@ -12,7 +12,8 @@ enum listen_status yaml_problem(const yaml_parser_t *parser, struct view text, c
                                 struct listen_diag *diag);
 
 /// Refuse text that no YAML file may hold: invalid UTF-8, NUL, control characters. libyaml would
-/// refuse it too, but without a line.
+/// refuse it too, but without a line. Refuse more than CONFIG_MAX_DIRECTIVES lines that begin with
+/// "%": libyaml compares each directive with all before it, which takes quadratic time.
 enum listen_status yaml_check_text(struct view text, const char *file,
                                    struct listen_diag *diag) LISTEN_MUST_CHECK;
 

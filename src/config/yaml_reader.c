@@ -88,9 +88,9 @@ static enum listen_status check_properties(struct builder *b, const yaml_event_t
 
 static enum listen_status take_key(struct builder *b, const yaml_event_t *event, struct view text) {
   if (text.len == 0)
-    return refuse(b, event->start_mark,
-                  DIAG_TEXT(b->diag, "a field name is missing before \":\"",
-                            "vor dem Doppelpunkt fehlt ein Feldname"));
+    return refuse(
+        b, event->start_mark,
+        DIAG_TEXT(b->diag, "nothing is written before \":\"", "vor dem Doppelpunkt steht nichts"));
   b->key = arena_copy(b->arena, text);
   if (b->key.ptr == NULL)
     return diag_nomem(b->diag);
@@ -124,6 +124,16 @@ static enum listen_status take_scalar(struct builder *b, const yaml_event_t *eve
   return LISTEN_OK;
 }
 
+static enum listen_status refuse_as_key(struct builder *b, yaml_mark_t mark) {
+  refuse(b, mark,
+         DIAG_TEXT(b->diag, "no list or group can stand before \":\"",
+                   "vor dem Doppelpunkt kann keine Liste oder Gruppe stehen"));
+  diag_hint(b->diag, "%s",
+            DIAG_TEXT(b->diag, "put text that begins with [ or { in quotes",
+                      "Text, der mit [ oder { beginnt, in Anführungszeichen setzen"));
+  return LISTEN_E_CONFIG;
+}
+
 static enum listen_status begin_collection(struct builder *b, const yaml_event_t *event) {
   bool mapping = event->type == YAML_MAPPING_START_EVENT;
   const char *basic = mapping ? YAML_MAP_TAG : YAML_SEQ_TAG;
@@ -133,9 +143,7 @@ static enum listen_status begin_collection(struct builder *b, const yaml_event_t
   if (status != LISTEN_OK)
     return status;
   if (wants_key(b))
-    return refuse(b, event->start_mark,
-                  DIAG_TEXT(b->diag, "a field name must be a single word",
-                            "ein Feldname muss ein einzelnes Wort sein"));
+    return refuse_as_key(b, event->start_mark);
   if (b->depth == CONFIG_MAX_DEPTH) {
     diag_at(b->diag, b->file, event->start_mark.line + 1, event->start_mark.column + 1);
     return diag_set(
@@ -161,13 +169,13 @@ static int by_key_then_place(const void *left, const void *right) {
   return (a->key_column > b->key_column) - (a->key_column < b->key_column);
 }
 
-static enum listen_status refuse_duplicate(struct builder *b, const struct config_node *first,
-                                           const struct config_node *again) {
+enum listen_status config_given_twice(const char *file, const struct config_node *first,
+                                      const struct config_node *again, struct listen_diag *diag) {
   char key[CONFIG_SHOWN_BYTES];
-  config_show(&(struct config_node){.kind = CONFIG_SCALAR, .text = again->key}, false, key);
-  diag_at(b->diag, b->file, again->key_line, again->key_column);
-  return diag_set(b->diag, LISTEN_E_CONFIG,
-                  DIAG_TEXT(b->diag, "%s is given twice, first in line %zu",
+  config_show_text(again->key, key);
+  diag_at(diag, file, again->key_line, again->key_column);
+  return diag_set(diag, LISTEN_E_CONFIG,
+                  DIAG_TEXT(diag, "%s is given twice, first in line %zu",
                             "%s steht zweimal da, zuerst in Zeile %zu"),
                   key, first->key_line);
 }
@@ -197,7 +205,7 @@ static enum listen_status index_mapping(struct builder *b, struct config_node *m
       again = sorted[i];
     }
   }
-  return again == NULL ? LISTEN_OK : refuse_duplicate(b, first, again);
+  return again == NULL ? LISTEN_OK : config_given_twice(b->file, first, again, b->diag);
 }
 
 static enum listen_status take_alias(struct builder *b, const yaml_event_t *event) {

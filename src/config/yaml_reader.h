@@ -3,9 +3,9 @@
 /// It turns libyaml's events into a tree in which every node knows its line and column, so that the
 /// checks above it can say where a value stands. What a settings file does not need is refused with
 /// one diagnostic: anchors and aliases (and with them alias bombs), tags for types other than the
-/// basic ones, directives, more than one document, keys that are not scalars, duplicate keys,
-/// nesting deeper than CONFIG_MAX_DEPTH, files over CONFIG_MAX_BYTES, text that is not UTF-8,
-/// control characters. Reading takes O(n log n) time and O(n) memory.
+/// basic ones, more than CONFIG_MAX_DIRECTIVES directives, more than one document, keys that are
+/// not scalars, duplicate keys, nesting deeper than CONFIG_MAX_DEPTH, files over CONFIG_MAX_BYTES,
+/// text that is not UTF-8, control characters. Reading takes O(n log n) time and O(n) memory.
 #ifndef LISTEN_CONFIG_YAML_READER_H
 #define LISTEN_CONFIG_YAML_READER_H
 
@@ -14,9 +14,12 @@
 #include "base/diag.h"
 #include "base/view.h"
 
+#include <stdint.h>
+
 enum {
-  CONFIG_MAX_BYTES = 256 * 1024,
-  CONFIG_MAX_DEPTH = 8, ///< mappings and lists inside one another, the outermost counted
+  CONFIG_MAX_BYTES = 1024 * 1024, ///< some 20,000 rules of a site
+  CONFIG_MAX_DEPTH = 8,           ///< mappings and lists inside one another, the outermost counted
+  CONFIG_MAX_DIRECTIVES = 8,      ///< lines that begin with "%"
 };
 
 enum config_kind { CONFIG_SCALAR, CONFIG_MAPPING, CONFIG_LIST };
@@ -61,6 +64,25 @@ bool config_is_null(const struct config_node *node);
 /// At most 48 bytes, NUL included, whole characters, no control characters.
 enum { CONFIG_SHOWN_BYTES = 48 };
 void config_show(const struct config_node *node, bool german, char out[CONFIG_SHOWN_BYTES]);
+
+/// The same for a text, such as a key: in quotes and clipped.
+void config_show_text(struct view text, char out[CONFIG_SHOWN_BYTES]);
+
+/// Put `text` into `out` in the form that texts have everywhere behind the reader: white space of
+/// any kind folded into single blanks and none at either end (a block scalar brings line breaks);
+/// without the characters that show nothing, which come along from web pages: soft hyphen,
+/// zero-width and bidirectional marks; in NFC. The zero-width joiner stays where it joins emoji.
+/// @param control  receives the control character met, or 0; `out` is then incomplete
+/// @return false when out of memory
+bool config_clean_text(struct view text, struct buf *out, uint32_t *control) LISTEN_MUST_CHECK;
+
+/// Control characters and non-characters: what could move the cursor of a terminal, or is no text.
+/// Tab and line breaks count too.
+bool config_is_control(uint32_t c);
+
+/// Record that the key of `again` repeats that of `first`.
+enum listen_status config_given_twice(const char *file, const struct config_node *first,
+                                      const struct config_node *again, struct listen_diag *diag);
 
 /// Read a whole number: decimal digits, perhaps a sign, nothing else; not in quotes, no leading
 /// zeros (YAML 1.1 reads those as octal).

@@ -110,12 +110,10 @@ void text_counts_add(struct text_counts *counts, struct view text) {
   for (size_t pos = 0, n; pos < text.len; pos += n) {
     uint32_t c = utf8_at(text, pos, &n);
     counts->characters++;
-    if (utf8_is_space(c)) {
+    if (utf8_is_space(c))
       in_word = false;
-    } else if (!in_word && (utf8_is_letter(c) || utf8_is_digit(c))) {
-      in_word = true;
-      counts->words++;
-    }
+    else if (!in_word)
+      in_word = true, counts->words++;
   }
 }
 

@@ -20,7 +20,7 @@ double estimate_utterance_s(const struct utterance *utterance, int rate_wpm);
 
 /// Running counts of a text as written.
 struct text_counts {
-  size_t words;      ///< runs of non-blank characters that hold a letter or a digit
+  size_t words;      ///< runs of non-blank characters, as the scripts of sites count them
   size_t characters; ///< code points, blanks included
 };
 void text_counts_add(struct text_counts *counts, struct view text);

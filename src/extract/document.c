@@ -23,6 +23,8 @@ const char *block_role_name(enum block_role role) {
     return "caption";
   case BLOCK_CODE:
     return "code";
+  case BLOCK_FOOTNOTE:
+    return "footnote";
   case BLOCK_TABLE:
     return "table";
   case BLOCK_FOOTNOTE:

@@ -36,10 +36,11 @@ struct block {
   struct source_map map; ///< bytes of `text` → bytes of the input
 };
 
-/// Something that stands in the input and is not read.
+/// Something that stands in the input and is not read: whole lines, and inside a paragraph the marks
+/// of footnotes ("[1]") and agencies ("(dpa) -").
 struct skipped {
   struct view text;
-  const char *reason; ///< static: "site", "caption", "dateline", "claim", "credit", "byline", …
+  const char *reason; ///< static: "site", "caption", "dateline", …; all of them in skip.c
   size_t line;
 };
 
@@ -57,6 +58,8 @@ struct document {
   size_t n_blocks;
   const struct skipped *skipped; ///< in order of the input
   size_t n_skipped;
+  const size_t *articles; ///< of joined documents: the block each article begins with
+  size_t n_articles;      ///< 0 for a document as extracted
 };
 
 enum input_format { INPUT_AUTO, INPUT_TEXT, INPUT_HTML };
@@ -68,7 +71,8 @@ struct extract_options {
 };
 
 /// Read an article. `input` is the file as it is; it may be anything, hostile or binary.
-/// Decodes UTF-8 with or without BOM, UTF-16 with BOM, and otherwise Windows-1252.
+/// Decodes UTF-8 with or without BOM, UTF-16 with BOM, and otherwise Windows-1252; a few faulty
+/// bytes do not make a text Windows-1252 (charset.h has the rule).
 /// The document borrows nothing from `input`.
 ///
 /// Errors: LISTEN_E_INPUT (empty, binary, nothing but furniture), LISTEN_E_NOMEM. On failure `out`
@@ -76,6 +80,12 @@ struct extract_options {
 enum listen_status extract_document(struct view input, const struct extract_options *options,
                                     struct document *out,
                                     struct listen_diag *diag) LISTEN_MUST_CHECK;
+
+/// Join several documents, in order, into one that is read as a whole: blocks, claims and skipped
+/// lines behind one another, metadata of the first. `documents` are cleared, whatever comes of it.
+/// Errors: LISTEN_E_NOMEM.
+enum listen_status document_join(struct document *documents, size_t n_documents,
+                                 struct document *out, struct listen_diag *diag) LISTEN_MUST_CHECK;
 
 void document_clear(struct document *document); ///< NULL is fine; leaves a zeroed document
 

@@ -15,7 +15,8 @@ struct government {
   enum governor kind;
   struct view form;         ///< the determiner's ending as in function_words.tsv
   enum noun_case noun_case; ///< for GOVERNOR_PREP and GOVERNOR_NAME
-  bool oblique;             ///< a preposition or a noun stands before the determiner
+  bool after_preposition;   ///< the determiner follows one,
+  bool after_noun;          ///< or a noun, so it may be a genitive
   struct view adjective;    ///< an adjective between: its ending is the ordinal's
 };
 
@@ -38,6 +39,11 @@ static bool is_dotted_number(const struct context *c, size_t i) {
 
 static const char *const links[] = {"und", "oder", "bis", "sowie", "bzw", "auf", NULL};
 
+/// The day of a date in digits whose month is the dotted number at `i`: "12" of "12.3."
+static size_t day_before_month(const struct context *c, size_t i) {
+  return i >= 2 && glued(c, i) && is_mark(c, i - 1, '.') && is_number(c, i - 2) ? i - 2 : i;
+}
+
 /// Before `at` stands a dotted number that shares its noun: "3." in "am 3., 4. und 5. Mai" and
 /// "vom 3. Mai bis 5. Juni". Returns its index, or `at` where there is none.
 static size_t earlier_ordinal(const struct context *c, size_t at) {
@@ -47,17 +53,17 @@ static size_t earlier_ordinal(const struct context *c, size_t at) {
   uint32_t m = mark(c, i);
   if (!is_one_of(c, i, links) && m != ',' && m != '/' && !is_dash(m))
     return at;
-  if (i >= 2 && is_mark(c, i - 1, '.') && is_dotted_number(c, i - 2))
-    return i - 2;
   bool range = is_text(c, i, "bis") || is_dash(m);
   if (range && i >= 3 && is_number(c, i - 1) && c->tokens[i - 1].len == 4)
     i--; // the year of the first date
+  if (i >= 2 && is_mark(c, i - 1, '.') && is_dotted_number(c, i - 2))
+    return day_before_month(c, i - 2);
   if (range && i >= 3 && has_flag(c, i - 1, TOKEN_CAPITAL) && is_dotted_number(c, i - 3))
     return i - 3;
   return at;
 }
 
-static size_t first_of_series(const struct context *c, size_t at) {
+size_t first_of_series(const struct context *c, size_t at) {
   for (size_t steps = 0; steps < LOOK_MAX / 4; steps++) {
     size_t earlier = earlier_ordinal(c, at);
     if (earlier == at)
@@ -93,11 +99,6 @@ static struct view adjective_ending(const struct context *c, size_t i) {
   return view_sub(word, word.len - len, len);
 }
 
-static bool is_oblique(const struct context *c, size_t i) {
-  return i < c->n_tokens && (class_entry(c, i, "prep") != NULL ||
-                             (has_flag(c, i, TOKEN_CAPITAL) && !is_function_word(c, i)));
-}
-
 static struct government govern(const struct context *c, size_t at) {
   struct government g = {0};
   at = first_of_series(c, at);
@@ -108,7 +109,8 @@ static struct government govern(const struct context *c, size_t at) {
     if (view_eq(class, VIEW("det"))) {
       g.kind = view_eq(entry->value[1], VIEW("weak")) ? GOVERNOR_WEAK : GOVERNOR_MIXED;
       g.form = entry->value[2];
-      g.oblique = is_oblique(c, i - 1);
+      g.after_preposition = i > 0 && class_entry(c, i - 1, "prep") != NULL;
+      g.after_noun = i > 0 && has_flag(c, i - 1, TOKEN_CAPITAL) && !is_function_word(c, i - 1);
       return g;
     }
     if (view_eq(class, VIEW("prep"))) {
@@ -156,7 +158,7 @@ static const char *weak_ending(const struct government *g, const struct noun *no
     return "en";
   if (noun->gender == NOUN_MASCULINE)
     return "e";
-  return g->oblique ? "en" : "e";
+  return g->after_preposition || (g->after_noun && noun->present) ? "en" : "e";
 }
 
 static const char *mixed_ending(const struct government *g, const struct noun *noun) {
@@ -190,7 +192,13 @@ static size_t skip_series(const struct context *c, size_t i) {
       break;
     i = next + 2;
   }
-  return i;
+  return is_number(c, i) ? i + 1 : i; // "die 1. 3 Tage"
+}
+
+/// The series of `at` begins right after a bracket.
+static bool in_bracket(const struct context *c, size_t at) {
+  size_t first = first_of_series(c, at);
+  return first > 0 && is_mark(c, first - 1, '(');
 }
 
 const char *ordinal_ending(const struct context *c, size_t at, size_t after,
@@ -201,6 +209,7 @@ const char *ordinal_ending(const struct context *c, size_t at, size_t after,
   size_t head = head_noun(c, after);
   if (gender == NOUN_UNKNOWN && head < c->n_tokens)
     noun = noun_of(&c->normaliser->tables, token_text(c, head));
+  noun.present = head < c->n_tokens;
   // A following adjective is declined alike and shows the ending: "des 14. Nationalen Komitees".
   if (head < c->n_tokens && is_adjective(c, after))
     return ending_literal(adjective_ending(c, after));
@@ -212,6 +221,8 @@ const char *ordinal_ending(const struct context *c, size_t at, size_t after,
   case GOVERNOR_NONE:
     if (g.adjective.len > 0)
       return ending_literal(g.adjective);
+    if (head >= c->n_tokens && gender == NOUN_UNKNOWN && in_bracket(c, at))
+      return "e"; // "Müller (12., 45.)": the minute is meant
     break;
   case GOVERNOR_PREP:
   case GOVERNOR_NAME:
@@ -226,28 +237,52 @@ bool follows_determiner(const struct context *c, size_t at) {
 
 // --- the case of amounts
 
-enum noun_case case_before(const struct context *c, size_t at, bool measure) {
-  static const char *const onto[] = {"auf", "über", "an", NULL};
-  if (begins_sentence(c, at))
-    return CASE_NOMINATIVE;
+/// The preposition that governs the amount at `at`, past adverbs ("mit rund 1 Mio.") and the first
+/// parts of a pair ("mit 1 Frau und 1 Mann"); `n_tokens` where there is none.
+static size_t governing_preposition(const struct context *c, size_t at) {
   for (size_t i = at, steps = 0; i > 0 && steps < 6; steps++) {
     i--;
-    const struct lexicon_entry *entry = function_word(c, i);
-    struct view class = entry != NULL ? entry->value[0] : VIEW("");
-    if (view_eq(class, VIEW("prep")))
-      return measure && is_one_of_nocase(c, i, onto) ? CASE_ACCUSATIVE
-                                                     : preposition_case(entry->value[1]);
-    if (view_eq(class, VIEW("nom")))
-      return CASE_NOMINATIVE;
-    uint32_t m = mark(c, i);
-    if (m == ':' || m == '(' || m == ',' || m == '|')
-      return CASE_NOMINATIVE;
-    if (!view_eq(class, VIEW("adv")) && is_word(c, i) && (i == 0 || steps >= 4))
+    if (class_entry(c, i, "prep") != NULL) {
+      static const char *const inner[] = {"über", "unter", "bis", "gegen", "um", NULL};
+      bool doubled = i > 0 && is_one_of(c, i, inner) && class_entry(c, i - 1, "prep") != NULL;
+      return doubled ? i - 1 : i; // "mit über 1 Mio."
+    }
+    if (class_entry(c, i, "adv") != NULL || is_mark(c, i, '.'))
+      continue;
+    bool pair = (is_text(c, i, "und") || is_text(c, i, "oder")) && i >= 2 && is_number(c, i - 2);
+    if (!pair)
       break;
-    if (has_flag(c, i, TOKEN_CAPITAL) && entry == NULL)
+    i -= 2;
+  }
+  return c->n_tokens;
+}
+
+/// Without a preposition: after a verb with a subject complement, a colon or a bracket, and at the
+/// beginning, a nominative, else taken for an object.
+static enum noun_case case_by_verb(const struct context *c, size_t at) {
+  size_t first = at; // "Mindestens 1 Mensch starb"
+  while (first > 0 && at - first < 3 && class_entry(c, first - 1, "adv") != NULL)
+    first--;
+  if (begins_sentence(c, first) || is_number(c, 0)) // the second: an item or a list, no sentence
+    return CASE_NOMINATIVE;
+  for (size_t i = at, steps = 0; i > 0 && steps < 6; steps++) {
+    uint32_t m = mark(c, --i);
+    if (class_entry(c, i, "nom") != NULL || m == ':' || m == '(' || m == ',' || m == '|')
+      return CASE_NOMINATIVE;
+    if (has_flag(c, i, TOKEN_CAPITAL) && !is_function_word(c, i))
       break;
   }
   return CASE_ACCUSATIVE;
+}
+
+enum noun_case case_before(const struct context *c, size_t at, bool measure) {
+  static const char *const onto[] = {"auf", "über", "an", NULL};
+  size_t preposition = governing_preposition(c, at);
+  if (preposition >= c->n_tokens)
+    return case_by_verb(c, at);
+  if (measure && is_one_of_nocase(c, preposition, onto))
+    return CASE_ACCUSATIVE;
+  return preposition_case(function_word(c, preposition)->value[1]);
 }
 
 enum one_form one_in(enum noun_gender gender, enum noun_case noun_case) {

@@ -11,16 +11,18 @@ enum noun_gender { NOUN_UNKNOWN, NOUN_MASCULINE, NOUN_FEMININE, NOUN_NEUTER };
 enum noun_case { CASE_NOMINATIVE, CASE_ACCUSATIVE, CASE_DATIVE, CASE_GENITIVE };
 
 struct noun {
-  bool found;  ///< in the table, itself or the last part of a compound
-  bool plural; ///< surely a plural form
-  bool counts; ///< a number after it is its number: "Kapitel 3", "Platz 1"
+  bool present; ///< set by who looked for it: there is a noun
+  bool found;   ///< in the table, itself or the last part of a compound
+  bool plural;  ///< surely a plural form
+  bool counts;  ///< a number after it is its number: "Kapitel 3", "Platz 1"
   enum noun_gender gender;
 };
 
 /// What is known of a noun in any of its forms; by its ending where no table knows it.
 struct noun noun_of(const struct tables *tables, struct view word);
 
-bool is_counter_noun(const struct context *c, size_t i); ///< "Kapitel", "Seite", "Platz", …
+/// "Kapitel", "Seite", "Platz", …; `i` may also be the full stop of "Art.", "Abs.", "Nr."
+bool is_counter_noun(const struct context *c, size_t i);
 
 /// An article, pronoun, preposition, conjunction, adverb or common verb, in any case of its first
 /// letter: no noun, though it may begin with a capital.
@@ -47,6 +49,11 @@ enum one_form one_in(enum noun_gender gender, enum noun_case noun_case);
 /// @return "e", "en", "er", "es" or "em"
 const char *ordinal_ending(const struct context *c, size_t at, size_t after,
                            enum noun_gender gender);
+
+/// The first ordinal of the series that the one at `at` belongs to: "3." for the "5." of "vom 3.
+/// bis
+/// 5. Juni"; `at` itself where it stands alone.
+size_t first_of_series(const struct context *c, size_t at);
 
 /// A determiner that wants an ordinal stands directly before `at`: "am", "der", "jeder".
 bool follows_determiner(const struct context *c, size_t at);

@@ -56,6 +56,12 @@ bool ends_sentence(const struct context *c, size_t i) {
   return !has(c, i);
 }
 
+bool stops_sentence(const struct context *c, size_t i) {
+  uint32_t m = mark(c, i);
+  return ends_sentence(c, i) && m != '.' && m != '!' && m != '?' && m != 0x2026 && m != ')' &&
+         m != ']';
+}
+
 bool begins_sentence(const struct context *c, size_t i) {
   for (size_t steps = 0; steps < LOOK_MAX; steps++) {
     if (i == 0)
@@ -130,4 +136,11 @@ void say_tokens(struct context *c, size_t from, size_t to) {
     return;
   size_t end = c->tokens[to - 1].offset + c->tokens[to - 1].len;
   say_view(c, view_sub(c->text, c->tokens[from].offset, end - c->tokens[from].offset));
+}
+
+void say_capital(struct context *c) {
+  struct buf *text = &c->out->text;
+  if (!text->failed && text->len > c->said_from && text->ptr[c->said_from] >= 'a' &&
+      text->ptr[c->said_from] <= 'z')
+    text->ptr[c->said_from] = (char)(text->ptr[c->said_from] - 'a' + 'A');
 }

@@ -1,6 +1,7 @@
 #include "normalise/rules.h"
 
 #include "base/utf8.h"
+#include "normalise/site.h"
 #include <stdlib.h>
 
 const char *semiotic_class_name(enum semiotic_class class) {
@@ -58,7 +59,8 @@ static void free_rules(const struct site_rule *rules, size_t n) {
   free((void *)(uintptr_t)rules);
 }
 
-static bool fill(struct normaliser *normaliser, const struct normalise_options *options) {
+static bool fill(struct normaliser *normaliser, const struct normalise_options *options,
+                 struct listen_diag *diag) {
   bool ok = true;
   if (options != NULL) {
     normaliser->options = *options;
@@ -66,15 +68,21 @@ static bool fill(struct normaliser *normaliser, const struct normalise_options *
     normaliser->options.abbreviations =
         copy_rules(options->abbreviations, options->n_abbreviations, &ok);
   }
-  return ok && tables_load(&normaliser->tables);
+  if (ok && tables_load(&normaliser->tables))
+    return site_load(normaliser, diag);
+  diag_nomem(diag);
+  return false;
 }
 
 struct normaliser *normaliser_new(const struct normalise_options *options,
                                   struct listen_diag *diag) {
   struct normaliser *normaliser = calloc(1, sizeof *normaliser);
-  if (normaliser == NULL || !fill(normaliser, options)) {
-    normaliser_free(normaliser);
+  if (normaliser == NULL) {
     diag_nomem(diag);
+    return NULL;
+  }
+  if (!fill(normaliser, options, diag)) {
+    normaliser_free(normaliser);
     return NULL;
   }
   return normaliser;
@@ -85,6 +93,7 @@ void normaliser_free(struct normaliser *normaliser) {
     return;
   free_rules(normaliser->options.replace, normaliser->options.n_replace);
   free_rules(normaliser->options.abbreviations, normaliser->options.n_abbreviations);
+  site_clear(normaliser);
   tables_clear(&normaliser->tables);
   free(normaliser);
 }
@@ -111,13 +120,15 @@ static unsigned word_starts(const struct context *c, size_t i) {
   unsigned starts = tables_starts(&c->normaliser->tables, token_text(c, i));
   if (token->flags & TOKEN_CAPS2)
     starts |= START_CAPS;
+  if (token->len > 20)
+    starts |= START_LONG;
   if (token->len <= 2 && (token->len == 1 || token->first >= 0x80))
     starts |= START_LETTER;
   if (glued(c, i + 1)) {
     uint32_t m = mark(c, i + 1);
     if (m == '.')
       starts |= START_DOT;
-    else if (!is_light_mark(m) && glued(c, i + 2))
+    else if (!is_light_mark(m) && (glued(c, i + 2) || is_kind(c, i + 1, TOKEN_SYMBOL)))
       starts |= START_JOINED;
     else if (is_number(c, i + 1))
       starts |= START_JOINED;
@@ -151,7 +162,7 @@ static bool is_alphanumeric(const struct context *c, size_t i) {
 /// Keep the verbalisation apart from text that it touches: "3D" must not become "dreiD".
 static void separate(struct context *c, size_t at, size_t n) {
   struct buf *text = &c->out->text;
-  if (text->len == c->said_from || text->failed)
+  if (text->len == c->said_from || text->failed || c->join)
     return;
   if (!c->eat_space && glued(c, at) && is_alphanumeric(c, at) && is_alphanumeric(c, at - 1) &&
       text->ptr[c->said_from] != ' ') {
@@ -167,6 +178,10 @@ static void separate(struct context *c, size_t at, size_t n) {
 static size_t take_back_space(struct context *c, size_t at) {
   struct buf *text = &c->out->text;
   size_t from = at == 0 ? 0 : token_end(c, at - 1);
+  if (c->out->n_edits > 0) { // the edit before may have taken it
+    struct span before = c->out->edits[c->out->n_edits - 1].source;
+    from = before.offset + before.len > from ? before.offset + before.len : from;
+  }
   size_t gap = c->tokens[at].offset - from;
   if (text->failed || gap > c->said_from)
     return c->tokens[at].offset;
@@ -176,10 +191,22 @@ static size_t take_back_space(struct context *c, size_t at) {
   return from;
 }
 
+/// A number word that begins the sentence takes a capital: "21 Tote" → "Einundzwanzig Tote".
+static void capitalise_first(struct context *c, size_t at, size_t n) {
+  struct buf *text = &c->out->text;
+  if (text->failed || c->join || n == c->n_tokens || is_word(c, at) || text->len <= c->said_from ||
+      !begins_sentence(c, at))
+    return;
+  char *first = text->ptr + c->said_from;
+  if (*first >= 'a' && *first <= 'z')
+    *first = (char)(*first - 'a' + 'A');
+}
+
 static bool record(struct context *c, size_t at, size_t n) {
   struct spoken *out = c->out;
   size_t from = c->eat_space ? take_back_space(c, at) : c->tokens[at].offset;
   separate(c, at, n);
+  capitalise_first(c, at, n);
   void *edits = out->edits;
   if (!array_grow(&edits, &out->cap_edits, out->n_edits + 1, sizeof *out->edits))
     return false;
@@ -203,6 +230,7 @@ static size_t apply_rules(struct context *c, size_t at, unsigned starts) {
     c->semiotic = rule->semiotic;
     c->rule = rule->name;
     c->eat_space = false;
+    c->join = false;
     size_t n = rule->apply(c, at);
     if (n > 0)
       return n < c->n_tokens - at ? n : c->n_tokens - at;
@@ -210,6 +238,22 @@ static size_t apply_rules(struct context *c, size_t at, unsigned starts) {
       c->out->text.len = c->said_from;
   }
   return 0;
+}
+
+/// Let the last edit reach up to byte `end` of the source. Returns `end`.
+static size_t widen(struct context *c, size_t end) {
+  struct span *source = &c->out->edits[c->out->n_edits - 1].source;
+  source->len = end - source->offset;
+  return end;
+}
+
+/// Nothing was said, and a blank after it would be the second, or the first of all.
+static bool leaves_blank(const struct context *c) {
+  const struct buf *text = &c->out->text;
+  if (text->failed || c->out->edits[c->out->n_edits - 1].spoken.len > 0)
+    return false;
+  return text->len == 0 || text->ptr[text->len - 1] == ' ' || text->ptr[text->len - 1] == '(' ||
+         text->ptr[text->len - 1] == '[';
 }
 
 static bool walk(struct context *c) {
@@ -227,6 +271,8 @@ static bool walk(struct context *c) {
       if (!record(c, at, n))
         return false;
       copied = token_end(c, at + n - 1);
+      if (leaves_blank(c) && has(c, at + n))
+        copied = widen(c, c->tokens[at + n].offset);
     }
     at += n > 0 ? n : 1;
   }

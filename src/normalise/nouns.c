@@ -107,6 +107,12 @@ struct noun noun_of(const struct tables *tables, struct view word) {
 
 bool is_counter_noun(const struct context *c, size_t i) {
   struct noun noun = {0};
+  if (is_mark(c, i, '.') && glued(c, i) && i > 0 && is_word(c, i - 1)) { // "Art. 1"
+    size_t from = c->tokens[i - 1].offset;
+    const struct lexicon_entry *entry = lexicon_get(
+        &c->normaliser->tables.nouns, view_sub(c->text, from, c->tokens[i].offset + 1 - from));
+    return entry != NULL;
+  }
   return is_word(c, i) && listed(&c->normaliser->tables, token_text(c, i), &noun) && noun.counts;
 }
 

@@ -100,15 +100,17 @@ static void spell_scales(struct buf *out, struct view digits) {
     unsigned n = group_at(digits, 6 + scale * 3);
     if (n == 0)
       continue;
-    spell_below_1000(out, n, n == 1 ? "eine" : "ein", false);
+    spell_below_1000(out, n, n == 1 ? "eine" : "eins", false);
     buf_printf(out, " %s ", scales[scale][n != 1]);
   }
 }
 
 /// Take back what was appended last.
 static void drop_last(struct buf *out, size_t len) {
-  if (!out->failed && out->len >= len)
-    out->len -= len;
+  if (out->failed || out->len < len)
+    return;
+  out->len -= len;
+  out->ptr[out->len] = '\0';
 }
 
 void spell_cardinal(struct buf *out, struct view digits, enum one_form one, unsigned flags) {

@@ -48,14 +48,15 @@ enum start {
   START_JOINED = 1 << 7,  ///< a word glued to what follows, which is not closing punctuation
   START_INVALID = 1 << 8, ///< invalid bytes
   START_DOTS = 1 << 9,    ///< a full stop, comma, ; ! or ? glued to another such mark or to text
+  START_LONG = 1 << 10,   ///< a word of more than 20 bytes
 
   // Words that begin an entry of a table: see `table_sources` in tables.c.
   START_SITE = 1 << 16,
   START_ABBREVIATION = 1 << 17,
   START_ACRONYM = 1 << 18,
-  START_WORD_A = 1 << 19, ///< free for tables to come
-  START_WORD_B = 1 << 20,
-  START_TABLES = START_SITE | START_ABBREVIATION | START_ACRONYM | START_WORD_A | START_WORD_B,
+  START_UNIT = 1 << 19, ///< "kWh" also without a number
+  START_WEEKDAY = 1 << 20,
+  START_TABLES = START_SITE | START_ABBREVIATION | START_ACRONYM | START_UNIT | START_WEEKDAY,
 };
 
 /// All word tables, loaded once. Add a member here and a row in tables.c.
@@ -66,6 +67,17 @@ struct tables {
   struct lexicon nouns, noun_plurals;      ///< gender, plural, flags; by either form
   struct lexicon suffixes, suffix_plurals; ///< gender, plural, flags; by either form
   struct lexicon function_words;           ///< class, details
+  struct lexicon lone_units;               ///< only to start a rule
+  struct lexicon units, prefixes, currencies, scales, months, weekdays;
+  struct lexicon readings;        ///< numbers with a reading of their own
+  struct lexicon number_suffixes; ///< what joins a number: "jährig"
+
+  struct lexicon abbreviations; ///< boundary, spoken, use, forms; keys without inner blanks
+  struct lexicon acronyms;      ///< mode, spoken
+  struct lexicon roman;         ///< kind, gender, numerals
+  struct lexicon emoji, symbols, tlds, gender, cities;
+  struct lexicon site[2];                  ///< replacements, abbreviations of the site's own
+  struct buf abbreviation_keys, site_keys; ///< what the keys point into
 };
 
 struct normaliser {
@@ -86,6 +98,7 @@ struct context {
   enum semiotic_class semiotic; ///< the rule's class from the table; it may set a finer one
   const char *rule;             ///< likewise its name; static
   bool eat_space;               ///< set it to replace the white space before the token too
+  bool join;                    ///< set it where what is said belongs to the word it touches
 };
 
 /// Try to verbalise at token `at`. Returns the number of tokens replaced, 0 for "not mine" (what it
@@ -182,6 +195,10 @@ bool is_one_of_nocase(const struct context *c, size_t i, const char *const *list
 /// Nothing but closing quotes and brackets follows from token `i` on, or a full stop in addition.
 bool ends_sentence(const struct context *c, size_t i);
 
+/// A full stop that an abbreviation brings is also that of the sentence: token `i` after it ends
+/// the sentence, brings no stop of its own, and closes no bracket ("(v. l. n. r.)").
+bool stops_sentence(const struct context *c, size_t i);
+
 /// Nothing but opening quotes, brackets and dashes stands before token `i`.
 bool begins_sentence(const struct context *c, size_t i);
 
@@ -199,6 +216,8 @@ void say_blank(struct context *c);
 /// A word, with a blank before it unless it is the rule's first or follows a blank or hyphen.
 void say(struct context *c, const char *word);
 void say_view(struct context *c, struct view word);
+/// Give the rule's output a capital at its front, if it begins with a plain letter.
+void say_capital(struct context *c);
 /// Tokens from `from` to before `to` as written, as `say`.
 void say_tokens(struct context *c, size_t from, size_t to);
 

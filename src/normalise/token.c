@@ -34,6 +34,9 @@ static enum byte_class classify(struct view text, size_t pos, size_t *size, uint
   *value = c;
   if (byte == 0xC3 && *size == 2) // Ä ö ß é …, all letters but × and ÷
     return c == 0xD7 || c == 0xF7 ? BYTE_OTHER : c < 0xDF ? BYTE_UPPER : BYTE_LOWER;
+  // What marks emoji, and small letters of formulas ("NOₓ", "xⁿ"), is no part of a word.
+  if ((c >= 0xFE00 && c <= 0xFE0F) || c == 0x20E3 || c == 0x207F || (c >= 0x2090 && c <= 0x209C))
+    return BYTE_OTHER;
   if (utf8_is_letter(c))
     return utf8_is_upper(c) ? BYTE_UPPER : BYTE_LOWER;
   if (utf8_is_space(c))

@@ -209,6 +209,21 @@ bool scan_in_quote(const struct scan *scan, const struct stop *stop) {
   return false;
 }
 
+bool answered_question(const struct scan *scan, const struct stop *stop, const struct next *next) {
+  if (stop->kind != STOP_MARK || stop->closed == stop->after || !next->quoted ||
+      scan->quote_at < scan->start || !after_colon(scan, scan->quote_at))
+    return false;
+  size_t end = next->word_at, limit = next->word_at + LOOK_QUOTE;
+  for (size_t pos = end, size; pos < scan->text.len && pos < limit; pos += size) {
+    uint32_t c = utf8_at(scan->text, pos, &size);
+    if (is_closer(c) && c != '\'' && c != RSQUO)
+      return view_starts(view_sub(scan->text, pos + size, 1), VIEW(","));
+    if (c == '.' || c == '!' || c == '?')
+      return false;
+  }
+  return false;
+}
+
 /// "(1)", "(a)", "(iv)" begin an item.
 static bool is_enumerator(struct view inside) {
   if (inside.len == 0 || inside.len > 3)
@@ -222,9 +237,17 @@ static bool is_enumerator(struct view inside) {
   return inside.len < 3 || inside.ptr[0] > '9'; // three digits are a number of something
 }
 
+bool bracket_goes_on(struct view text, size_t pos) {
+  size_t close = bracket_close(text, pos + 1, 1);
+  return close < text.len && goes_on(text, close + 1) &&
+         !is_enumerator(view_sub(text, pos + 1, close - pos - 1));
+}
+
 size_t bracket_remark_end(struct view text, size_t pos) {
   size_t close = bracket_close(text, pos + 1, 1);
-  if (close >= text.len || is_enumerator(view_sub(text, pos + 1, close - pos - 1)))
+  if (close >= text.len)
+    return pos;
+  if (text.ptr[pos] == '(' && is_enumerator(view_sub(text, pos + 1, close - pos - 1)))
     return pos;
   size_t end = close + 1, size;
   while (end < text.len) {

@@ -18,6 +18,7 @@ enum {
   WORD_UNIT = 1 << 6,
   WORD_CLOSER = 1 << 7,
   WORD_BANG = 1 << 8,
+  WORD_ORDTAIL = 1 << 9,
 };
 
 /// Kinds of abbreviations, as bits; the first three are those of the table.

@@ -48,19 +48,25 @@ unsigned token_kinds(const struct scan *scan, struct view token) {
   return lexicon_word(scan->segmenter, (struct view){bytes, len});
 }
 
+bool after_colon(const struct scan *scan, size_t pos) {
+  struct view token = token_before(scan, pos);
+  return view_ends(token, VIEW(":"));
+}
+
 bool at_beginning(const struct scan *scan, size_t pos) {
+  enum { MAX_MARKS = 3 };
   if (pos <= scan->lead)
     return true;
-  size_t size, p = pos;
-  uint32_t c = char_before(scan, p);
-  bool opened = false;
-  while (p > scan->start && pos - p < 16 && (utf8_is_space(c) || is_opener(c))) {
-    opened = opened || is_opener(c);
-    utf8_before(scan->text, p, &size);
-    p -= size;
-    c = char_before(scan, p);
+  size_t size;
+  uint32_t c = char_before(scan, pos);
+  int marks = 0;
+  for (; marks < MAX_MARKS && is_opener(c); marks++, c = char_before(scan, pos)) {
+    utf8_before(scan->text, pos, &size);
+    pos -= size;
   }
-  return opened || c == ':' || c == '(' || c == '[';
+  if (marks > 0 && !utf8_is_letter(c) && !utf8_is_digit(c))
+    return true;
+  return c == '(' || c == '[' || after_colon(scan, pos);
 }
 
 /// An adjective by its looks: lower case, ending as after an article ("späten", "traditionelle").
@@ -73,22 +79,35 @@ static bool looks_like_adjective(struct view word) {
 }
 
 /// "Berliner", "Hamburger": formed from a place, and written with a capital.
-static bool looks_like_place_adjective(struct view word) {
+static bool looks_like_place_adjective(const struct scan *scan, struct view word) {
   size_t size;
-  return word.len > 4 && utf8_is_upper(utf8_at(word, 0, &size)) && view_ends(word, VIEW("er"));
+  return word.len > 4 && utf8_is_upper(utf8_at(word, 0, &size)) && view_ends(word, VIEW("er")) &&
+         (token_kinds(scan, word) & (WORD_MONTH | WORD_COUNT)) == 0;
 }
 
-bool determiner_before(const struct scan *scan, size_t pos) {
-  enum { MAX_ADJECTIVES = 3 };
-  for (int i = 0; i <= MAX_ADJECTIVES; i++) {
+static bool is_lower_word(struct view word) {
+  size_t size;
+  return word.len > 0 && utf8_is_lower(utf8_at(word, 0, &size)) &&
+         utf8_is_lower(utf8_before(word, word.len, &size));
+}
+
+/// "mehr als 20" is no ordinal, "als 3. Kind" is one.
+static bool comparative_before(const struct scan *scan, struct view als) {
+  struct view token = token_before(scan, (size_t)(als.ptr - scan->text.ptr));
+  return view_ends(token, VIEW("r"));
+}
+
+bool determiner_before(const struct scan *scan, size_t pos, int max_between) {
+  for (int i = 0; i <= max_between; i++) {
     struct view token = token_before(scan, pos);
-    if (token.len == 0)
-      return false;
     size_t size;
-    if (utf8_is_letter(utf8_before(token, token.len, &size)) &&
-        (token_kinds(scan, token) & WORD_DET) != 0)
-      return true;
-    if (!looks_like_adjective(token) && !looks_like_place_adjective(token))
+    if (token.len == 0 || !utf8_is_letter(utf8_before(token, token.len, &size)))
+      return false;
+    if ((token_kinds(scan, token) & WORD_DET) != 0)
+      return !(view_eq(token, VIEW("als")) && comparative_before(scan, token));
+    // Behind an adjective, an adverb may stand: "ihr traditionell begangenes 60. Jahr".
+    if (!looks_like_adjective(token) && !looks_like_place_adjective(scan, token) &&
+        (i == 0 || !is_lower_word(token)))
       return false;
     pos = (size_t)(token.ptr - scan->text.ptr);
   }

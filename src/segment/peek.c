@@ -86,6 +86,17 @@ static bool is_bullet(uint32_t c) {
          c == 0x2713 || c == 0x2714;
 }
 
+/// End of "+++", "***" or "|" between the items of a ticker, or `pos`.
+static size_t separator_end(struct view text, size_t pos) {
+  enum { MAX_RUN = 16 };
+  char c = text.ptr[pos];
+  size_t end = pos;
+  while (end < text.len && end - pos < MAX_RUN && text.ptr[end] == c)
+    end++;
+  bool separator = c == '|' || ((c == '+' || c == '*') && end > pos + 1);
+  return separator ? end : pos;
+}
+
 /// Skip what may stand before the first word: quotation marks, a dash, a bullet, an ellipsis.
 static size_t skip_lead(struct view text, size_t pos, struct next *next) {
   enum { MAX_MARKS = 8 };
@@ -100,6 +111,8 @@ static size_t skip_lead(struct view text, size_t pos, struct next *next) {
       next->quoted = true, after = pos + 2;
     else if (is_dash(c) && (word > after || n > 0 || is_dash((unsigned char)rest.ptr[0])))
       next->dashed = true, after = word;
+    else if (separator_end(text, pos) > pos)
+      next->bullet = true, after = skip_space(text, separator_end(text, pos));
     else if (is_bullet(c) && word > after)
       next->bullet = true, after = word;
     else if (c == 0x2026)
@@ -113,13 +126,26 @@ static size_t skip_lead(struct view text, size_t pos, struct next *next) {
   return pos;
 }
 
-/// "iPhone", "eBay", "www.", "https://": lower case that a sentence may well begin with.
+/// "iPhone", "eBay", "www.", "https://", "heise.de": lower case that a sentence may well begin
+/// with.
 static bool begins_in_lower_case(struct view text, size_t pos, size_t size) {
   struct view rest = view_sub(text, pos, 8);
   if (view_starts(rest, VIEW("www.")) || view_starts(rest, VIEW("http")))
     return true;
-  size_t next_size;
+  size_t end = pos, next_size;
+  while (end < text.len && end - pos < LOOK_TOKEN && text.ptr[end] >= 'a' && text.ptr[end] <= 'z')
+    end++;
+  if (end >= pos + 3 && end + 1 < text.len && text.ptr[end] == '.' && text.ptr[end + 1] >= 'a' &&
+      text.ptr[end + 1] <= 'z')
+    return true;
   return pos + size < text.len && utf8_is_upper(utf8_at(text, pos + size, &next_size));
+}
+
+/// "b)" or "b.)".
+static bool is_lettered_item(struct view text, size_t pos) {
+  struct view rest = view_sub(text, pos + 1, 2);
+  return text.ptr[pos] >= 'a' && text.ptr[pos] <= 'z' &&
+         (view_starts(rest, VIEW(")")) || view_starts(rest, VIEW(".)")));
 }
 
 static enum next_kind kind_at(struct view text, size_t pos) {
@@ -127,6 +153,8 @@ static enum next_kind kind_at(struct view text, size_t pos) {
   uint32_t c = utf8_at(text, pos, &size);
   if (utf8_is_digit(c))
     return NEXT_DIGIT;
+  if (is_lettered_item(text, pos))
+    return NEXT_OTHER;
   if (utf8_is_lower(c))
     return begins_in_lower_case(text, pos, size) ? NEXT_UPPER : NEXT_LOWER;
   if (utf8_is_letter(c))

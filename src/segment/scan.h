@@ -26,6 +26,7 @@ struct scan {
   size_t bracket_at; ///< of the outermost open bracket
   uint32_t quote;    ///< the mark of an open quotation, 0 when none is open
   size_t quote_at;   ///< where the last quotation was opened
+  unsigned item;     ///< number of the list item the sentence began with or came to, 0 for none
 };
 
 /// A run of stops: one full stop, an ellipsis, or anything with a mark.
@@ -37,29 +38,7 @@ struct stop {
   size_t end;       ///< where the sentence would end: emoji and bracketed remarks included
 };
 
-// ---- brackets.c -------------------------------------------------------------------------------
-
-/// Note a bracket or quotation mark at `pos`; anything else is ignored.
-void scan_note(struct scan *scan, size_t pos, uint32_t c, size_t size);
-
-/// Skip closing marks and footnote numbers from `pos`, noting them.
-size_t scan_closers(struct scan *scan, size_t pos);
-
-/// True inside a bracket that is closed soon after `pos`.
-bool scan_in_bracket(const struct scan *scan, size_t pos);
-
-/// True inside a short quotation after which the sentence goes on ("„Was? Wirklich!“ und ging").
-bool scan_in_quote(const struct scan *scan, const struct stop *stop);
-
-/// End of the bracketed remark that begins at `pos`, when it belongs to the sentence before it;
-/// else `pos`.
-size_t bracket_remark_end(struct view text, size_t pos);
-
-bool is_opener(uint32_t c); ///< a mark that may stand before the first word of a sentence
-bool is_closer(uint32_t c); ///< a mark that may stand after the last
-
-// ---- peek.c: to the right ---------------------------------------------------------------------
-
+/// What follows a stop.
 enum next_kind {
   NEXT_END,
   NEXT_UPPER,
@@ -79,6 +58,36 @@ struct next {
   bool bullet;    ///< a bullet stands before it
   unsigned kinds; ///< WORD_* of the word
 };
+
+// ---- brackets.c -------------------------------------------------------------------------------
+
+/// Note a bracket or quotation mark at `pos`; anything else is ignored.
+void scan_note(struct scan *scan, size_t pos, uint32_t c, size_t size);
+
+/// Skip closing marks and footnote numbers from `pos`, noting them.
+size_t scan_closers(struct scan *scan, size_t pos);
+
+/// True inside a bracket that is closed soon after `pos`.
+bool scan_in_bracket(const struct scan *scan, size_t pos);
+
+/// True inside a short quotation after which the sentence goes on ("„Was? Wirklich!“ und ging").
+bool scan_in_quote(const struct scan *scan, const struct stop *stop);
+
+/// A question that a frame with a colon brought in, and whose answer goes on with a comma:
+/// "Er sagte: „Wann kommst du?“ „Bald“, sagte sie." is one sentence.
+bool answered_question(const struct scan *scan, const struct stop *stop, const struct next *next);
+
+/// End of the bracketed remark that begins at `pos`, when it belongs to the sentence before it;
+/// else `pos`.
+size_t bracket_remark_end(struct view text, size_t pos);
+
+/// True when the sentence goes on after the bracket at `pos` ("„Kills!“ (deutsch: tötet) und").
+bool bracket_goes_on(struct view text, size_t pos);
+
+bool is_opener(uint32_t c); ///< a mark that may stand before the first word of a sentence
+bool is_closer(uint32_t c); ///< a mark that may stand after the last
+
+// ---- peek.c: to the right ---------------------------------------------------------------------
 
 size_t skip_space(struct view text, size_t pos);
 
@@ -118,12 +127,14 @@ bool at_beginning(const struct scan *scan, size_t pos);
 /// Code point before `pos`, or a blank at the start of the sentence.
 uint32_t char_before(const struct scan *scan, size_t pos);
 
-/// True when an article or the like, perhaps with an adjective between, ends just before `pos`.
-bool determiner_before(const struct scan *scan, size_t pos);
+bool after_colon(const struct scan *scan, size_t pos);
 
-// ---- rules.c ----------------------------------------------------------------------------------
+/// True when an article or the like stands before `pos`, with up to `max_between` words between
+/// that look like adjectives.
+bool determiner_before(const struct scan *scan, size_t pos, int max_between);
 
-/// What stands before a full stop.
+// ---- left.c: what stands before a full stop ----------------------------------------------------
+
 enum left {
   LEFT_PLAIN,    ///< a word: the stop ends the sentence
   LEFT_INNER,    ///< an abbreviation that never ends one, or an enumerator
@@ -137,6 +148,14 @@ enum left {
 };
 
 enum left classify_left(const struct scan *scan, const struct stop *stop);
+
+/// The number before the full stop when it counts the items of a list, else 0.
+unsigned item_number(const struct scan *scan, const struct stop *stop);
+
+/// I, V, X only: what kings, popes, centuries and chapters are counted with.
+bool is_roman(struct view word);
+
+// ---- rules.c: the decision --------------------------------------------------------------------
 
 /// Whether the sentence ends at `stop`, given what follows.
 bool stop_ends(const struct scan *scan, const struct stop *stop, enum left left,

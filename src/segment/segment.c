@@ -45,9 +45,26 @@ static bool has_lead(struct scan *scan, size_t pos) {
   return scan->has_lead;
 }
 
+/// A stop that is the last thing in a bracket ends the sentence outside too when the bracket began
+/// it, or when what follows reads like a beginning ("(sic!) Karl" does not).
+static bool bracket_was_sentence(const struct scan *scan, const struct stop *stop,
+                                 const struct next *next) {
+  enum { LEAST_SENTENCE = 12 };
+  if (scan->bracket_at < scan->lead)
+    return true;
+  return next_is_starter(next) && stop->at - scan->bracket_at > LEAST_SENTENCE;
+}
+
+static void note_item(struct scan *scan, const struct stop *stop) {
+  unsigned item = item_number(scan, stop);
+  if (item > 0)
+    scan->item = item;
+}
+
 /// A bracketed remark after the end of a sentence stays with it.
 static struct next after_remarks(const struct scan *scan, struct stop *stop, struct next next) {
-  while (next.kind == NEXT_BRACKET && next.word_at == next.at) {
+  enum { MAX_REMARKS = 4 }; // so that no stretch of brackets is read again for each of its stops
+  for (int n = 0; n < MAX_REMARKS && next.kind == NEXT_BRACKET && next.word_at == next.at; n++) {
     size_t end = bracket_remark_end(scan->text, next.at);
     if (end == next.at)
       break;
@@ -65,6 +82,7 @@ static bool ends_at(struct scan *scan, size_t at, size_t *resume, size_t *end) {
   *resume = stop.after;
   if (!has_lead(scan, at))
     return false;
+  unsigned depth = scan->depth;
   stop.closed = stop.end = *resume = scan_closers(scan, stop.after);
   if (stop.closed >= scan->text.len)
     return false;
@@ -79,7 +97,13 @@ static bool ends_at(struct scan *scan, size_t at, size_t *resume, size_t *end) {
   struct next next = peek(scan, stop.end);
   if (scan_in_bracket(scan, stop.closed) || scan_in_quote(scan, &stop))
     return false;
+  if (depth > 0 && scan->depth == 0 && !bracket_was_sentence(scan, &stop, &next))
+    return false;
+  if (answered_question(scan, &stop, &next))
+    return false;
   enum left left = classify_left(scan, &stop);
+  if (left == LEFT_INNER)
+    note_item(scan, &stop);
   if (left == LEFT_PLAIN || left == LEFT_CARDINAL || left == LEFT_CLOSER)
     next = after_remarks(scan, &stop, next);
   *end = stop.end;

@@ -55,6 +55,7 @@ struct synth {
 
 struct pcm_sink {
   struct report *report;
+  int sample_rate_hz;
   size_t clause_start; ///< in report->frames
 };
 
@@ -67,9 +68,17 @@ bool pcm_sink_write(struct pcm_sink *sink, const int16_t *frames, size_t n_frame
   return true;
 }
 
-/// Cut the engine's own silence off both ends of the clause just spoken. It is exact zeros
-/// (espeak-ng 1.51: up to 13 ms before, 7 to 19 ms after), so no sound is lost.
+/// Bring an edge of a clause to zero over `n` frames, from `edge` inwards by `step` (1 or -1).
+static void fade(int16_t *edge, int step, size_t n) {
+  for (size_t i = 0; i < n; i++, edge += step)
+    *edge = (int16_t)(*edge * (int)(i + 1) / (int)(n + 1));
+}
+
+/// Cut the engine's own silence off both ends of the clause just spoken, and soften the edges.
+/// The silence is exact zeros (espeak-ng 1.51: up to 13 ms before, 7 to 19 ms after), so no sound
+/// is lost; but some of its consonants end in the middle of a wave, which would click.
 static void trim_clause(struct pcm_sink *sink) {
+  enum { FADE_IN_MS = 1, FADE_OUT_MS = 3 };
   struct report *report = sink->report;
   int16_t *start = report->frames + sink->clause_start;
   size_t n = report->total_frames - sink->clause_start, lead = 0;
@@ -77,8 +86,15 @@ static void trim_clause(struct pcm_sink *sink) {
     n--;
   while (lead < n && start[lead] == 0)
     lead++;
-  memmove(start, start + lead, (n - lead) * sizeof *start);
-  report->total_frames = sink->clause_start + (n - lead);
+  n -= lead;
+  memmove(start, start + lead, n * sizeof *start);
+  report->total_frames = sink->clause_start + n;
+  size_t in = (size_t)sink->sample_rate_hz * FADE_IN_MS / 1000;
+  size_t out = (size_t)sink->sample_rate_hz * FADE_OUT_MS / 1000;
+  if (n > in + out) {
+    fade(start, 1, in);
+    fade(start + n - 1, -1, out);
+  }
 }
 
 static _Noreturn void run_worker(const struct synth *synth, struct slot *slot, pid_t parent) {
@@ -89,8 +105,11 @@ static _Noreturn void run_worker(const struct synth *synth, struct slot *slot, p
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent)
     _exit(1);
-  struct pcm_sink sink = {slot->report, 0};
+  struct pcm_sink sink = {slot->report, synth->engine.sample_rate_hz, 0};
   slot->report->total_frames = 0;
+  if (slot->utterance.style != STYLE_PLAIN && synth->engine.set_style != NULL &&
+      !synth->engine.set_style(synth->engine.context, slot->utterance.style))
+    _exit(1);
   for (size_t i = 0; i < slot->utterance.n_clauses; i++) {
     sink.clause_start = slot->report->total_frames;
     if (!synth->engine.speak(synth->engine.context, slot->utterance.clauses[i].text, &sink))
@@ -237,6 +256,7 @@ static enum listen_status copy_utterance(struct slot *slot, const struct utteran
       !array_grow((void **)&to->clauses, &to->cap_clauses, from->n_clauses, sizeof *to->clauses))
     return LISTEN_E_NOMEM;
   to->n_clauses = from->n_clauses;
+  to->style = from->style;
   for (size_t i = 0; i < from->n_clauses; i++) {
     to->clauses[i] = from->clauses[i];
     to->clauses[i].text = to->engine.ptr + (from->clauses[i].text - from->engine.ptr);

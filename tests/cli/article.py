@@ -90,10 +90,20 @@ class Article(unittest.TestCase):
         self.assertLess(longest / self.rate, 2.0)
 
     def test_joins_do_not_click(self):
-        # At an edge of silence the wave must begin and end small, measured against speech itself.
-        largest = max(abs(b - a) for a, b in zip(self.frames[::7], self.frames[1::7]))
-        edges = [abs(b - a) for a, b in zip(self.frames, self.frames[1:]) if (a == 0) != (b == 0)]
-        self.assertLess(max(edges), largest / 4)
+        # Next to a pause (160 ms or more; the engine closes its stops for up to 150) the wave must begin and end small, measured against speech itself.
+        steps, zeros = [], 0
+        for before, after in zip(self.frames, self.frames[1:]):
+            zeros = zeros + 1 if before == 0 else 0
+            if zeros > 3400 and after != 0:
+                steps.append(abs(after))
+        backwards = self.frames[::-1]
+        zeros = 0
+        for before, after in zip(backwards, backwards[1:]):
+            zeros = zeros + 1 if before == 0 else 0
+            if zeros > 3400 and after != 0:
+                steps.append(abs(after))
+        self.assertGreater(len(steps), 150)
+        self.assertLess(max(steps), 300)  # of 32768: -41 dB
 
     def test_same_bytes_for_any_number_of_workers(self):
         want = open(self.wav, "rb").read()
@@ -131,7 +141,7 @@ class Article(unittest.TestCase):
         self.assertLess(abs(model["seconds"] - true) / true, 0.03)
         exact = json.loads(listen("estimate", SEED, "--exact", "--json").stdout)
         self.assertAlmostEqual(exact["seconds"], true, places=1)
-        self.assertEqual(model["words"], 1252)
+        self.assertEqual(model["words"], 1251)
 
     def test_the_claim_is_found_out(self):
         run = listen("check", SEED, "--json")

@@ -31,6 +31,9 @@ FIXTURES = {
     "utf16.txt": "Die Größe der Straße.\n".encode("utf-16"),
     "crlf.txt": b"\xef\xbb\xbfErste Zeile.\r\n\r\nZweiter Absatz.\r\n",
     "nfd.txt": "scho\u0308n\n".encode(),
+    "site.yaml": ("replace:\n  KI: künstliche Intelligenz\nabbreviations:\n  Abt. Ö.: Abteilung Ost\n"
+                  "gender: both\nvoice: ruhig\n").encode(),
+    "badsite.yaml": b"replace:\n  KI: x\ngendre: both\n",
     "broken.yaml": b"description: {de: x\nrate_wpm: [\n",
     "unknown.yaml": (VOICE + "rate_wmp: 175\n").encode(),
     "bomb.yaml": b"a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n",

@@ -1,6 +1,10 @@
-listen_unit_test(config test_config.c)
 # So that a test can make every allocation fail in turn.
-target_link_options(test_config PRIVATE -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc)
+set(listen_failing_allocations -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc)
+
+listen_unit_test(config test_config.c config_support.c)
+target_link_options(test_config PRIVATE ${listen_failing_allocations})
+listen_unit_test(settings test_settings.c config_support.c)
+target_link_options(test_settings PRIVATE ${listen_failing_allocations})
 listen_unit_test(config_find test_config_find.c)
 # A copy of the program that is installed on this machine must not change the results.
 target_link_options(test_config_find PRIVATE -Wl,--wrap=voice_installed_folder)

@@ -1,6 +1,7 @@
 #include "support.h"
 
 #include "base/arena.h"
+#include "base/diag.h"
 #include "base/source_map.h"
 #include "base/utf8.h"
 
@@ -132,6 +133,63 @@ static void arenas_keep_big_and_small(void **state) {
   arena_clear(&arena);
 }
 
+// ---- diagnostics ----
+
+/// Each field gets `before` ASCII letters and then as many of `unit` as are wanted.
+static void fill_diag(struct listen_diag *diag, size_t before, const char *unit) {
+  struct buf text = {0};
+  for (size_t i = 0; i < before; i++)
+    buf_byte(&text, 'x');
+  while (text.len < sizeof diag->message + 8)
+    buf_str(&text, unit);
+  assert_int_equal(diag_set(diag, LISTEN_E_INPUT, "%s", text.ptr), LISTEN_E_INPUT);
+  diag_hint(diag, "%s", text.ptr);
+  diag_at(diag, text.ptr, 1, 2);
+  buf_clear(&text);
+}
+
+/// `field` is whole characters of `unit`, as many as fit into `size` bytes with the NUL.
+static void check_cut(const char *field, size_t size, size_t before, const char *unit) {
+  size_t n = strlen(unit), len = strlen(field);
+  assert_int_equal(len, before + (size - 1 - before) / n * n);
+  assert_memory_equal(field + len - n, unit, n);
+}
+
+static void diagnostics_are_cut_between_characters(void **state) {
+  (void)state;
+  static const char *const units[] = {"a", "ä", "€", "😀"};
+  for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+    for (size_t before = 0; before < 5; before++) {
+      struct listen_diag diag = {0};
+      fill_diag(&diag, before, units[i]);
+      check_cut(diag.message, sizeof diag.message, before, units[i]);
+      check_cut(diag.hint, sizeof diag.hint, before, units[i]);
+      check_cut(diag.file, sizeof diag.file, before, units[i]);
+    }
+}
+
+static void diagnostics_that_fit_are_kept(void **state) {
+  (void)state;
+  // A file's name may be any bytes; it is kept as it is where it fits.
+  struct listen_diag diag = {0};
+  diag_at(&diag, "Stra\xDF\x80\xE2\x82", 3, 4);
+  assert_string_equal(diag.file, "Stra\xDF\x80\xE2\x82");
+  diag_at(&diag, NULL, 5, 6);
+  assert_string_equal(diag.file, "Stra\xDF\x80\xE2\x82");
+  assert_int_equal(diag.line, 5);
+  char exact[sizeof diag.message];
+  memset(exact, 'x', sizeof exact);
+  memcpy(exact + sizeof exact - 3, "ä", 3); // with its NUL
+  diag_set(&diag, LISTEN_E_INPUT, "%s", exact);
+  assert_string_equal(diag.message, exact);
+  // Continuation bytes without an end must not lead out of the field.
+  char stray[sizeof diag.message + 8];
+  memset(stray, 0x80, sizeof stray);
+  stray[sizeof stray - 1] = '\0';
+  diag_set(&diag, LISTEN_E_INPUT, "%s", stray);
+  assert_int_equal(strlen(diag.message), sizeof diag.message - 1);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(utf8_decodes_and_refuses),
@@ -143,6 +201,8 @@ int main(void) {
       cmocka_unit_test(maps_point_back),
       cmocka_unit_test(maps_know_other_encodings),
       cmocka_unit_test(arenas_keep_big_and_small),
+      cmocka_unit_test(diagnostics_are_cut_between_characters),
+      cmocka_unit_test(diagnostics_that_fit_are_kept),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -334,8 +334,8 @@ static void unreadable_files_are_explained(void **state) {
        "Datei kann nicht gelesen werden: zu viele symbolische Verweise"},
       {"empty.yaml", LISTEN_E_CONFIG, "the voice profile is empty", "das Stimmprofil ist leer"},
       {"pipe.yaml", LISTEN_E_CONFIG, "the voice profile is empty", "das Stimmprofil ist leer"},
-      {"big.yaml", LISTEN_E_CONFIG, "the file is larger than 256 KiB",
-       "die Datei ist größer als 256 KiB"},
+      {"big.yaml", LISTEN_E_CONFIG, "the file is larger than 1024 KiB",
+       "die Datei ist größer als 1024 KiB"},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     struct listen_diag diag = {0}, german = {.german = true};
@@ -351,7 +351,7 @@ static void endless_devices_are_bounded(void **state) {
   (void)state;
   struct listen_diag diag = {0};
   assert_int_equal(rate_of("/dev/zero", NULL, &diag), -LISTEN_E_CONFIG);
-  assert_string_equal(diag.message, "the file is larger than 256 KiB");
+  assert_string_equal(diag.message, "the file is larger than 1024 KiB");
   assert_int_equal(rate_of("/dev/null", NULL, &diag), -LISTEN_E_CONFIG);
   assert_string_equal(diag.message, "the voice profile is empty");
 }

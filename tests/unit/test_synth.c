@@ -85,8 +85,9 @@ static void frames_come_in_order_and_trimmed(void **state) {
         assert_int_equal(pcm.n_frames[1], 400);
         assert_int_equal(pcm.pause_ms[0], 5);
         assert_int_equal(pcm.pause_ms[1], 9);
-        assert_int_equal(pcm.frames[0], 'a');
-        assert_int_equal(pcm.frames[400], 'd');
+        assert_int_equal(pcm.frames[50], 'a');
+        assert_int_equal(pcm.frames[450], 'd');
+        assert_true(pcm.frames[0] < 'a' && pcm.frames[399] < ','); // the edges are softened
       } else {
         assert_int_equal(pcm.n_frames[0], 200);
       }
@@ -177,18 +178,18 @@ static void espeak_refuses_unknown_voices(void **state) {
   struct listen_diag diag = {0};
   struct engine_settings bad = settings;
   bad.variant = "gibtsnicht";
-  assert_int_equal(espeak_engine_open(&bad, &engine, &diag), LISTEN_E_ENGINE);
+  assert_int_equal(espeak_engine_open(&bad, NULL, &engine, &diag), LISTEN_E_ENGINE);
   assert_non_null(strstr(diag.message, "gibtsnicht"));
   bad = settings;
   bad.voice = "xx-klingonisch";
-  assert_int_equal(espeak_engine_open(&bad, &engine, &diag), LISTEN_E_ENGINE);
-  assert_int_equal(espeak_engine_open(&settings, &engine, &diag), LISTEN_OK);
+  assert_int_equal(espeak_engine_open(&bad, NULL, &engine, &diag), LISTEN_E_ENGINE);
+  assert_int_equal(espeak_engine_open(&settings, NULL, &engine, &diag), LISTEN_OK);
 }
 
 /// Speak the texts in this order and give a sum over the frames of "Guten Morgen".
 static uint64_t sum_of_probe(const char *const *texts, size_t n, unsigned workers) {
   struct synth_engine engine;
-  assert_int_equal(espeak_engine_open(&settings, &engine, NULL), LISTEN_OK);
+  assert_int_equal(espeak_engine_open(&settings, NULL, &engine, NULL), LISTEN_OK);
   struct synth_options options = {.workers = workers};
   struct synth *synth;
   assert_int_equal(synth_open(&engine, &options, &synth, NULL), LISTEN_OK);
@@ -203,7 +204,8 @@ static uint64_t sum_of_probe(const char *const *texts, size_t n, unsigned worker
     struct spoken_pcm pcm;
     assert_int_equal(synth_next(synth, &pcm, NULL), LISTEN_OK);
     assert_true(pcm.n_frames[0] > 4000);
-    assert_true(pcm.frames[0] != 0 && pcm.frames[pcm.n_frames[0] - 1] != 0); // trimmed
+    assert_in_range(abs(pcm.frames[0]), 0, 500);
+    assert_in_range(abs(pcm.frames[pcm.n_frames[0] - 1]), 0, 500);
     for (size_t k = 0; pcm.tag == 1 && k < pcm.n_frames[0]; k++)
       sum = sum * 31 + (uint16_t)pcm.frames[k];
   }

@@ -1,0 +1,223 @@
+#include "config/settings.h"
+
+#include "base/nearest.h"
+#include "base/utf8.h"
+#include "config/settings_rules.h"
+#include "config/voice_find.h"
+#include "config/yaml_reader.h"
+
+#include <stdio.h>
+
+// What the checks below share while one file is read.
+struct loader {
+  const char *file;
+  struct site_settings *settings;
+  struct listen_diag *diag;
+};
+
+_Static_assert(sizeof(enum gender_style) == sizeof(int) && sizeof(enum emoji_style) == sizeof(int),
+               "choices are stored as int");
+
+/// Put "a, b, c" into `out`; what does not fit is left out.
+static void append_name(char *out, size_t size, const char *name) {
+  size_t len = strlen(out);
+  if (len + strlen(name) + sizeof ", " <= size)
+    snprintf(out + len, size - len, "%s%s", len > 0 ? ", " : "", name);
+}
+
+static void list_fields(char *out, size_t size) {
+  out[0] = '\0';
+  for (size_t i = 0; i < n_settings_fields; i++)
+    append_name(out, size, settings_fields[i].key);
+}
+
+static enum listen_status unknown_field(struct loader *l, const struct config_node *node) {
+  char shown[CONFIG_SHOWN_BYTES], names[128];
+  config_show_text(node->key, shown);
+  diag_at(l->diag, l->file, node->key_line, node->key_column);
+  diag_set(l->diag, LISTEN_E_CONFIG, DIAG_TEXT(l->diag, "unknown field %s", "unbekanntes Feld %s"),
+           shown);
+  struct nearest nearest = {.wanted = node->key};
+  for (size_t i = 0; i < n_settings_fields; i++)
+    nearest_offer(&nearest, view_of(settings_fields[i].key));
+  list_fields(names, sizeof names);
+  if (nearest.best.ptr != NULL)
+    diag_hint(l->diag, DIAG_TEXT(l->diag, "did you mean %.*s?", "war %.*s gemeint?"),
+              (int)nearest.best.len, nearest.best.ptr);
+  else
+    diag_hint(l->diag, DIAG_TEXT(l->diag, "known here: %s", "bekannt sind hier: %s"), names);
+  return LISTEN_E_CONFIG;
+}
+
+/// "gender is "x"; accepted: …"
+static enum listen_status bad_value(struct loader *l, const char *label,
+                                    const struct config_node *node, const char *accepted) {
+  char shown[CONFIG_SHOWN_BYTES];
+  config_show(node, l->diag != NULL && l->diag->german, shown);
+  diag_at(l->diag, l->file, node->line, node->column);
+  return diag_set(l->diag, LISTEN_E_CONFIG,
+                  DIAG_TEXT(l->diag, "%s is %s; accepted: %s", "%s ist %s; erlaubt: %s"), label,
+                  shown, accepted);
+}
+
+static void hint_value_missing(struct loader *l) {
+  diag_hint(l->diag, "%s",
+            DIAG_TEXT(l->diag, "give a value or remove the line",
+                      "einen Wert angeben oder die Zeile entfernen"));
+}
+
+static enum listen_status bad_choice(struct loader *l, const struct settings_field *field,
+                                     const struct config_node *node) {
+  char names[64] = "";
+  struct nearest nearest = {.wanted = node->text};
+  for (size_t i = 0; field->choices[i] != NULL; i++) {
+    append_name(names, sizeof names, field->choices[i]);
+    nearest_offer(&nearest, view_of(field->choices[i]));
+  }
+  bad_value(l, field->key, node, names);
+  if (node->kind == CONFIG_SCALAR && config_is_null(node))
+    hint_value_missing(l);
+  else if (node->kind == CONFIG_SCALAR && nearest.best.ptr != NULL)
+    diag_hint(l->diag, DIAG_TEXT(l->diag, "did you mean %.*s?", "war %.*s gemeint?"),
+              (int)nearest.best.len, nearest.best.ptr);
+  return LISTEN_E_CONFIG;
+}
+
+static enum listen_status take_choice(struct loader *l, const struct settings_field *field,
+                                      const struct config_node *node) {
+  for (int i = 0; node->kind == CONFIG_SCALAR && field->choices[i] != NULL; i++) {
+    if (!view_eq(node->text, view_of(field->choices[i])))
+      continue;
+    const bool given = true;
+    memcpy((char *)l->settings + field->offset, &i, sizeof i);
+    memcpy((char *)l->settings + field->given_offset, &given, sizeof given);
+    return LISTEN_OK;
+  }
+  return bad_choice(l, field, node);
+}
+
+static bool holds_control(struct view text) {
+  for (size_t pos = 0, size; pos < text.len; pos += size)
+    if (config_is_control(utf8_at(text, pos, &size)))
+      return true;
+  return false;
+}
+
+/// The folder of the settings file, with its '/', before a relative path.
+static bool locate_voice(struct loader *l, struct view voice, struct buf *out) {
+  struct view file = view_of(l->file);
+  while (file.len > 0 && file.ptr[file.len - 1] != '/')
+    file.len--;
+  if (voice_is_path(voice) && voice.ptr[0] != '/')
+    buf_view(out, file);
+  buf_view(out, voice);
+  return !out->failed;
+}
+
+static enum listen_status take_voice(struct loader *l, const struct settings_field *field,
+                                     const struct config_node *node) {
+  struct site_settings *settings = l->settings;
+  bool null = config_is_null(node);
+  if (node->kind != CONFIG_SCALAR || null || node->text.len == 0 ||
+      node->text.len > SETTINGS_VOICE_MAX || holds_control(node->text)) {
+    char accepted[120];
+    snprintf(accepted, sizeof accepted,
+             DIAG_TEXT(l->diag,
+                       "name or path of a voice profile, 1 to %d bytes, no control characters",
+                       "Name oder Pfad eines Stimmprofils, 1 bis %d Byte, keine Steuerzeichen"),
+             SETTINGS_VOICE_MAX);
+    bad_value(l, field->key, node, accepted);
+    if (null)
+      hint_value_missing(l);
+    return LISTEN_E_CONFIG;
+  }
+  struct buf path = {0};
+  bool fine = locate_voice(l, node->text, &path) &&
+              (settings->voice = arena_copy(&settings->arena, buf_as_view(&path)).ptr) != NULL;
+  buf_clear(&path);
+  settings->voice_line = node->line;
+  settings->voice_column = node->column;
+  return fine ? LISTEN_OK : diag_nomem(l->diag);
+}
+
+static enum listen_status take_rules(struct loader *l, const struct settings_field *field,
+                                     const struct config_node *node) {
+  if (config_is_null(node)) // every rule commented out
+    return LISTEN_OK;
+  struct site_rules *rules = (void *)((char *)l->settings + field->offset);
+  if (node->kind == CONFIG_MAPPING)
+    return settings_rules(node, l->file, field->key, &l->settings->arena, rules, l->diag);
+  bad_value(l, field->key, node, DIAG_TEXT(l->diag, "a group of rules", "eine Gruppe von Regeln"));
+  diag_hint(l->diag, "%s",
+            DIAG_TEXT(l->diag, "one rule a line, indented: \"written: spoken\"",
+                      "je Zeile eine Regel, eingerückt: „geschrieben: gesprochen“"));
+  return LISTEN_E_CONFIG;
+}
+
+static enum listen_status take_field(struct loader *l, const struct config_node *node) {
+  for (size_t i = 0; i < n_settings_fields; i++) {
+    const struct settings_field *field = &settings_fields[i];
+    if (!view_eq(node->key, view_of(field->key)))
+      continue;
+    if (strcmp(field->type, "rules") == 0)
+      return take_rules(l, field, node);
+    if (strcmp(field->type, "choice") == 0)
+      return take_choice(l, field, node);
+    return take_voice(l, field, node);
+  }
+  return unknown_field(l, node);
+}
+
+static enum listen_status take_fields(struct loader *l, const struct config_node *root) {
+  if (root == NULL) // empty, or every field commented out
+    return LISTEN_OK;
+  if (root->kind != CONFIG_MAPPING) {
+    char names[128];
+    list_fields(names, sizeof names);
+    bad_value(l, DIAG_TEXT(l->diag, "the settings file", "die Einstellungsdatei"), root,
+              DIAG_TEXT(l->diag, "a group of fields", "eine Gruppe von Feldern"));
+    diag_hint(l->diag, DIAG_TEXT(l->diag, "its fields: %s", "ihre Felder: %s"), names);
+    return LISTEN_E_CONFIG;
+  }
+  for (const struct config_node *node = root->first; node != NULL; node = node->next) {
+    enum listen_status status = take_field(l, node);
+    if (status != LISTEN_OK)
+      return status;
+  }
+  return LISTEN_OK;
+}
+
+enum listen_status settings_parse(struct view yaml, const char *path, struct site_settings *out,
+                                  struct listen_diag *diag) {
+  *out = (struct site_settings){0};
+  struct loader l = {.file = path == NULL ? "" : path, .settings = out, .diag = diag};
+  struct arena tree = {0};
+  const struct config_node *root;
+  enum listen_status status = config_parse(yaml, l.file, &tree, &root, diag);
+  if (status == LISTEN_OK)
+    status = take_fields(&l, root);
+  arena_clear(&tree);
+  if (status == LISTEN_OK && (out->path = arena_copy(&out->arena, view_of(l.file)).ptr) == NULL)
+    status = diag_nomem(diag);
+  if (status != LISTEN_OK)
+    settings_clear(out);
+  return status;
+}
+
+enum listen_status settings_load(const char *path, struct site_settings *out,
+                                 struct listen_diag *diag) {
+  *out = (struct site_settings){0};
+  struct buf content = {0};
+  enum listen_status status = config_read_file(path, &content, diag);
+  if (status == LISTEN_OK)
+    status = settings_parse(buf_as_view(&content), path, out, diag);
+  buf_clear(&content);
+  return status;
+}
+
+void settings_clear(struct site_settings *settings) {
+  if (settings == NULL)
+    return;
+  arena_clear(&settings->arena);
+  *settings = (struct site_settings){0};
+}

@@ -1,0 +1,333 @@
+// Abbreviations, in the case and number that the sentence asks for. What is in no row of the table
+// is left as it is.
+
+#include "normalise/registry.h"
+
+#include "base/utf8.h"
+#include "normalise/agreement.h"
+#include "normalise/phrase.h"
+#include "normalise/spell.h"
+
+/// Columns of abbreviations.tsv after the first.
+enum { COLUMN_BOUNDARY, COLUMN_SPOKEN, COLUMN_USE, COLUMN_FORMS };
+
+static bool uses(const struct lexicon_entry *entry, const char *word) {
+  return view_eq(entry->value[COLUMN_USE], view_of(word));
+}
+
+static bool is_capital_word(const struct context *c, size_t i) {
+  return is_word(c, i) && has_flag(c, i, TOKEN_CAPITAL);
+}
+
+static bool opens_bracket(const struct context *c, size_t i) {
+  return is_mark(c, i, '(') || is_mark(c, i, '[');
+}
+
+// --- may it stand here?
+
+static bool is_numeral(const struct context *c, size_t i) {
+  if (is_number(c, i))
+    return true;
+  struct view word = token_text(c, i);
+  for (size_t k = 0; k < word.len; k++) {
+    if (strchr("IVXLC", word.ptr[k]) == NULL)
+      return false;
+  }
+  return is_word(c, i);
+}
+
+/// "Mo., 3. Mai", "Mo.–Fr.", "(Mi.)", "Do. 20 Uhr"
+static bool is_weekday_place(const struct context *c, size_t at, size_t after) {
+  uint32_t m = mark(c, after);
+  bool closed =
+      (m == ')' || m == '/' || m == '+' || is_dash(m) || m == ':') && !ends_sentence(c, after);
+  bool ranged = at > 0 && (is_dash(mark(c, at - 1)) || is_mark(c, at - 1, '/'));
+  bool date = is_number(c, after) || ((m == ',' || m == '(') && is_number(c, after + 1));
+  static const char *const before[] = {"am",      "ab",     "bis",      "vom",       "zum",
+                                       "jeden",   "außer",  "nächsten", "kommenden", "vergangenen",
+                                       "letzten", "diesen", NULL};
+  if (at > 0 && is_one_of_nocase(c, at - 1, before))
+    return true;
+  return date || closed || ranged || opens_bracket(c, at - 1);
+}
+
+/// "Fr." is Frau before a name, but Friday beside a date.
+static bool is_friday(const struct context *c, size_t at, size_t n,
+                      const struct lexicon_entry *entry) {
+  return view_eq(entry->value[COLUMN_FORMS], VIEW("Freitag")) && is_weekday_place(c, at, at + n);
+}
+
+static bool fits(const struct context *c, size_t at, size_t n, const struct lexicon_entry *entry) {
+  size_t after = at + n;
+  bool end = ends_sentence(c, after);
+  if (uses(entry, "weekday"))
+    return is_weekday_place(c, at, after);
+  if (view_eq(entry->value[COLUMN_BOUNDARY], VIEW("number")))
+    return is_numeral(c, after);
+  if (uses(entry, "word")) // without its stop it is a word of its own
+    return !end && at > 0;
+  if (uses(entry, "name"))
+    return (is_capital_word(c, after) && !is_function_word(c, after)) || is_friday(c, at, n, entry);
+  if (uses(entry, "place")) // between two names
+    return is_capital_word(c, after) && at > 0 && is_capital_word(c, at - 1);
+  if (uses(entry, "between"))
+    return at > 0 && (is_word(c, after) || is_number(c, after)) && !glued(c, after);
+  if (uses(entry, "behind")) // behind a number, with or without something between
+    return at > 0 && is_number(c, at - 1);
+  if (uses(entry, "adj"))
+    return has(c, after) && !end;
+  return true;
+}
+
+// --- which form?
+
+/// The n-th form of "Jahrhunderts Jahrhunderte Jahrhunderten".
+static struct view form_of(const struct lexicon_entry *entry, size_t n) {
+  struct view forms = entry->value[COLUMN_FORMS];
+  for (;; n--) {
+    const char *blank = forms.len == 0 ? NULL : memchr(forms.ptr, ' ', forms.len);
+    size_t len = blank == NULL ? forms.len : (size_t)(blank - forms.ptr);
+    if (n == 0)
+      return view_sub(forms, 0, len);
+    if (blank == NULL)
+      return (struct view){"", 0};
+    forms = view_sub(forms, len + 1, forms.len);
+  }
+}
+
+static bool is_several(const struct context *c, size_t i) {
+  static const char *const words[] = {
+      "zwei",   "drei",   "vier",    "fünf",     "sechs", "sieben", "acht",   "neun",    "zehn",
+      "elf",    "zwölf",  "mehrere", "mehreren", "viele", "vielen", "einige", "einigen", "beide",
+      "beiden", "wenige", "wenigen", "alle",     "allen", "Mio",    "Tsd",    NULL};
+  if (is_number(c, i))
+    return !view_eq(token_text(c, i), VIEW("1"));
+  return is_one_of_nocase(c, i, words);
+}
+
+static bool wants_dative(const struct context *c, size_t i) {
+  static const char *const words[] = {"in",  "seit", "vor", "nach", "von",   "mit",      "aus",
+                                      "bei", "zu",   "den", "über", "unter", "zwischen", NULL};
+  return is_one_of_nocase(c, i, words);
+}
+
+/// "des 19. Jh.": a genitive article, with nothing but numbers, marks and adjectives between.
+static bool after_genitive(const struct context *c, size_t at) {
+  static const char *const words[] = {"des",   "eines",   "dieses", "jenes", "seines",
+                                      "ihres", "unseres", "jedes",  NULL};
+  for (size_t i = at, steps = 0; i > 0 && steps < 8; steps++) {
+    i--;
+    if (is_one_of_nocase(c, i, words))
+      return true;
+    bool between = is_number(c, i) || mark(c, i) != 0 || is_text(c, i, "und") ||
+                   (is_word(c, i) && !has_flag(c, i, TOKEN_CAPITAL) &&
+                    view_ends(token_text(c, i), VIEW("en")));
+    if (!between)
+      return false;
+  }
+  return false;
+}
+
+static struct view noun_form(const struct context *c, size_t at,
+                             const struct lexicon_entry *entry) {
+  struct view base = entry->value[COLUMN_SPOKEN];
+  size_t form;
+  if (at > 0 && is_several(c, at - 1) && !(is_number(c, at - 1) && is_mark(c, at, '.')))
+    form = at > 1 && wants_dative(c, at - 2) ? 2 : 1;
+  else if (after_genitive(c, at))
+    form = 0;
+  else
+    return base;
+  struct view found = form_of(entry, form);
+  return found.len > 0 ? found : base;
+}
+
+/// "sog." before "neuen Medien" and behind "die frühere" takes the ending of its neighbour.
+static struct view neighbour_ending(const struct context *c, size_t i) {
+  static const char *const endings[] = {"en", "er", "es", "em", "e"};
+  struct view word = token_text(c, i);
+  if (!is_word(c, i) || has_flag(c, i, TOKEN_CAPITAL) || word.len < 5 || !is_adjective(c, i))
+    return (struct view){"", 0};
+  for (size_t k = 0; k < sizeof endings / sizeof *endings; k++) {
+    if (view_ends(word, view_of(endings[k])))
+      return view_of(endings[k]);
+  }
+  return (struct view){"", 0};
+}
+
+/// "der hl. Martin": first names are in no table of nouns.
+static enum noun_gender name_gender(const struct context *c, size_t i) {
+  const struct lexicon_entry *name = lexicon_get(&c->normaliser->tables.roman, token_text(c, i));
+  if (name == NULL || !view_eq(name->value[0], VIEW("name")))
+    return NOUN_UNKNOWN;
+  return view_eq(name->value[1], VIEW("f")) ? NOUN_FEMININE : NOUN_MASCULINE;
+}
+
+static void say_adjective(struct context *c, size_t at, size_t n, struct view stem) {
+  struct view ending = neighbour_ending(c, at + n);
+  if (ending.len == 0 && at > 0)
+    ending = neighbour_ending(c, at - 1);
+  if (ending.len == 0)
+    ending = view_of(ordinal_ending(c, at, at + n, name_gender(c, at + n)));
+  say_view(c, stem);
+  say_raw(c, ending);
+}
+
+/// Before a name ("geb. Müller") a participle is an adjective, before a date ("geb. 1950") not.
+static void say_participle(struct context *c, size_t at, size_t n, struct view stem) {
+  static const char *const months[] = {
+      "Januar",    "Februar", "März",     "April",    "Mai",  "Juni",   "Juli",  "August",
+      "September", "Oktober", "November", "Dezember", "Ende", "Anfang", "Mitte", NULL};
+  say_view(c, stem);
+  bool name =
+      is_capital_word(c, at + n) && !is_one_of(c, at + n, months) && !is_function_word(c, at + n);
+  if (name)
+    say_raw(c, VIEW("e"));
+}
+
+/// "u. a.": "unter anderem", but behind names "und andere" ("Müller u. a.").
+static struct view among_others(const struct context *c, size_t at, size_t n, struct view spoken) {
+  bool behind_name = at > 0 && is_capital_word(c, at - 1);
+  bool closed = ends_sentence(c, at + n) || is_mark(c, at + n, ')') || is_mark(c, at + n, ',') ||
+                is_mark(c, at + n, ';') || is_mark(c, at + n, ':');
+  return behind_name && closed ? VIEW("und andere") : spoken;
+}
+
+/// "Cranach d. J." is the younger one, "am 3. Mai d. J." of this year.
+static struct view younger_or_year(const struct context *c, size_t at, struct view spoken) {
+  static const char *const months[] = {"Januar",   "Februar",  "März",   "April",     "Mai",
+                                       "Juni",     "Juli",     "August", "September", "Oktober",
+                                       "November", "Dezember", "Ende",   "Anfang",    "Mitte",
+                                       "Frühjahr", "Sommer",   "Herbst", "Winter",    NULL};
+  bool year =
+      at > 0 && (is_number(c, at - 1) || is_mark(c, at - 1, '.') || is_one_of(c, at - 1, months));
+  return year ? VIEW("dieses Jahres") : spoken;
+}
+
+// --- saying
+
+static void say_spoken(struct context *c, struct view spoken, bool capital) {
+  if (!capital) {
+    say_view(c, spoken);
+    return;
+  }
+  size_t size;
+  uint32_t first = utf8_at(spoken, 0, &size);
+  say_blank(c);
+  utf8_append(&c->out->text, utf8_to_upper(first));
+  say_raw(c, view_sub(spoken, size, spoken.len));
+}
+
+static void say_form(struct context *c, size_t at, size_t n, const struct lexicon_entry *entry,
+                     bool capital) {
+  struct view spoken = entry->value[COLUMN_SPOKEN];
+  if (uses(entry, "adj") && !capital)
+    say_adjective(c, at, n, spoken);
+  else if (uses(entry, "part") && !capital)
+    say_participle(c, at, n, spoken);
+  else if (is_friday(c, at, n, entry))
+    say_view(c, entry->value[COLUMN_FORMS]);
+  else if (uses(entry, "noun"))
+    say_view(c, noun_form(c, at, entry));
+  else if (view_eq(entry->key, VIEW("u.a.")))
+    say_spoken(c, among_others(c, at, n, spoken), capital);
+  else if (view_eq(entry->key, VIEW("v.")) && is_number(c, at + n)) // "Urteil v. 12. März"
+    say(c, "vom");
+  else if (view_eq(entry->key, VIEW("d.J.")))
+    say_spoken(c, younger_or_year(c, at, spoken), capital);
+  else
+    say_spoken(c, spoken, capital && spoken.len > 0);
+}
+
+/// "die Dt. Bank", "die Ev. Kirche": an adjective that is part of a name.
+static size_t name_part(struct context *c, size_t at) {
+  size_t n = 0;
+  if (!has_flag(c, at, TOKEN_CAPITAL))
+    return 0;
+  const struct lexicon_entry *entry =
+      phrase_find(c, at, &c->normaliser->tables.abbreviations, BLANKS_DROP, true, &n);
+  if (entry == NULL || !uses(entry, "adj") || !is_capital_word(c, at + n) ||
+      is_function_word(c, at + n))
+    return 0;
+  size_t size;
+  struct view stem = entry->value[COLUMN_SPOKEN];
+  utf8_append(&c->out->text, utf8_to_upper(utf8_at(stem, 0, &size)));
+  say_raw(c, view_sub(stem, size, stem.len));
+  say_raw(c, view_of(ordinal_ending(c, at, at + n, name_gender(c, at + n))));
+  return n;
+}
+
+size_t rule_abbreviation(struct context *c, size_t at) {
+  size_t n = 0;
+  const struct lexicon *table = &c->normaliser->tables.abbreviations;
+  const struct lexicon_entry *entry = phrase_find(c, at, table, BLANKS_DROP, false, &n);
+  bool lowered = false;
+  if (entry != NULL && !fits(c, at, n, entry))
+    entry = NULL; // "Lt. Müller" is a lieutenant, but "Lt. Gesetz" begins a sentence
+  if (entry == NULL && has_flag(c, at, TOKEN_CAPITAL) && begins_sentence(c, at)) {
+    entry = phrase_find(c, at, table, BLANKS_DROP, true, &n);
+    lowered = entry != NULL;
+  }
+  if (lowered && !fits(c, at, n, entry))
+    entry = NULL;
+  if (entry == NULL)
+    return name_part(c, at);
+  say_form(c, at, n, entry, lowered);
+  if (is_mark(c, at + n - 1, '.') && stops_sentence(c, at + n))
+    say_raw(c, VIEW("."));
+  return n;
+}
+
+/// "Hauptstr. 5" → "Hauptstraße", "Marienpl." → "Marienplatz"
+size_t rule_street(struct context *c, size_t at) {
+  static const struct {
+    const char *written, *spoken;
+  } endings[] = {{"str", "straße"}, {"pl", "platz"}, {"hbf", "hauptbahnhof"}};
+  struct view word = token_text(c, at);
+  if (!glued_mark(c, at + 1, '.') || !has_flag(c, at, TOKEN_CAPITAL))
+    return 0;
+  for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+    struct view written = view_of(endings[i].written);
+    if (word.len < written.len + 3 || !view_ends(word, written))
+      continue;
+    say_view(c, view_sub(word, 0, word.len - written.len));
+    say_raw(c, view_of(endings[i].spoken));
+    if (stops_sentence(c, at + 2))
+      say_raw(c, VIEW("."));
+    return 2;
+  }
+  return 0;
+}
+
+/// "N.Y.", "U.S.": letters with stops and no blanks are spelled.
+static size_t dotted_letters(struct context *c, size_t at) {
+  size_t n = 0;
+  while (n < 10 && is_word(c, at + n) && has_flag(c, at + n, TOKEN_CAPITAL) &&
+         utf8_count(token_text(c, at + n)) == 1 && glued_mark(c, at + n + 1, '.') &&
+         (n == 0 || glued(c, at + n)))
+    n += 2;
+  if (n < 4 || (glued(c, at + n) && (is_word(c, at + n) || is_hyphen(mark(c, at + n)))))
+    return 0;
+  for (size_t i = at; i < at + n; i += 2)
+    say_letters(c, token_text(c, i), false);
+  if (stops_sentence(c, at + n))
+    say_raw(c, VIEW("."));
+  return n;
+}
+
+/// "J. F. Kennedy": the full stops of initials are no pauses.
+size_t rule_initial(struct context *c, size_t at) {
+  if (!glued_mark(c, at + 1, '.') || utf8_count(token_text(c, at)) != 1 ||
+      !has_flag(c, at, TOKEN_CAPITAL))
+    return 0;
+  size_t next = dotted_letters(c, at);
+  if (next > 0)
+    return next;
+  next = at + 2;
+  if (is_hyphen(mark(c, next)) && glued(c, next)) // "J.-P. Müller"
+    next++;
+  if (!is_capital_word(c, next) || is_function_word(c, next))
+    return 0;
+  say_tokens(c, at, at + 1);
+  return 2;
+}

@@ -1,0 +1,93 @@
+// Whatever number no other rule has claimed: cardinals, decimals, years, digit groups.
+#include "normalise/numeral.h"
+#include "normalise/quantity.h"
+#include "normalise/registry.h"
+#include "normalise/year.h"
+
+/// Does a noun follow that the number counts, so that it is an amount: "100 neue Stellen"?
+static size_t counted_noun(const struct context *c, size_t at, size_t after) {
+  if (glued(c, after) || (at > 0 && is_counter_noun(c, at - 1)))
+    return c->n_tokens;
+  return head_noun(c, after);
+}
+
+/// "1 bis 2 Wochen": the first one is uninflected.
+static bool before_second_number(const struct context *c, size_t i) {
+  static const char *const words[] = {"bis", "oder", NULL};
+  return is_one_of(c, i, words) && is_number(c, i + 1);
+}
+
+static struct quantity_form form_before_noun(const struct context *c, size_t at, size_t noun,
+                                             const struct quantity *quantity) {
+  struct quantity_form form = {.one = ONE_EINS};
+  if (noun >= c->n_tokens) {
+    uint64_t value = quantity->amounts[0].whole.value;
+    if (at > 0 && (value == 100 || value == 1000))
+      form.flags = SPELL_SHORT; // "einer von hundert"
+    return form;
+  }
+  struct noun head = noun_of(&c->normaliser->tables, token_text(c, noun));
+  form = form_for(c, at, quantity, head.gender);
+
+  return form;
+}
+
+/// "1,2,3": a list without blanks. Returns the tokens of the whole list.
+static size_t say_list(struct context *c, size_t at) {
+  size_t i = at, n = 0;
+  while (n < LOOK_MAX && glued_mark(c, i + 1, ',') && is_number(c, i + 2) && glued(c, i + 2)) {
+    i += 2;
+    n++;
+  }
+  if (n < 2)
+    return 0;
+  for (size_t k = at; k <= i; k += 2) {
+    struct view digits = token_text(c, k);
+    say_blank(c);
+    spell_cardinal(&c->out->text, digits, ONE_EINS, 0);
+    if (k < i)
+      say_raw(c, VIEW(","));
+  }
+  return i + 1 - at;
+}
+
+static enum semiotic_class class_of(const struct quantity *quantity) {
+  const struct amount *first = &quantity->amounts[0];
+  if (quantity->n_amounts > 1)
+    return SEMIOTIC_RANGE;
+  if (first->denominator != 0)
+    return SEMIOTIC_FRACTION;
+  return first->whole.n_decimals > 0 ? SEMIOTIC_DECIMAL : SEMIOTIC_CARDINAL;
+}
+
+size_t rule_cardinal(struct context *c, size_t at) {
+  struct quantity quantity;
+  if (is_sign(mark(c, at)) && glued(c, at) && !is_mark(c, at - 1, '('))
+    return 0;
+  if (at > 0 && is_number(c, at) && is_mark(c, at - 1, ',') && glued(c, at) && is_number(c, at - 2))
+    c->semiotic = SEMIOTIC_DIGITS;
+  if (!read_quantity(c, at, NUMERAL_GERMAN, &quantity))
+    return 0;
+  size_t list = quantity.n_tokens == 1 ? say_list(c, at) : 0;
+  if (list > 0)
+    return list;
+  size_t after = at + quantity.n_tokens;
+  c->semiotic = class_of(&quantity);
+  if (quantity.scale == NULL && say_years(c, at, &quantity))
+    return quantity.n_tokens;
+  struct quantity_form form = form_before_noun(c, at, counted_noun(c, at, after), &quantity);
+  if (form.half_ending == NULL)
+    form.no_article = follows_determiner(c, at);
+  if (quantity.amounts[0].sign != 0 && form.one != ONE_EINS)
+    form.one = form.one == ONE_EINE ? ONE_EINE : ONE_EIN; // "auf minus ein Grad"
+  if (quantity_is_one(&quantity)) {
+    if (at > 0 && has_flag(c, at - 1, TOKEN_ALL_CAPS))
+      form.one = ONE_EINS; // "A 1 Richtung Bremen"
+    else if (before_second_number(c, after))
+      form.one = ONE_EIN;
+    else if (quantity.scale != NULL)
+      form.one = one_before(c, at, NOUN_FEMININE, true);
+  }
+  say_quantity(c, &quantity, &form);
+  return quantity.n_tokens;
+}

@@ -1,0 +1,89 @@
+// Measures: "5 km", "20–30 %", "3 x 4 m", "1,80 m", "-5 °C", "2.5 GHz", "56,3 /km²".
+#include "normalise/numeral.h"
+#include "normalise/quantity.h"
+#include "normalise/registry.h"
+#include "normalise/unit.h"
+
+/// "mit 50 km/h", "von 5 km": measures in -er and -e take an n in the dative, unless what is
+/// measured follows ("in 5 km Höhe").
+static void say_dative_ending(struct context *c, size_t at, size_t after, const struct unit *unit) {
+  struct view name = unit->over.unit != NULL ? unit->over.unit->value[1] : VIEW("");
+  bool inflects =
+      view_ends(name, VIEW("er")) ||
+      (view_ends(name, VIEW("e")) && memchr(name.ptr, ' ', name.len) == NULL && name.len > 3);
+  if (inflects && case_before(c, at, true) == CASE_DATIVE && head_noun(c, after) == c->n_tokens)
+    say_raw(c, VIEW("n"));
+}
+
+/// "1,80 m" → "ein Meter achtzig", as heights and lengths are told.
+static bool say_height(struct context *c, size_t at, const struct quantity *quantity,
+                       const struct unit *unit) {
+  const struct numeral *n = &quantity->amounts[0].whole;
+  if (quantity->n_amounts != 1 || quantity->amounts[0].sign != 0 || n->n_decimals != 2 ||
+      n->decimals[0] == '0' || n->value < 1 || n->value > 9 || unit->under.unit != NULL ||
+      unit->over.prefix != NULL || unit->over.power != 1 ||
+      !view_eq(unit->over.unit->key, VIEW("m")))
+    return false;
+  say_cardinal(c, n->value, one_before(c, at, NOUN_MASCULINE, true), 0);
+  say(c, "Meter");
+  say_cardinal(c, (uint64_t)((n->decimals[0] - '0') * 10 + (n->decimals[1] - '0')), ONE_EINS, 0);
+  return true;
+}
+
+static enum semiotic_class class_of(const struct unit *unit) {
+  struct view key = unit->over.unit != NULL ? unit->over.unit->key : VIEW("");
+  return view_eq(key, VIEW("%")) || view_eq(key, VIEW("‰")) ? SEMIOTIC_PERCENT : SEMIOTIC_MEASURE;
+}
+
+size_t rule_measure(struct context *c, size_t at) {
+  if (is_sign(mark(c, at)) && glued(c, at) && !is_mark(c, at - 1, '('))
+    return 0;
+  bool counted = at > 0 && is_counter_noun(c, at - 1); // "Az. 5 L 3799/24" has no litres
+  for (int style = NUMERAL_GERMAN; style <= NUMERAL_POINT; style++) {
+    struct quantity quantity;
+    struct unit unit;
+    if (!read_quantity(c, at, (enum numeral_style)style, &quantity))
+      return 0;
+    if (!read_unit(c, at + quantity.n_tokens, &unit))
+      continue;
+    if (counted && c->tokens[at + quantity.n_tokens].len == 1 && is_word(c, at + quantity.n_tokens))
+      return 0;
+    c->semiotic = class_of(&unit);
+    if (unit.over.unit == NULL || !say_height(c, at, &quantity, &unit)) {
+      struct quantity_form form = form_for(c, at, &quantity, unit_gender(&unit));
+      say_quantity(c, &quantity, &form);
+      say_unit(c, &unit, !quantity_is_singular(&quantity));
+      if (!quantity_is_singular(&quantity))
+        say_dative_ending(c, at, at + quantity.n_tokens + unit.n_tokens, &unit);
+      say_per(c, &unit);
+    }
+    return quantity.n_tokens + unit.n_tokens;
+  }
+  return 0;
+}
+
+/// The "x" between two measures: "3 m x 4 m".
+size_t rule_times_sign(struct context *c, size_t at) {
+  if (!is_text(c, at, "x") || at == 0 || !is_number(c, at + 1))
+    return 0;
+  struct unit unit;
+  if (!is_number(c, at - 1) && !(at >= 2 && read_unit(c, at - 1, &unit)))
+    return 0;
+  say(c, "mal");
+  return 1;
+}
+
+/// A unit without a number: "pro kWh", "in km/h", "zwischen km 120 und 125".
+size_t rule_lone_unit(struct context *c, size_t at) {
+  struct unit unit;
+  if (at > 0 && glued(c, at) && !is_mark(c, at - 1, '('))
+    return 0;
+  if (!read_unit(c, at, &unit) || (glued(c, at + unit.n_tokens) && is_word(c, at + unit.n_tokens)))
+    return 0;
+  bool single = unit.n_tokens == 1 && c->tokens[at].len == 1;
+  if (single)
+    return 0; // "m" alone may be anything; "m²" is not
+  say_unit(c, &unit, false);
+  say_per(c, &unit);
+  return unit.n_tokens;
+}

@@ -1,0 +1,171 @@
+// Amounts of money: "19,99 €", "1,5 Mio. €", "$2.5bn", "5,- Euro", "CHF 100", "30 ct/kWh".
+#include "normalise/numeral.h"
+#include "normalise/quantity.h"
+#include "normalise/registry.h"
+#include "normalise/unit.h"
+
+/// The currency at `i`, of up to three tokens without white space: "€", "US$", "D-Mark".
+static const struct lexicon_entry *currency_at(const struct context *c, size_t i, size_t *n) {
+  for (*n = 3; *n >= 1; (*n)--) {
+    if (!has(c, i + *n - 1) || (*n > 1 && !glued(c, i + 1)) || (*n > 2 && !glued(c, i + 2)))
+      continue;
+    size_t from = c->tokens[i].offset;
+    size_t end = c->tokens[i + *n - 1].offset + c->tokens[i + *n - 1].len;
+    const struct lexicon_entry *entry =
+        lexicon_get(&c->normaliser->tables.currencies, view_sub(c->text, from, end - from));
+    if (entry != NULL)
+      return entry;
+  }
+  return NULL;
+}
+
+static enum noun_gender currency_gender(const struct lexicon_entry *currency) {
+  char g = currency->value[2].len > 0 ? currency->value[2].ptr[0] : 'm';
+  return g == 'f' ? NOUN_FEMININE : g == 'n' ? NOUN_NEUTER : NOUN_MASCULINE;
+}
+
+/// The hundredths of an amount that is said as "neunzehn Euro neunundneunzig", or -1.
+static int hundredths(const struct quantity *quantity, const struct lexicon_entry *currency) {
+  const struct numeral *n = &quantity->amounts[0].whole;
+  if (quantity->n_amounts != 1 || quantity->scale != NULL || !quantity->amounts[0].has_whole ||
+      quantity->amounts[0].denominator != 0 || currency->value[3].len == 0)
+    return -1;
+  for (size_t i = 2; i < n->n_decimals; i++) {
+    if (n->decimals[i] != '0')
+      return -1;
+  }
+  if (n->n_decimals == 1 && n->decimals[0] == '0')
+    return 0;
+  if (n->n_decimals < 2)
+    return -1;
+  return (n->decimals[0] - '0') * 10 + (n->decimals[1] - '0');
+}
+
+static void say_currency(struct context *c, const struct lexicon_entry *currency, bool singular) {
+  say_view(c, currency->value[singular ? 0 : 1]);
+}
+
+static void say_hundredths(struct context *c, const struct lexicon_entry *currency, int value) {
+  say_cardinal(c, (uint64_t)value, ONE_EIN, 0);
+  say_view(c, currency->value[value == 1 ? 3 : 4]);
+}
+
+/// "neunzehn Euro neunundneunzig"; with the sign in front also the name of the hundredth.
+static void say_price(struct context *c, size_t at, const struct quantity *quantity,
+                      const struct lexicon_entry *currency, int cents, bool sign_first) {
+  struct amount whole = quantity->amounts[0];
+  whole.whole.n_decimals = 0;
+  if (whole.whole.value == 0 && cents > 0) {
+    say_sign(c, whole.sign);
+    say_hundredths(c, currency, cents);
+    return;
+  }
+  struct quantity single = {.amounts = {whole}, .n_amounts = 1};
+  struct quantity_form form = form_for(c, at, &single, currency_gender(currency));
+  say_amount(c, &whole, &form);
+  say_currency(c, currency, quantity_is_one(&single));
+  if (cents > 0 && sign_first)
+    say_hundredths(c, currency, cents);
+  else if (cents > 0)
+    say_cardinal(c, (uint64_t)cents, ONE_EINS, 0);
+}
+
+/// Zeros at the end of a long decimal say nothing.
+static void trim_decimals(struct numeral *n) {
+  while (n->n_decimals > 2 && n->decimals[n->n_decimals - 1] == '0')
+    n->n_decimals--;
+}
+
+static void say_money(struct context *c, size_t at, struct quantity *quantity,
+                      const struct lexicon_entry *currency, bool sign_first) {
+  int cents = hundredths(quantity, currency);
+  if (cents >= 0) {
+    say_price(c, at, quantity, currency, cents, sign_first);
+    return;
+  }
+  if (quantity->n_amounts == 1 && quantity->scale == NULL)
+    trim_decimals(&quantity->amounts[0].whole);
+  struct quantity_form form = form_for(c, at, quantity, currency_gender(currency));
+  say_quantity(c, quantity, &form);
+  say_currency(c, currency, quantity_is_singular(quantity));
+}
+
+/// ",-" and the like of "5,- €". Returns its number of tokens.
+static size_t no_hundredths(const struct context *c, size_t i) {
+  if ((!glued_mark(c, i, ',') && !glued_mark(c, i, '.')) || !is_dash(mark(c, i + 1)) ||
+      !glued(c, i + 1))
+    return 0;
+  return is_hyphen(mark(c, i + 2)) && glued(c, i + 2) ? 3 : 2;
+}
+
+/// "/kWh", "/Monat".
+static size_t say_rate(struct context *c, size_t i) {
+  struct unit unit = {0};
+  size_t n = glued(c, i) ? read_per(c, i, &unit) : 0;
+  if (n > 0)
+    say_per(c, &unit);
+  return n;
+}
+
+static bool sign_in_place(const struct context *c, size_t at) {
+  return is_number(c, at) || !is_sign(mark(c, at)) || !glued(c, at) || is_mark(c, at - 1, '(');
+}
+
+size_t rule_money(struct context *c, size_t at) {
+  struct quantity quantity;
+  for (int style = NUMERAL_GERMAN; style <= NUMERAL_POINT; style++) {
+    if (!sign_in_place(c, at) || !read_quantity(c, at, (enum numeral_style)style, &quantity))
+      return 0;
+    size_t i = at + quantity.n_tokens, n = 0;
+    i += no_hundredths(c, i);
+    const struct lexicon_entry *currency = currency_at(c, i, &n);
+    if (currency == NULL)
+      continue;
+    if (is_text(c, i, "Fr") && !glued_mark(c, i + 1, '.'))
+      return 0;
+    if (view_starts(currency->value[0], VIEW("tausend "))) { // "20 T€", "TEUR"
+      quantity.scale = lexicon_get(&c->normaliser->tables.scales, VIEW("tausend"));
+      currency = lexicon_get(&c->normaliser->tables.currencies, VIEW("EUR"));
+      if (quantity.scale == NULL || currency == NULL)
+        return 0;
+    }
+    say_money(c, at, &quantity, currency, false);
+    i += n;
+    size_t rate = say_rate(c, i);
+    if (rate == 0 && is_word(c, i - 1) && currency->key.len <= 3)
+      rate = abbreviation_dot(c, i);
+    return i + rate - at;
+  }
+  return 0;
+}
+
+static const struct lexicon_entry *scale_after_sign(const struct context *c, size_t i, size_t *n) {
+  const struct lexicon_entry *scale = scale_at(c, i, true, n);
+  if (scale == NULL)
+    return NULL;
+  bool letter = token_text(c, i).len <= 2;
+  return letter && !glued(c, i) ? NULL : scale;
+}
+
+size_t rule_money_sign_first(struct context *c, size_t at) {
+  size_t i = at, n = 0;
+  uint32_t sign = 0;
+  if (is_sign(mark(c, i)) && sign_in_place(c, at))
+    sign = mark(c, i++);
+  const struct lexicon_entry *currency = currency_at(c, i, &n);
+  if (currency == NULL || (is_word(c, i) && !has_flag(c, i, TOKEN_ALL_CAPS)))
+    return 0;
+  struct quantity quantity;
+  i += n;
+  if (!is_number(c, i) || !read_quantity(c, i, NUMERAL_POINT, &quantity))
+    return 0;
+  i += quantity.n_tokens;
+  if (quantity.scale == NULL) {
+    quantity.scale = scale_after_sign(c, i, &n);
+    i += quantity.scale != NULL ? n : 0;
+  }
+  i += no_hundredths(c, i);
+  quantity.amounts[0].sign = sign;
+  say_money(c, at, &quantity, currency, true);
+  return i + say_rate(c, i) - at;
+}

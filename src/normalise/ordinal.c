@@ -1,0 +1,163 @@
+// Ordinals: "der 14. Kongress", "am 3., 4. und 5. Mai", "2. Bundesliga", "1. Die Regierung …".
+#include "normalise/agreement.h"
+#include "normalise/numeral.h"
+#include "normalise/registry.h"
+
+enum { YEAR_LIKE = 1000, ENUMERATOR_MAX = 30 };
+
+static const char *const links[] = {"und", "oder", "bis", "sowie", NULL};
+
+static bool dotted_number(const struct context *c, size_t i) {
+  return is_number(c, i) && glued_mark(c, i + 1, '.');
+}
+
+/// A further ordinal of the same series follows at `i`: ", 4.", "und 5.", "bis zum 5.", "/4.".
+static bool series_goes_on(const struct context *c, size_t i) {
+  if (glued_mark(c, i, ','))
+    return true; // a sentence does not end before a comma
+  if (is_one_of(c, i, links))
+    return true; // nor does a sentence begin with these in lower case
+  return (is_mark(c, i, '/') || is_dash(mark(c, i))) && dotted_number(c, i + 1);
+}
+
+/// Words that stand between a determiner and the end: "am 3." is an ordinal, "Platz 3." is not.
+static bool bare_ordinal(const struct context *c, size_t at) {
+  return follows_determiner(c, at) || at == 0;
+}
+
+/// A capitalised word follows the full stop at `next`: does it belong to the number?
+static bool belongs_to_noun(const struct context *c, size_t at, size_t next, uint64_t value) {
+  if (follows_determiner(c, at))
+    return true;
+  if (at == 0 || is_mark(c, at - 1, ','))
+    return true;
+  if (is_counter_noun(c, at - 1))
+    return false;
+  bool name_before = has_flag(c, at - 1, TOKEN_CAPITAL) && !is_function_word(c, at - 1) &&
+                     !view_ends(token_text(c, at - 1), VIEW("s")); // "Mozarts 40. Sinfonie"
+  if (name_before && (value >= 32 || value == 0))
+    return false; // "Hannover 96. Trainer …"
+  if (value >= YEAR_LIKE && value <= 2100 && !is_adjective(c, next) && !glued(c, at))
+    return false; // "seit 1998. Präsident …"
+  return true;
+}
+
+enum verdict { NOT_ORDINAL, ORDINAL, ORDINAL_AT_END, ENUMERATOR };
+
+/// @param next  the token after the full stop
+static enum verdict judge(const struct context *c, size_t at, size_t next, uint64_t value) {
+  if (series_goes_on(c, next))
+    return ORDINAL;
+  if (is_mark(c, next, ')') && at > 0 && (is_mark(c, at - 1, '(') || is_mark(c, at - 1, ',')))
+    return ORDINAL; // "(44.)": the minute of a goal
+  if (ends_sentence(c, next))
+    return bare_ordinal(c, at) ? ORDINAL_AT_END : NOT_ORDINAL;
+  if (is_mark(c, next, '+') && is_number(c, next + 1))
+    return ORDINAL; // "in der 90.+3 Minute"
+  if (is_number(c, next) && !glued(c, next))
+    return follows_determiner(c, at) && is_word(c, next + 1) ? ORDINAL : NOT_ORDINAL;
+  if (glued(c, next))
+    return NOT_ORDINAL;
+  if (!is_word(c, next)) // a bracket, a quotation mark, a dash
+    return bare_ordinal(c, at) ? ORDINAL : NOT_ORDINAL;
+  if (!has_flag(c, next, TOKEN_CAPITAL))
+    return ORDINAL;
+  if (is_function_word(c, next)) {
+    if (begins_sentence(c, at) && value <= ENUMERATOR_MAX && value > 0)
+      return ENUMERATOR;
+    return bare_ordinal(c, at) ? ORDINAL_AT_END : NOT_ORDINAL;
+  }
+  return belongs_to_noun(c, at, next, value) ? ORDINAL : NOT_ORDINAL;
+}
+
+/// "3. größte": the superlative joins the ordinal.
+static bool is_superlative(const struct context *c, size_t i) {
+  static const char *const endings[] = {"ste", "sten", "ster", "stes", "stem",
+                                        "ßte", "ßten", "ßter", "ßtes", "ßtem"};
+  struct view word = token_text(c, i);
+  if (!is_word(c, i) || has_flag(c, i, TOKEN_CAPITAL) || word.len < 5 ||
+      view_starts(word, VIEW("erst")))
+    return false;
+  for (size_t k = 0; k < sizeof endings / sizeof *endings; k++) {
+    if (view_ends(word, view_of(endings[k])))
+      return true;
+  }
+  return false;
+}
+
+/// What a mark that is glued between two ordinals says; returns the tokens said.
+static size_t say_link(struct context *c, size_t i) {
+  if (is_mark(c, i, '+') && glued(c, i) && is_number(c, i + 1)) {
+    say(c, "plus ");
+    return 1;
+  }
+  if (!dotted_number(c, i + 1) || (!is_mark(c, i, '/') && !is_dash(mark(c, i))))
+    return 0;
+  say(c, is_mark(c, i, '/') ? "und" : "bis");
+  if (!glued(c, i + 1))
+    return 1;
+  say_raw(c, VIEW(" "));
+  return 1;
+}
+
+/// "Er wurde 3. im Weitsprung": a noun of its own.
+static bool is_rank(const struct context *c, size_t at, size_t next) {
+  static const char *const before[] = {"wurde", "wurden", "wird", "werden",
+                                       "als",   "ist",    "war",  NULL};
+  return at > 0 && is_one_of(c, at - 1, before) &&
+         (is_function_word(c, next) || glued_mark(c, next, ','));
+}
+
+size_t rule_ordinal(struct context *c, size_t at) {
+  struct numeral n;
+  if (!glued_mark(c, at + 1, '.') && !is_mark(c, at + 1, '.'))
+    return 0;
+  if (!read_numeral(c, at, NUMERAL_GERMAN, &n) || n.n_decimals > 0 || n.n_digits > 9 ||
+      !glued_mark(c, at + n.n_tokens, '.') || (n.n_digits > 1 && n.digits[0] == '0'))
+    return 0;
+  if (at > 0 && glued(c, at) &&
+      (is_word(c, at - 1) || (is_hyphen(mark(c, at - 1)) && !is_mark(c, at - 2, '.'))))
+    return 0;
+  size_t next = at + n.n_tokens + 1;
+  switch (judge(c, at, next, n.value)) {
+  case NOT_ORDINAL:
+    return 0;
+  case ENUMERATOR:
+    say_ordinal(c, numeral_digits(&n), "ens:", 0);
+    return n.n_tokens + 1;
+  case ORDINAL_AT_END: // its full stop ends the sentence too
+    say_ordinal(c, numeral_digits(&n), ordinal_ending(c, at, c->n_tokens, NOUN_UNKNOWN),
+                at > 0 ? SPELL_SHORT : 0);
+    return n.n_tokens;
+  case ORDINAL:
+    break;
+  }
+  if (is_superlative(c, next)) {
+    say_ordinal(c, numeral_digits(&n), "", SPELL_SHORT);
+    say_raw(c, token_text(c, next));
+    return n.n_tokens + 2;
+  }
+  say_ordinal(c, numeral_digits(&n), ordinal_ending(c, at, next, NOUN_UNKNOWN),
+              at > 0 ? SPELL_SHORT : 0);
+  if (is_rank(c, at, next))
+    say_capital(c);
+  return n.n_tokens + 1 + say_link(c, next);
+}
+
+/// "2te", "121tem", "20ste": the ending is written.
+size_t rule_written_ordinal(struct context *c, size_t at) {
+  static const char *const endings[] = {"te",   "ter",  "tes",  "ten",  "tem", "ste",
+                                        "ster", "stes", "sten", "stem", NULL};
+  if (!is_number(c, at) || c->tokens[at].len > 9)
+    return 0;
+  size_t word = at + 1;
+  if (is_hyphen(mark(c, word)) && glued(c, word))
+    word++;
+  if (!glued(c, word) || !is_one_of(c, word, endings))
+    return 0;
+  struct view ending = token_text(c, word);
+  size_t cut = view_starts(ending, VIEW("s")) ? 2 : 1;
+  say_ordinal(c, token_text(c, at), "", 0);
+  say_raw(c, view_sub(ending, cut, ending.len));
+  return word + 1 - at;
+}

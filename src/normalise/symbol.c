@@ -1,0 +1,351 @@
+// Signs in running text. What numbers and addresses make of them is settled before.
+
+#include "normalise/registry.h"
+
+#include "base/utf8.h"
+#include "normalise/spell.h"
+
+static bool is_alphanumeric(const struct context *c, size_t i) {
+  return is_word(c, i) || is_number(c, i);
+}
+
+/// Say it as a word of its own, also where the sign touches its neighbours ("A&B").
+static size_t say_apart(struct context *c, size_t at, struct view word, size_t n) {
+  const struct buf *text = &c->out->text;
+  bool blank = text->len > 0 && !text->failed && text->ptr[text->len - 1] == ' ';
+  bool opened = at > 0 && (is_mark(c, at - 1, '(') || is_mark(c, at - 1, '['));
+  if (glued(c, at) && at > 0 && !blank && !opened)
+    say_raw(c, VIEW(" "));
+  say_view(c, word);
+  if (has(c, at + n) && glued(c, at + n) && !is_alphanumeric(c, at + n) &&
+      c->tokens[at + n].kind == TOKEN_SYMBOL)
+    say_raw(c, VIEW(" "));
+  return n;
+}
+
+/// Leave it out, but keep the words on its sides apart.
+static size_t leave_out(struct context *c, size_t at, size_t n) {
+  if (!glued(c, at))
+    c->eat_space = true;
+  else if (is_alphanumeric(c, at - 1) && glued(c, at + n) && is_alphanumeric(c, at + n))
+    say_raw(c, VIEW(" "));
+  return n;
+}
+
+/// A short pause, where there are words on both sides.
+static size_t say_pause(struct context *c, size_t at, size_t n) {
+  bool between =
+      at > 0 && has(c, at + n) && (is_alphanumeric(c, at - 1) || is_mark(c, at - 1, ')'));
+  if (!between)
+    return leave_out(c, at, n);
+  c->eat_space = !glued(c, at);
+  say_raw(c, VIEW(","));
+  if (glued(c, at + n))
+    say_raw(c, VIEW(" "));
+  return n;
+}
+
+// --- runs of one mark
+
+static size_t run_length(const struct context *c, size_t at) {
+  size_t n = 1;
+  while (glued(c, at + n) && mark(c, at + n) == mark(c, at))
+    n++;
+  return n;
+}
+
+/// "!!!" → "!", "......" → "…", "-----" and "=====" → nothing
+size_t rule_run(struct context *c, size_t at) {
+  uint32_t m = mark(c, at);
+  size_t n = m == 0 ? 0 : run_length(c, at);
+  if (n < 2)
+    return 0;
+  switch (m) {
+  case '!':
+  case '?':
+  case ',':
+  case ';':
+    say_raw(c, token_text(c, at));
+    return n;
+  case '.':
+    if (n <= 3)
+      return 0;
+    say_raw(c, VIEW("…"));
+    return n;
+  case '"':
+  case '\'':
+  case '(':
+  case ')':
+  case '[':
+  case ']':
+    return n > 3 ? leave_out(c, at, n) : 0;
+  default:
+    break;
+  }
+  if (is_dash(m) && n == 2) {
+    say_raw(c, glued(c, at) && is_word(c, at - 1) ? VIEW(" –") : VIEW("–"));
+    if (glued(c, at + n) && is_word(c, at + n))
+      say_raw(c, VIEW(" "));
+    return n;
+  }
+  if (m == '+' && glued(c, at) && is_word(c, at - 1)) // "C++"
+    return 0;
+  if (n == 2 && (m >= 0x80 || strchr("*_=~#|/+<>", (int)m) == NULL))
+    return 0;
+  return leave_out(c, at, n);
+}
+
+// --- brackets
+
+/// "[1]", "[12, 13]", "[a]" behind a word or full stop
+static size_t footnote(struct context *c, size_t at) {
+  size_t i = at + 1;
+  while (i < at + LOOK_MAX && (is_number(c, i) || is_mark(c, i, ',') || is_dash(mark(c, i))))
+    i++;
+  uint32_t m = at > 0 && glued(c, at) ? mark(c, at - 1) : 0;
+  bool behind_mark = m == '.' || m == ',' || m == ';' || m == ')'; // "ihr[e]" is another thing
+  if (i == at + 1 && is_word(c, i) && c->tokens[i].len == 1 && behind_mark)
+    i++;
+  if (i == at + 1 || !is_mark(c, i, ']') || at == 0)
+    return 0;
+  c->eat_space = true;
+  return i + 1 - at;
+}
+
+/// "[...]", "[…]", "(...)"
+static size_t omission(struct context *c, size_t at, uint32_t closing) {
+  size_t i = at + 1;
+  while (i < at + 5 && (is_mark(c, i, '.') || is_mark(c, i, 0x2026)))
+    i++;
+  if (i == at + 1 || !is_mark(c, i, closing))
+    return 0;
+  c->eat_space = at > 0;
+  return i + 1 - at;
+}
+
+/// "[d]as", "ihr[e]", "(un)möglich": brackets inside a word leave it whole.
+static size_t word_part(struct context *c, size_t at, uint32_t closing) {
+  if (!is_word(c, at + 1) || !glued(c, at + 1) || !glued_mark(c, at + 2, closing))
+    return 0;
+  bool before = glued(c, at) && is_word(c, at - 1), after = glued(c, at + 3) && is_word(c, at + 3);
+  if (!before && !after)
+    return 0;
+  say_raw(c, token_text(c, at + 1));
+  c->join = true;
+  return 3;
+}
+
+/// "(Wieder-)Wahl" → "Wieder-Wahl"
+static size_t word_part_hyphen(struct context *c, size_t at) {
+  if (!is_word(c, at + 1) || !glued(c, at + 1) || !is_hyphen(mark(c, at + 2)) ||
+      !glued_mark(c, at + 3, ')') || !is_word(c, at + 4) || !glued(c, at + 4))
+    return 0;
+  say_raw(c, token_text(c, at + 1));
+  say_raw(c, VIEW("-"));
+  c->join = true;
+  return 4;
+}
+
+size_t rule_bracket(struct context *c, size_t at) {
+  size_t n = 0;
+  if (is_mark(c, at, '[')) {
+    if ((n = footnote(c, at)) == 0 && (n = omission(c, at, ']')) == 0)
+      n = word_part(c, at, ']');
+  } else if (is_mark(c, at, '(')) {
+    if ((n = omission(c, at, ')')) == 0 && (n = word_part_hyphen(c, at)) == 0)
+      n = word_part(c, at, ')');
+  }
+  return n;
+}
+
+/// "<b>", "</p>", "<br />": what is left of a page's markup.
+size_t rule_tag(struct context *c, size_t at) {
+  size_t i = at + 1;
+  if (!is_mark(c, at, '<') || !glued(c, i))
+    return 0;
+  static const char *const names[] = {
+      "a",      "b",       "i",      "u",     "s",      "p",          "q",          "br",
+      "hr",     "em",      "li",     "ul",    "ol",     "dl",         "dt",         "dd",
+      "td",     "th",      "tr",     "h",     "div",    "img",        "span",       "strong",
+      "small",  "sub",     "sup",    "code",  "pre",    "table",      "blockquote", "font",
+      "center", "section", "script", "style", "figure", "figcaption", "iframe",     "cite",
+      "abbr",   "del",     "ins",    "mark",  NULL};
+  i += is_mark(c, i, '/');
+  if (!is_one_of(c, i, names) || !glued(c, i))
+    return 0;
+  for (i++; i < at + LOOK_MAX && has(c, i) && !is_mark(c, i, '<'); i++) {
+    if (is_mark(c, i, '>'))
+      return leave_out(c, at, i + 1 - at);
+  }
+  return 0;
+}
+
+// --- dashes and slashes between words
+
+/// Days and months run "from … to …".
+static bool is_point_in_time(const struct context *c, size_t i) {
+  static const char *const words[] = {
+      "Montag",  "Dienstag", "Mittwoch",  "Donnerstag", "Freitag",  "Samstag",  "Sonnabend",
+      "Sonntag", "Januar",   "Februar",   "März",       "April",    "Mai",      "Juni",
+      "Juli",    "August",   "September", "Oktober",    "November", "Dezember", "Frühjahr",
+      "Sommer",  "Herbst",   "Winter",    "Mo",         "Di",       "Mi",       "Do",
+      "Fr",      "Sa",       "So",        "Jan",        "Feb",      "Mär",      "Apr",
+      "Jun",     "Jul",      "Aug",       "Sep",        "Sept",     "Okt",      "Nov",
+      "Dez",     NULL};
+  return is_one_of(c, i, words);
+}
+
+/// "Köln–Bonn" → "Köln Bonn", "Mai–Juli" → "Mai bis Juli", "A–Z" → "A bis Z"
+size_t rule_dash(struct context *c, size_t at) {
+  uint32_t m = mark(c, at);
+  size_t before = is_mark(c, at - 1, '.') ? at - 2 : at - 1; // "Mo.–Fr."
+  if (!is_dash(m) || at < 2 - (before == at - 1) || !glued(c, at) || !glued(c, at + 1) ||
+      !is_word(c, before) || !is_word(c, at + 1))
+    return 0;
+  if (before != at - 1)
+    return is_point_in_time(c, before) && is_point_in_time(c, at + 1)
+               ? say_apart(c, at, VIEW("bis"), 1)
+               : 0;
+  if (is_hyphen(m))
+    return 0;
+  bool letters = c->tokens[at - 1].len == 1 && c->tokens[at + 1].len == 1;
+  if (letters || (is_point_in_time(c, at - 1) && is_point_in_time(c, at + 1)))
+    return say_apart(c, at, VIEW("bis"), 1);
+  if (has_flag(c, at - 1, TOKEN_CAPITAL) && has_flag(c, at + 1, TOKEN_CAPITAL) && m != 0x2014)
+    say_raw(c, VIEW(" "));
+  else
+    say_raw(c, VIEW(" – "));
+  return 1;
+}
+
+/// "und/oder", "Köln/Bonn", "Bündnis 90/Die Grünen"; with blanks it is a pause.
+size_t rule_slash(struct context *c, size_t at) {
+  if (!is_mark(c, at, '/') || at == 0 || !has(c, at + 1))
+    return 0;
+  if (!glued(c, at) && !glued(c, at + 1))
+    return say_pause(c, at, 1);
+  if (!glued(c, at))
+    return leave_out(c, at, 1);
+  say_raw(c, VIEW(" "));
+  return 1;
+}
+
+/// ">=", "!=" and the like, of program text.
+size_t rule_operator(struct context *c, size_t at) {
+  static const struct {
+    const char *written, *spoken;
+  } operators[] = {{">=", "größer gleich"}, {"<=", "kleiner gleich"},
+                   {"!=", "ungleich"},      {"==", "gleich"},
+                   {"&&", "und"},           {"||", "oder"}};
+  bool apart = at > 0 && (!glued(c, at) || is_word(c, at - 1) || is_number(c, at - 1));
+  for (size_t i = 0; apart && i < sizeof operators / sizeof *operators; i++) {
+    size_t n = match_phrase(c, at, view_of(operators[i].written));
+    if (n == 2 && has(c, at + 2) && c->tokens[at + 2].kind != TOKEN_PUNCT &&
+        c->tokens[at + 2].kind != TOKEN_SYMBOL)
+      return say_apart(c, at, view_of(operators[i].spoken), n);
+  }
+  return 0;
+}
+
+// --- born, died, times, more or less
+
+static bool is_date_ahead(const struct context *c, size_t i) {
+  return is_number(c, i) || is_text(c, i, "um") || is_text(c, i, "vor");
+}
+
+static size_t asterisk(struct context *c, size_t at) {
+  bool opens = at == 0 || is_mark(c, at - 1, '(') || is_mark(c, at - 1, ',') ||
+               is_mark(c, at - 1, ';') || (!glued(c, at) && is_word(c, at - 1));
+  if (opens && is_date_ahead(c, at + 1) && !(at == 0 && !glued(c, at + 1)))
+    return say_apart(c, at, VIEW("geboren"), 1);
+  if (is_number(c, at - 1) && is_number(c, at + 1))
+    return say_apart(c, at, VIEW("mal"), 1);
+  return leave_out(c, at, 1);
+}
+
+static size_t arrow(struct context *c, size_t at, size_t n) {
+  if (at > 0 && has(c, at + n) && mark(c, at - 1) >= 0x2080 && mark(c, at - 1) <= 0x2089)
+    return say_apart(c, at, VIEW("ergibt"), n); // "2 H₂ + O₂ → 2 H₂O"
+  if (at == 0 || !has(c, at + n) || !is_alphanumeric(c, at - 1))
+    return leave_out(c, at, n);
+  bool names = has_flag(c, at - 1, TOKEN_CAPITAL) && has_flag(c, at + n, TOKEN_CAPITAL);
+  return say_apart(c, at, names ? VIEW("nach") : VIEW("Pfeil"), n);
+}
+
+static size_t plus(struct context *c, size_t at) {
+  bool said = at > 0 && (is_alphanumeric(c, at - 1) || is_mark(c, at - 1, ')') ||
+                         is_mark(c, at - 1, '+') || c->tokens[at - 1].kind == TOKEN_SYMBOL);
+  return said || is_number(c, at + 1) ? say_apart(c, at, VIEW("plus"), 1) : leave_out(c, at, 1);
+}
+
+static bool is_superscript(uint32_t m) {
+  return m == 0xB9 || m == 0xB2 || m == 0xB3 || (m >= 0x2070 && m <= 0x207F);
+}
+
+/// Behind a word it is the mark of a footnote, behind a variable ("mc²") or bracket a power.
+static size_t superscript(struct context *c, size_t at) {
+  size_t n = 1;
+  while (glued(c, at + n) && is_superscript(mark(c, at + n)))
+    n++;
+  bool variable = is_word(c, at - 1) && c->tokens[at - 1].len <= 2;
+  if (n == 1 && glued(c, at) && (variable || is_mark(c, at - 1, ')'))) {
+    if (is_mark(c, at, 0xB2))
+      return say_apart(c, at, variable ? VIEW("Quadrat") : VIEW("hoch zwei"), 1);
+    if (is_mark(c, at, 0xB3))
+      return say_apart(c, at, VIEW("hoch drei"), 1);
+  }
+  return leave_out(c, at, n);
+}
+
+size_t rule_sign(struct context *c, size_t at) {
+  uint32_t m = c->tokens[at].first;
+  switch (m) {
+  case '*':
+    return asterisk(c, at);
+  case '+':
+    return plus(c, at);
+  case 0x2020: // †
+    return is_date_ahead(c, at + 1) ? say_apart(c, at, VIEW("gestorben"), 1) : leave_out(c, at, 1);
+  case '~':
+  case 0x223C:
+    return is_number(c, at + 1) ? say_apart(c, at, VIEW("etwa"), 1) : leave_out(c, at, 1);
+  case 0x2192: // →
+  case 0x27F6:
+  case 0x2794:
+  case 0x279C:
+    return arrow(c, at, 1);
+  case '-':
+    return glued_mark(c, at + 1, '>') ? arrow(c, at, 2) : 0;
+  case '#':
+    return say_apart(c, at,
+                     is_number(c, at + 1) && glued(c, at + 1) ? VIEW("Nummer") : VIEW("Raute"), 1);
+  case 0xA7: { // §
+    size_t n = run_length(c, at);
+    return say_apart(c, at, n > 1 ? VIEW("Paragrafen") : VIEW("Paragraf"), n);
+  }
+  case 0xB4: // ´
+  case '`':
+    if (!glued(c, at) || !glued(c, at + 1) || !is_word(c, at - 1) || !is_word(c, at + 1))
+      return 0;
+    say_raw(c, VIEW("'"));
+    c->join = true;
+    return 1;
+  case '>':
+  case '<':
+    return at == 0 || !has(c, at + 1) ? leave_out(c, at, 1) : 0;
+  default:
+    return is_superscript(m) ? superscript(c, at) : 0;
+  }
+}
+
+/// The table, for all that no rule knew better.
+size_t rule_symbol_table(struct context *c, size_t at) {
+  const struct lexicon_entry *entry =
+      lexicon_get(&c->normaliser->tables.symbols, token_text(c, at));
+  if (entry == NULL)
+    return 0;
+  struct view kind = entry->value[0];
+  if (view_eq(kind, VIEW("say")))
+    return say_apart(c, at, entry->value[1], 1);
+  return view_eq(kind, VIEW("comma")) ? say_pause(c, at, 1) : leave_out(c, at, 1);
+}

@@ -1,0 +1,113 @@
+// Numbers with points that are read out: "4.0", "17.4.1", "192.168.0.1", "GPT-4", "Boeing 737-800".
+#include "normalise/agreement.h"
+#include "normalise/numeral.h"
+#include "normalise/registry.h"
+
+enum { VERSION_PARTS = 8 };
+
+static void say_part(struct context *c, size_t i) {
+  struct view digits = token_text(c, i);
+  say_blank(c);
+  if (digits.len > 1 && digits.ptr[0] == '0')
+    spell_digits(&c->out->text, digits);
+  else
+    spell_cardinal(&c->out->text, digits, ONE_EINS, 0);
+}
+
+/// Say "4.0" at `i`; returns its tokens, 1 for a plain number, 0 for none.
+static size_t say_points(struct context *c, size_t i) {
+  if (!is_number(c, i) || c->tokens[i].len > NUMERAL_MAX_DIGITS)
+    return 0;
+  say_part(c, i);
+  size_t n = 1;
+  while (n < 2 * VERSION_PARTS && glued_mark(c, i + n, '.') && is_number(c, i + n + 1) &&
+         glued(c, i + n + 1) && c->tokens[i + n + 1].len <= NUMERAL_MAX_DIGITS) {
+    say(c, "Punkt");
+    say_part(c, i + n + 1);
+    n += 2;
+  }
+  return n;
+}
+
+size_t rule_version(struct context *c, size_t at) {
+  struct numeral n;
+  if (!read_numeral(c, at, NUMERAL_GERMAN, &n) || n.n_tokens > 1)
+    return 0;
+  size_t said = say_points(c, at);
+  return said > 1 ? said : 0;
+}
+
+/// "U-20-WM", "G7-Gipfel": after letters a number keeps no hyphens, it is read letter by letter
+/// with them. Takes the hyphen at `i` where a word follows; returns its tokens.
+static size_t say_open_hyphen(struct context *c, size_t letters, size_t i) {
+  if (!has_flag(c, letters, TOKEN_ALL_CAPS) || !is_hyphen(mark(c, i)) || !glued(c, i) ||
+      !glued(c, i + 1) || !is_word(c, i + 1))
+    return 0;
+  say_raw(c, VIEW(" "));
+  return 1;
+}
+
+/// "H5N1", "U17", "v2.0", "EM2024": a number right after letters is no amount.
+size_t rule_code(struct context *c, size_t at) {
+  if (at == 0 || !glued(c, at) || !is_word(c, at - 1))
+    return 0;
+  unsigned year;
+  size_t n = 1;
+  if (c->tokens[at - 1].len > 1 && c->tokens[at].len == 4 && read_digits(c, at, 4, &year) &&
+      year >= 1900 && year < 2100)
+    say_year(c, year);
+  else
+    n = say_points(c, at);
+  return n == 0 ? 0 : n + say_open_hyphen(c, at - 1, at + n);
+}
+
+/// "-4.0" of "GPT-4.0", "-20-" of "U-20-WM", ".3" of "ID.3": a number that a mark joins to a name.
+size_t rule_joined_number(struct context *c, size_t at) {
+  bool point = is_mark(c, at, '.') && at > 0 && has_flag(c, at - 1, TOKEN_ALL_CAPS);
+  if ((!is_hyphen(mark(c, at)) && !point) || at == 0 || !glued(c, at) || !glued(c, at + 1) ||
+      !is_word(c, at - 1) || !is_number(c, at + 1))
+    return 0;
+  say_raw(c, VIEW(" "));
+  size_t n = say_points(c, at + 1);
+  size_t next = at + 1 + n;
+  size_t hyphen = n > 0 ? say_open_hyphen(c, at - 1, next) : 0;
+  if (n == 0 || (hyphen == 0 && glued(c, next) && mark(c, next) != 0 && glued(c, next + 1) &&
+                 !is_mark(c, next, ')')))
+    return 0; // "Covid-19-Pandemie": the hyphens stay
+  return 1 + n + hyphen;
+}
+
+/// "Boeing 737-800": the type of a thing with a name, no range.
+size_t rule_type_number(struct context *c, size_t at) {
+  unsigned first, second;
+  if (at == 0 || !has_flag(c, at - 1, TOKEN_CAPITAL) || glued(c, at) ||
+      is_counter_noun(c, at - 1) || is_function_word(c, at - 1) || !read_digits(c, at, 3, &first) ||
+      !is_hyphen(mark(c, at + 1)) || !glued(c, at + 1) || !glued(c, at + 2) ||
+      !read_digits(c, at + 2, 4, &second) || first < 100 || second < 100)
+    return 0;
+  if (noun_of(&c->normaliser->tables, token_text(c, at - 1)).found)
+    return 0;
+  say_cardinal(c, first, ONE_EINS, 0);
+  say_cardinal(c, second, ONE_EINS, 0);
+  return 3;
+}
+
+/// "08/15", "24/7": a table of numbers with a reading of their own.
+size_t rule_reading(struct context *c, size_t at) {
+  if (at > 0 && glued(c, at) &&
+      (is_word(c, at - 1) || mark(c, at - 1) == '.' || mark(c, at - 1) == ','))
+    return 0;
+  for (size_t n = 3; n >= 1; n--) {
+    size_t last = at + n - 1;
+    if (!has(c, last) || (n > 1 && (!glued(c, at + 1) || !glued(c, last))))
+      continue;
+    size_t from = c->tokens[at].offset;
+    struct view text = view_sub(c->text, from, c->tokens[last].offset + c->tokens[last].len - from);
+    const struct lexicon_entry *entry = lexicon_get(&c->normaliser->tables.readings, text);
+    if (entry == NULL || (glued(c, last + 1) && (is_word(c, last + 1) || is_number(c, last + 2))))
+      continue;
+    say_view(c, entry->value[0]);
+    return n;
+  }
+  return 0;
+}

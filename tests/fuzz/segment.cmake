@@ -1,0 +1,1 @@
+listen_fuzz_target(segment fuzz_segment.c)

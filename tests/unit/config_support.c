@@ -1,0 +1,66 @@
+#include "config_support.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+// ---- allocations that fail on demand (linked with --wrap) ----
+
+long allocations_left = -1; // below 0: never fail
+
+static bool allocation_fails(void) {
+  return allocations_left >= 0 && allocations_left-- == 0;
+}
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t n, size_t size);
+void *__real_realloc(void *p, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t n, size_t size);
+void *__wrap_realloc(void *p, size_t size);
+
+void *__wrap_malloc(size_t size) {
+  return allocation_fails() ? NULL : __real_malloc(size);
+}
+void *__wrap_calloc(size_t n, size_t size) {
+  return allocation_fails() ? NULL : __real_calloc(n, size);
+}
+void *__wrap_realloc(void *p, size_t size) {
+  return allocation_fails() ? NULL : __real_realloc(p, size);
+}
+
+// ---- tables ----
+
+struct buf unescape(struct view text) {
+  struct buf out = {0};
+  for (size_t i = 0; i < text.len; i++) {
+    if (text.ptr[i] != '\\' || i + 1 == text.len) {
+      buf_byte(&out, text.ptr[i]);
+      continue;
+    }
+    char c = text.ptr[++i];
+    unsigned byte;
+    if (c == 'x' && i + 2 < text.len && sscanf(text.ptr + i + 1, "%2x", &byte) == 1) {
+      buf_byte(&out, (char)byte);
+      i += 2;
+    } else {
+      buf_byte(&out, c == 'n' ? '\n' : c == 'r' ? '\r' : c == 't' ? '\t' : c == '0' ? '\0' : c);
+    }
+  }
+  return out;
+}
+
+struct buf render_diag(const struct listen_diag *diag) {
+  struct buf out = {0};
+  buf_printf(&out, "%zu:%zu: %s", diag->line, diag->column, diag->message);
+  if (diag->hint[0] != '\0')
+    buf_printf(&out, " (%s)", diag->hint);
+  return out;
+}
+
+struct buf repeated(const char *unit, size_t bytes) {
+  struct buf text = {0};
+  while (text.len + strlen(unit) <= bytes)
+    buf_str(&text, unit);
+  assert_false(text.failed);
+  return text;
+}

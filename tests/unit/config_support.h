@@ -1,0 +1,22 @@
+/// Shared by the tests of config/: golden tables of YAML, and allocations that fail on demand.
+#ifndef LISTEN_TESTS_CONFIG_SUPPORT_H
+#define LISTEN_TESTS_CONFIG_SUPPORT_H
+
+#include "support.h"
+
+#include "base/diag.h"
+
+/// Undo \n \r \t \\ \0 \xHH of a golden table. Release with buf_clear.
+struct buf unescape(struct view text);
+
+/// "line:column: message (hint)". Release with buf_clear.
+struct buf render_diag(const struct listen_diag *diag);
+
+/// `unit` as often as it fits into `bytes`.
+struct buf repeated(const char *unit, size_t bytes);
+
+/// Let that many allocations succeed and the next one fail; below 0 none fails. Needs the options
+/// of config.cmake.
+extern long allocations_left;
+
+#endif
