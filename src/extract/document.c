@@ -27,8 +27,6 @@ const char *block_role_name(enum block_role role) {
     return "footnote";
   case BLOCK_TABLE:
     return "table";
-  case BLOCK_FOOTNOTE:
-    return "footnote";
   }
   return "";
 }
