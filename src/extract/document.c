@@ -3,8 +3,11 @@
 #include "base/utf8.h"
 #include "extract/blocks.h"
 #include "extract/decode.h"
+#include "extract/epub.h"
+#include "extract/format.h"
 #include "extract/furniture.h"
 #include "extract/html/html.h"
+#include "extract/markdown.h"
 #include "extract/roles.h"
 
 const char *block_role_name(enum block_role role) {
@@ -47,8 +50,8 @@ static void mark_plain(struct decoded *d) {
   }
 }
 
-static enum listen_status refuse_blank(const struct decoded *d, struct listen_diag *diag) {
-  if (d->n_lines == 0) {
+static enum listen_status refuse_blank(bool blank, struct listen_diag *diag) {
+  if (blank) {
     diag_set(diag, LISTEN_E_INPUT, "%s",
              DIAG_TEXT(diag, "nothing to read: there is only white space",
                        "nichts zu lesen: nur Leerraum"));
@@ -66,50 +69,59 @@ static enum listen_status refuse_blank(const struct decoded *d, struct listen_di
   return LISTEN_E_INPUT;
 }
 
-static enum listen_status read_document(struct view input, const struct extract_options *options,
-                                        struct decoded *decoded, struct rules **rules,
-                                        struct document *out, struct listen_diag *diag) {
-  bool html = options->format == INPUT_HTML ||
-              (options->format == INPUT_AUTO && !options->plain && html_looks_like(input));
-  if (html) {
-    *rules = rules_new();
-    if (*rules == NULL)
-      return diag_nomem(diag);
-    out->language = VIEW("de");
-    enum listen_status html_status = html_read(input, *rules, out, diag);
-    return html_status;
-  }
+static enum listen_status read_text(struct view input, bool plain, const struct rules *rules,
+                                    struct decoded *decoded, struct document *out,
+                                    struct listen_diag *diag) {
   enum listen_status status = decode(input, &out->arena, decoded, diag);
   if (status != LISTEN_OK)
     return status;
-  *rules = rules_new();
-  if (*rules == NULL)
-    return diag_nomem(diag);
-  if (options->plain)
+  if (plain)
     mark_plain(decoded);
   else
-    roles_assign(decoded, *rules);
+    roles_assign(decoded, rules);
+  return blocks_build(decoded, rules, plain, out) ? LISTEN_OK : diag_nomem(diag);
+}
+
+static enum listen_status read_document(struct view input, const struct extract_options *options,
+                                        const struct rules *rules, struct decoded *decoded,
+                                        struct document *out, struct listen_diag *diag) {
+  enum input_format format = options->format;
+  if (format == INPUT_AUTO)
+    format = format_choose(input, options->path, options->plain);
   out->language = VIEW("de");
-  if (!blocks_build(decoded, *rules, options->plain, out))
-    return diag_nomem(diag);
-  return out->n_blocks == 0 ? refuse_blank(decoded, diag) : LISTEN_OK;
+  switch (format) {
+  case INPUT_HTML:
+    return html_read(input, rules, out, diag);
+  case INPUT_MARKDOWN:
+    return markdown_read(input, rules, options->path, out, diag);
+  case INPUT_EPUB:
+    return epub_read(input, rules, out, diag);
+  case INPUT_TEXT:
+  case INPUT_AUTO:
+    break;
+  }
+  return read_text(input, options->plain, rules, decoded, out, diag);
 }
 
 enum listen_status extract_document(struct view input, const struct extract_options *options,
                                     struct document *out, struct listen_diag *diag) {
   static const struct extract_options defaults = {0};
   struct decoded decoded = {0};
-  struct rules *rules = NULL;
+  struct rules *rules = rules_new();
   *out = (struct document){0};
   if (options == NULL)
     options = &defaults;
-  enum listen_status status = read_document(input, options, &decoded, &rules, out, diag);
+  enum listen_status status = rules == NULL ? diag_nomem(diag) : LISTEN_OK;
+  if (status == LISTEN_OK)
+    status = read_document(input, options, rules, &decoded, out, diag);
+  if (status == LISTEN_OK && out->n_blocks == 0)
+    status = refuse_blank(out->n_skipped == 0, diag);
   rules_free(rules);
   decoded_clear(&decoded);
   if (status != LISTEN_OK) {
     document_clear(out);
-    if (options->path != NULL)
-      diag_at(diag, options->path, 0, 0);
+    if (options->path != NULL && diag != NULL)
+      diag_at(diag, options->path, diag->line, diag->column);
   }
   return status;
 }
