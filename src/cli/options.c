@@ -1,6 +1,7 @@
 #include "cli/cli.h"
 
 #include "base/nearest.h"
+#include "extract/format.h"
 
 #include <getopt.h>
 #include <limits.h>
@@ -59,7 +60,8 @@ static const struct option_spec {
     {"exact", NULL, OPT_EXACT, CMD_ESTIMATE, "speak it and throw the sound away",
      "sprechen und den Ton wegwerfen"},
     {"from", "FORMAT", OPT_FROM, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
-     "format of the input: txt or html", "Format der Eingabe: txt oder html"},
+     "format of the input: txt, html, markdown or epub (default: by ending, then by content)",
+     "Format der Eingabe: txt, html, markdown oder epub (sonst: nach Endung, dann nach Inhalt)"},
     {"read", "LIST", OPT_READ, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
      "what is read: title,headings,captions,lists,tables,code,footnotes,quotes,bylines; or "
      "+captions,-lists to change the default",
@@ -184,9 +186,8 @@ static bool apply(int id, const char *value, struct cli_options *options) {
     options->stage_given = true;
     return word >= 0;
   case OPT_FROM:
-    word = PARSE_WORD("from", value, "txt", "html");
-    options->from = word == 1 ? INPUT_HTML : INPUT_TEXT;
-    return word >= 0;
+    options->from = format_named(value);
+    return PARSE_WORD("from", value, "txt", "html", "markdown", "epub") >= 0;
   case OPT_GENDER:
     word = PARSE_WORD("gender", value, "pause", "both", "feminine");
     options->gender = word;
