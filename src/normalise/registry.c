@@ -90,9 +90,9 @@ const struct rule normalise_rules[] = {
     {"number", SEMIOTIC_CARDINAL, AMOUNT, rule_cardinal},
     // words and signs
     {"street", SEMIOTIC_ABBREVIATION, START_DOT, rule_street},
-    {"initial", SEMIOTIC_ABBREVIATION, START_LETTER, rule_initial},
     {"letters and digits", SEMIOTIC_ACRONYM, START_JOINED | START_LETTER, rule_letters_and_digits},
     {"acronym", SEMIOTIC_ACRONYM, START_CAPS | START_ACRONYM, rule_acronym},
+    {"initial", SEMIOTIC_ABBREVIATION, START_LETTER, rule_initial},
     {"hyphen before acronym", SEMIOTIC_ACRONYM, START_PUNCT, rule_hyphen_before_acronym},
     {"tag", SEMIOTIC_SYMBOL, START_SYMBOL, rule_tag},
     {"bracket", SEMIOTIC_SYMBOL, START_PUNCT, rule_bracket},

@@ -349,9 +349,18 @@ size_t rule_roman(struct context *c, size_t at) {
         glued(c, at + 1) && is_hyphen(mark(c, at + 1)) && glued(c, at + 2) && is_word(c, at + 2);
     return joined ? n + 1 : n;
   }
-  // Nobody spells "III".
+  // Nobody spells "III", nor "IV" where it stands alone in quotes or between hyphens.
+  bool quoted = at > 0 && glued(c, at) && glued(c, at + 1) &&
+                c->tokens[at - 1].kind == TOKEN_PUNCT && c->tokens[at + 1].kind == TOKEN_PUNCT &&
+                !one_letter && is_small(token_text(c, at)) &&
+                (!is_hyphen(mark(c, at - 1)) ||
+                 (is_hyphen(mark(c, at + 1)) && has_flag(c, at - 2, TOKEN_CAPITAL) &&
+                  !has_flag(c, at - 2, TOKEN_ALL_CAPS)));
   bool plain = view_ends(token_text(c, at), VIEW("II")) && value < 40 && !glued(c, at) &&
                !(glued(c, at + 1) && is_hyphen(mark(c, at + 1)));
+  if (quoted && is_hyphen(mark(c, at - 1)))
+    return say_part(c, at, value) + 1;
+  plain |= quoted && !is_hyphen(mark(c, at - 1)) && !is_hyphen(mark(c, at + 1));
   return plain || is_sequel(c, at) ? say_part(c, at, value) : 0;
 }
 
