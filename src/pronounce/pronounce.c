@@ -286,7 +286,8 @@ static void find_chinese_names(struct sentence *s) {
     enum pinyin_kind kind =
         is_capital(token) ? pinyin_kind_of(&s->p->pinyin, token->key) : PINYIN_NONE;
     bool marked = pinyin_is_marked(token->key);
-    if ((kind == PINYIN_ALONE || kind == PINYIN_PLACE || marked) && is_pinyin(s, token) && !is_known(s, token))
+    if ((kind == PINYIN_ALONE || kind == PINYIN_PLACE || marked) && is_pinyin(s, token) &&
+        !is_known(s, token))
       token->chinese = true;
     if (kind == PINYIN_NONE || i + 1 >= s->n_tokens || !is_beside(s, token, &s->tokens[i + 1]))
       continue;
