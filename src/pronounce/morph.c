@@ -290,6 +290,8 @@ static bool say_parts(const struct part *parts, size_t n, struct buf *out) {
       struct view so_far = view_sub(buf_as_view(out), start, out->len);
       if (view_ends(so_far, VIEW("@")) && is_affix_after(&parts[i]) && view_starts(said, VIEW("@")))
         said = view_sub(said, 1, said.len);
+      if (view_eq(said, VIEW("n")) && is_affix_after(&parts[i]) && needs_schwa(so_far))
+        said = VIEW("@n");
       add_seam(out, said);
       if (from == 0 && i == stressed)
         buf_view(out, said);
@@ -339,6 +341,10 @@ static size_t count_parts(const struct part *parts, size_t n, const struct wordb
     weight += stem || (parts[i].kind & MORPH_SEPARABLE) != 0;
     weight += (parts[i].kind == MORPH_WEAK && i > 0) || is_safe_affix(&parts[i]);
     weight += i > 0 && view_eq(parts[i].said, VIEW("C@n")) && ends_in_consonant(parts[i - 1].said);
+    // The engine says "Lehrerinnen" with a long e.
+    weight += view_eq(parts[i].said, VIEW("@rIn@n")) || view_eq(parts[i].said, VIEW("l@rIn@n"));
+    weight +=
+        i > 0 && view_eq(parts[i].said, VIEW("In@n")) && view_ends(parts[i - 1].said, VIEW("3"));
     if (parts[i].entry != NULL && *entry == NULL)
       *entry = parts[i].entry;
   }
