@@ -61,3 +61,12 @@ void arena_clear(struct arena *arena) {
   }
   arena->head = NULL;
 }
+
+void arena_adopt(struct arena *to, struct arena *from) {
+  struct arena_chunk **end = &from->head;
+  while (*end != NULL)
+    end = &(*end)->next;
+  *end = to->head;
+  to->head = from->head;
+  from->head = NULL;
+}

@@ -16,6 +16,9 @@ void *arena_alloc(struct arena *arena, size_t n, size_t size);
 /// A NUL-terminated copy; `.ptr` is NULL when out of memory.
 struct view arena_copy(struct arena *arena, struct view text);
 
+/// Hand everything in `from` over to `to`; `from` is empty afterwards. Nothing moves in memory.
+void arena_adopt(struct arena *to, struct arena *from);
+
 void arena_clear(struct arena *arena); ///< release all; leaves a zeroed arena; NULL is fine
 
 #endif

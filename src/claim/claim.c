@@ -138,7 +138,8 @@ static struct part read_part(const struct token_line *line, size_t from, size_t 
   return part;
 }
 
-/// Cut the line at its dividers. Returns the number of parts, 0 when there are too many.
+/// Cut the line at its dividers. Returns the number of parts, 0 when there are too many or one of
+/// them is a sentence.
 static size_t read_parts(const struct token_line *line, struct part *parts, bool *comma) {
   size_t n = 0, from = 0;
   for (size_t i = 0; i <= line->n; i++) {
@@ -148,7 +149,10 @@ static size_t read_parts(const struct token_line *line, struct part *parts, bool
     if (i > from) {
       if (n == MAX_PARTS)
         return 0;
-      parts[n++] = read_part(line, from, i);
+      parts[n] = read_part(line, from, i);
+      if (!parts[n].clean && parts[n].n_words > MAX_FOREIGN_WORDS)
+        return 0;
+      n++;
     }
     from = i + 1;
   }
@@ -156,9 +160,8 @@ static size_t read_parts(const struct token_line *line, struct part *parts, bool
 }
 
 /// A label and its time stand in one part, or in two neighbours: "Anhören • 6 Minuten".
-static bool find_claim(const struct part *parts, size_t n, struct part *claim, size_t *n_used) {
+static bool find_claim(const struct part *parts, size_t n, struct part *claim) {
   for (size_t i = 0; i < n; i++) {
-    *n_used = 1;
     *claim = parts[i];
     if (!parts[i].clean)
       continue;
@@ -171,7 +174,6 @@ static bool find_claim(const struct part *parts, size_t n, struct part *claim, s
     bool time_first = claim->timed && next->kind != CLAIM_NONE && !next->timed;
     if (!label_first && !time_first)
       continue;
-    *n_used = 2;
     if (label_first)
       claim->time = next->time;
     else
@@ -194,21 +196,24 @@ static bool others_are_short(const struct part *parts, size_t n, bool comma) {
   return true;
 }
 
-bool claim_parse(struct view line, struct claim *out) {
-  struct token_line tokens;
+bool claim_parse_tokens(const struct token_line *tokens, struct claim *out) {
   struct part parts[MAX_PARTS], found;
   bool comma = false;
-  size_t n_used;
-  if (!token_line_read(&tokens, line) || tokens.n < 2)
+  if (tokens->n < 2)
     return false;
-  size_t n = read_parts(&tokens, parts, &comma);
-  if (!find_claim(parts, n, &found, &n_used) || !others_are_short(parts, n, comma))
+  size_t n = read_parts(tokens, parts, &comma);
+  if (!find_claim(parts, n, &found) || !others_are_short(parts, n, comma))
     return false;
   if (found.time.high_s <= 0 || found.time.high_s > LONGEST_S)
     return false;
   out->kind = found.kind;
   out->low_s = found.time.low_s;
   out->high_s = found.time.high_s;
-  out->text = line;
+  out->text = tokens->line;
   return true;
+}
+
+bool claim_parse(struct view line, struct claim *out) {
+  struct token_line tokens;
+  return token_line_read(&tokens, line) && claim_parse_tokens(&tokens, out);
 }

@@ -22,4 +22,9 @@ const char *claim_kind_name(enum claim_kind kind); ///< "none", "listen", "read"
 /// "Nach 6 Minuten fiel das erste Tor." or "noch ca. 4 Min." (a remaining time).
 bool claim_parse(struct view line, struct claim *out);
 
+struct token_line;
+
+/// The same for a line that is cut into tokens already (token.h).
+bool claim_parse_tokens(const struct token_line *tokens, struct claim *out);
+
 #endif

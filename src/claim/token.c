@@ -26,10 +26,21 @@ static void read_number(struct token *token, struct view line, size_t *pos) {
   token->text = token->lower = view_sub(line, start, *pos - start);
 }
 
+static bool is_ascii_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 static bool read_word(struct token_line *out, struct token *token, size_t *used, size_t *pos) {
   struct view line = out->line;
   size_t start = *pos, lower_start = *used, size;
   while (*pos < line.len) {
+    char ascii = line.ptr[*pos];
+    if (is_ascii_letter(ascii) && *used < sizeof out->lower) { // nearly all of them
+      token->capital |= *pos == start && ascii <= 'Z';
+      out->lower[(*used)++] = (char)(ascii | 0x20);
+      (*pos)++;
+      continue;
+    }
     uint32_t c = utf8_at(line, *pos, &size);
     if (!utf8_is_letter(c))
       break;

@@ -29,36 +29,42 @@ static double read_value(struct view text) {
   return scale > 1 ? value / scale : value;
 }
 
-/// The row that holds byte `pos`, or the next one when `pos` is in a comment.
-static bool row_at(struct view table, size_t pos, struct table_row *row, size_t *start) {
-  while (pos > 0 && table.ptr[pos - 1] != '\n')
-    pos--;
-  *start = pos;
-  *row = (struct table_row){0};
-  return table_next(table, &pos, row);
+/// Order of `key` and the word at the start of the row that begins at `start`.
+static int compare(struct view key, struct view table, size_t start) {
+  struct view row = view_sub(table, start, key.len + 1);
+  for (size_t i = 0; i < row.len && i < key.len; i++) {
+    unsigned char a = (unsigned char)key.ptr[i], b = (unsigned char)row.ptr[i];
+    if (a != b)
+      return b == '\t' || a > b ? 1 : -1;
+  }
+  return row.len > key.len && row.ptr[key.len] == '\t' ? 0 : -1;
+}
+
+static struct vocabulary_entry read_entry(struct view table, size_t start) {
+  struct table_row row = {0};
+  table_next(table, &start, &row);
+  for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
+    if (view_eq(row.fields[1], view_of(classes[i].name)))
+      return (struct vocabulary_entry){classes[i].word, read_value(row.fields[2])};
+  return (struct vocabulary_entry){WORD_UNKNOWN, 0};
 }
 
 struct vocabulary_entry vocabulary_find(struct view lower) {
   const struct view table = {(const char *)listen_claim_table, listen_claim_table_len};
-  struct table_row row;
   // By halves over the bytes of the sorted text: nothing to build, nothing to keep.
   for (size_t lo = 0, hi = table.len; lo < hi;) {
-    size_t start, mid = lo + (hi - lo) / 2;
-    if (!row_at(table, mid, &row, &start))
-      break;
-    int order = view_cmp(lower, row.fields[0]);
-    size_t end = (size_t)(row.fields[row.n_fields - 1].ptr - table.ptr) +
-                 row.fields[row.n_fields - 1].len + 1;
-    if (order > 0) {
-      lo = end;
-    } else if (order < 0) {
+    size_t start = lo + (hi - lo) / 2, end = start;
+    while (start > lo && table.ptr[start - 1] != '\n')
+      start--;
+    while (end < hi && table.ptr[end] != '\n')
+      end++;
+    int order = table.ptr[start] == '#' ? 1 : compare(lower, table, start);
+    if (order == 0)
+      return read_entry(table, start);
+    if (order > 0)
+      lo = end + 1;
+    else
       hi = start;
-    } else {
-      for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
-        if (view_eq(row.fields[1], view_of(classes[i].name)))
-          return (struct vocabulary_entry){classes[i].word, read_value(row.fields[2])};
-      break;
-    }
   }
   return (struct vocabulary_entry){WORD_UNKNOWN, 0};
 }

@@ -59,6 +59,7 @@ static void print_json(const struct output *output, const struct cli_session *se
   cJSON_AddStringToObject(json, "voice", session->profile.name);
   cli_json_number(json, "duration_s", (double)n_frames / rate, 3);
   cli_json_number(json, "sample_rate_hz", rate, 0);
+  cJSON_AddNullToObject(json, "loudness_lufs"); // not measured yet; the key is promised
   cJSON *files = cJSON_AddArrayToObject(json, "files");
   for (size_t i = 0; i < output->n_files; i++) {
     cJSON *file = cJSON_CreateObject();
@@ -139,38 +140,128 @@ static enum listen_status speak(const struct cli_options *options, const struct 
   return status;
 }
 
-int cmd_speak(const struct cli_options *options) {
-  if (options->n_articles != 1)
-    return cli_wrong_use("%s", options->n_articles == 0
-                                   ? TR("which article?", "welcher Artikel?")
-                                   : TR("one article at a time", "ein Artikel je Aufruf"));
-  const char *article = options->articles[0];
-  struct listen_diag diag = cli_diag();
-  struct buf path = {0};
+enum listen_status cli_speak_document(const struct cli_options *options, struct document *document,
+                                      const struct cli_session *session, const char *path,
+                                      struct listen_diag *diag) {
+  enum listen_status status = check_ending(path, diag);
+  for (int i = 0; status == LISTEN_OK && i < options->n_articles; i++)
+    status = check_not_article(options->articles[i], path, diag);
+  return status == LISTEN_OK ? speak(options, document, session, path, diag) : status;
+}
+
+/// All articles into one file, a chapter each (or, of a single one, its sections).
+static enum listen_status speak_together(const struct cli_options *options,
+                                         const struct cli_session *session, const char *path,
+                                         struct listen_diag *diag) {
+  size_t n = (size_t)options->n_articles;
+  struct document *documents = calloc(n, sizeof *documents), all = {0};
+  if (documents == NULL)
+    return diag_nomem(diag);
   enum listen_status status = LISTEN_OK;
-  if (options->output != NULL)
+  for (size_t i = 0; status == LISTEN_OK && i < n; i++)
+    status = cli_read_document(options->articles[i], options, &documents[i], diag);
+  if (status == LISTEN_OK && n > 1)
+    status = document_join(documents, n, &all, diag);
+  if (status == LISTEN_OK)
+    status = cli_speak_document(options, n > 1 ? &all : &documents[0], session, path, diag);
+  document_clear(&all);
+  for (size_t i = 0; i < n; i++)
+    document_clear(&documents[i]);
+  free(documents);
+  return status;
+}
+
+/// `-o DIR/`: a file for each article. One bad article does not stop the others.
+static int speak_each(const struct cli_options *options, const struct cli_session *session) {
+  int exit_status = EXIT_DONE;
+  for (int i = 0; i < options->n_articles && !cli_cancelled; i++) {
+    struct listen_diag diag = cli_diag();
+    struct document document = {0};
+    struct buf path = {0};
     buf_str(&path, options->output);
-  else
-    status = default_output(article, &path, &diag);
-  if (status == LISTEN_OK && strcmp(path.ptr, "-") == 0 && options->json) {
+    if (path.len > 0 && path.ptr[path.len - 1] != '/')
+      buf_byte(&path, '/');
+    enum listen_status status = default_output(options->articles[i], &path, &diag);
+    if (status == LISTEN_OK)
+      status = cli_read_document(options->articles[i], options, &document, &diag);
+    if (status == LISTEN_OK)
+      status = cli_speak_document(options, &document, session, path.ptr, &diag);
+    if (status != LISTEN_OK)
+      exit_status = cli_complain(&diag);
+    document_clear(&document);
     buf_clear(&path);
-    return cli_wrong_use("%s", TR("--json and -o - both want standard output",
-                                  "--json und -o - wollen beide die Standardausgabe"));
+  }
+  return cli_cancelled ? EXIT_FAILED : exit_status;
+}
+
+static bool is_folder(const char *path) {
+  struct stat stat_buf;
+  size_t len = strlen(path);
+  return (len > 0 && path[len - 1] == '/') ||
+         (stat(path, &stat_buf) == 0 && S_ISDIR(stat_buf.st_mode));
+}
+
+static int compare_names(const void *a, const void *b) {
+  return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/// Two articles must not claim one name in the folder.
+static enum listen_status check_names_differ(const struct cli_options *options,
+                                             struct listen_diag *diag) {
+  size_t n = (size_t)options->n_articles;
+  struct buf *names = calloc(n, sizeof *names);
+  char **sorted = calloc(n, sizeof *sorted);
+  enum listen_status status = names == NULL || sorted == NULL ? diag_nomem(diag) : LISTEN_OK;
+  for (size_t i = 0; status == LISTEN_OK && i < n; i++) {
+    status = default_output(options->articles[i], &names[i], diag);
+    sorted[i] = names[i].ptr;
   }
   if (status == LISTEN_OK)
-    status = check_ending(path.ptr, &diag);
-  if (status == LISTEN_OK)
-    status = check_not_article(article, path.ptr, &diag);
-  struct cli_session session = {0};
-  struct document document = {0};
-  if (status == LISTEN_OK)
-    status = cli_session_open(options, &session, &diag);
-  if (status == LISTEN_OK)
-    status = cli_read_document(article, options, &document, &diag);
-  if (status == LISTEN_OK)
-    status = speak(options, &document, &session, path.ptr, &diag);
-  document_clear(&document);
+    qsort(sorted, n, sizeof *sorted, compare_names);
+  for (size_t i = 1; status == LISTEN_OK && i < n; i++)
+    if (strcmp(sorted[i - 1], sorted[i]) == 0)
+      status = diag_set(diag, LISTEN_E_USAGE,
+                        TR("two articles would both become %s; speak them one by one",
+                           "zwei Artikel würden beide %s; bitte einzeln sprechen"),
+                        sorted[i]);
+  for (size_t i = 0; names != NULL && i < n; i++)
+    buf_clear(&names[i]);
+  free(names);
+  free(sorted);
+  return status;
+}
+
+int cmd_speak(const struct cli_options *options) {
+  if (options->n_articles == 0)
+    return cli_wrong_use("%s", TR("which article?", "welcher Artikel?"));
+  if (options->n_articles > 1 && options->output == NULL)
+    return cli_wrong_use("%s", TR("several articles need -o FILE, or -o FOLDER/ for a file each",
+                                  "mehrere Artikel brauchen -o DATEI, oder -o ORDNER/"));
+  if (options->output != NULL && strcmp(options->output, "-") == 0 && options->json)
+    return cli_wrong_use("%s", TR("--json and -o - both want standard output",
+                                  "--json und -o - wollen beide die Standardausgabe"));
+  struct listen_diag diag = cli_diag();
+  struct cli_session session;
+  bool each = options->output != NULL && is_folder(options->output);
+  if (each && check_names_differ(options, &diag) != LISTEN_OK)
+    return cli_complain(&diag);
+  if (cli_session_open(options, &session, &diag) != LISTEN_OK)
+    return cli_complain(&diag);
+  int exit_status;
+  if (each) {
+    exit_status = speak_each(options, &session);
+  } else {
+    struct buf path = {0};
+    enum listen_status status = LISTEN_OK;
+    if (options->output != NULL)
+      buf_str(&path, options->output);
+    else
+      status = default_output(options->articles[0], &path, &diag);
+    if (status == LISTEN_OK)
+      status = path.failed ? diag_nomem(&diag) : speak_together(options, &session, path.ptr, &diag);
+    exit_status = status == LISTEN_OK ? EXIT_DONE : cli_complain(&diag);
+    buf_clear(&path);
+  }
   cli_session_close(&session);
-  buf_clear(&path);
-  return status == LISTEN_OK ? EXIT_DONE : cli_complain(&diag);
+  return exit_status;
 }

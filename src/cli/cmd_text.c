@@ -59,6 +59,37 @@ static void print_edits(const struct text_job *job, struct view written) {
   }
 }
 
+/// What the engine gets instead of words, and why.
+static void print_words(const struct text_job *job) {
+  for (size_t i = 0; i < job->pronounced.n_words; i++) {
+    const struct pronunciation *word = &job->pronounced.words[i];
+    struct view spoken =
+        view_sub(buf_as_view(&job->spoken.text), word->spoken.offset, word->spoken.len);
+    struct view said =
+        view_sub(buf_as_view(&job->pronounced.engine), word->engine.offset, word->engine.len);
+    printf("  %.*s\t%.*s\t%s\t%s\n", (int)spoken.len, spoken.ptr, (int)said.len, said.ptr,
+           word->source, word->rule);
+  }
+}
+
+static cJSON *words_json(const struct text_job *job) {
+  cJSON *list = cJSON_CreateArray();
+  for (size_t i = 0; i < job->pronounced.n_words; i++) {
+    const struct pronunciation *word = &job->pronounced.words[i];
+    cJSON *item = cJSON_CreateObject();
+    cJSON_AddItemToObject(item, "spoken",
+                          cli_json_view(view_sub(buf_as_view(&job->spoken.text),
+                                                 word->spoken.offset, word->spoken.len)));
+    cJSON_AddItemToObject(item, "engine",
+                          cli_json_view(view_sub(buf_as_view(&job->pronounced.engine),
+                                                 word->engine.offset, word->engine.len)));
+    cJSON_AddStringToObject(item, "source", word->source);
+    cJSON_AddStringToObject(item, "rule", word->rule);
+    cJSON_AddItemToArray(list, item);
+  }
+  return list;
+}
+
 static cJSON *edits_json(const struct text_job *job, struct view written) {
   cJSON *list = cJSON_CreateArray();
   for (size_t i = 0; i < job->spoken.n_edits; i++) {
@@ -102,6 +133,8 @@ static enum listen_status print_sentence(struct text_job *job, struct view writt
     cJSON_AddItemToObject(json, keys[stage], cli_json_view(line));
     if (stage != STAGE_SENTENCES)
       cJSON_AddItemToObject(json, "edits", edits_json(job, written));
+    if (stage == STAGE_PHONEMES)
+      cJSON_AddItemToObject(json, "words", words_json(job));
     cli_print_json(json);
     return LISTEN_OK;
   }
@@ -109,6 +142,8 @@ static enum listen_status print_sentence(struct text_job *job, struct view writt
   putchar('\n');
   if (job->options->explain && stage != STAGE_SENTENCES)
     print_edits(job, written);
+  if (job->options->explain && stage == STAGE_PHONEMES)
+    print_words(job);
   return LISTEN_OK;
 }
 

@@ -83,6 +83,16 @@ enum listen_status cli_read(const char *path, struct buf *out, struct listen_dia
   return status;
 }
 
+static enum listen_status apply_policy(const char *path, const struct cli_options *options,
+                                       struct document *document, struct listen_diag *diag) {
+  enum listen_status status = document_apply_policy(document, options->readings, diag);
+  if (status != LISTEN_OK) {
+    diag_at(diag, path, 0, 0);
+    document_clear(document);
+  }
+  return status;
+}
+
 enum listen_status cli_read_document(const char *path, const struct cli_options *options,
                                      struct document *out, struct listen_diag *diag) {
   struct buf input = {0};
@@ -91,6 +101,8 @@ enum listen_status cli_read_document(const char *path, const struct cli_options 
     struct extract_options extract = {
         .format = options->from, .plain = options->plain, .path = path};
     status = extract_document(buf_as_view(&input), &extract, out, diag);
+    if (status == LISTEN_OK && !options->plain)
+      status = apply_policy(path, options, out, diag);
   }
   buf_clear(&input);
   return status;
@@ -127,6 +139,19 @@ static struct normalise_options normalise_options(const struct cli_options *opti
   return out;
 }
 
+/// A site's abbreviations end no sentence either.
+static struct segmenter *new_segmenter(const struct site_settings *settings) {
+  size_t n = settings->abbreviations.n_items;
+  struct view *written = calloc(n + 1, sizeof *written);
+  if (written == NULL)
+    return NULL;
+  for (size_t i = 0; i < n; i++)
+    written[i] = settings->abbreviations.items[i].written;
+  struct segmenter *segmenter = segmenter_new(written, n);
+  free(written);
+  return segmenter;
+}
+
 /// The profile of --voice, else of the settings, else the default one; a voice that the settings
 /// name is their fault if it is unknown.
 static enum listen_status load_voice(const struct cli_options *options, struct cli_session *session,
@@ -146,6 +171,53 @@ static enum listen_status load_voice(const struct cli_options *options, struct c
   return status;
 }
 
+static bool lexicon_format_of(const char *path, enum lexicon_format *format) {
+  static const struct {
+    const char *ending;
+    enum lexicon_format format;
+  } endings[] = {{".yaml", LEXICON_YAML},
+                 {".yml", LEXICON_YAML},
+                 {".tsv", LEXICON_TSV},
+                 {".pls", LEXICON_PLS},
+                 {".xml", LEXICON_PLS}};
+  for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+    if (view_ends(view_of(path), view_of(endings[i].ending))) {
+      *format = endings[i].format;
+      return true;
+    }
+  return false;
+}
+
+static enum listen_status read_lexicon(const char *path, struct buf *content,
+                                       struct lexicon_text *out, struct listen_diag *diag) {
+  if (!lexicon_format_of(path, &out->format)) {
+    diag_at(diag, path, 0, 0);
+    diag_set(
+        diag, LISTEN_E_USAGE, "%s",
+        TR("a lexicon ends in .yaml, .tsv or .pls", "ein Lexikon endet auf .yaml, .tsv oder .pls"));
+    return LISTEN_E_USAGE;
+  }
+  enum listen_status status = cli_read(path, content, diag);
+  out->text = content->ptr != NULL ? buf_as_view(content) : VIEW("");
+  out->file = path;
+  return status;
+}
+
+/// The pronouncer with the lexicons of --lexicon, whose names live as long as argv.
+static enum listen_status load_lexicons(const struct cli_options *options,
+                                        struct cli_session *session, struct listen_diag *diag) {
+  struct buf contents[CLI_MAX_LEXICONS] = {0};
+  struct lexicon_text texts[CLI_MAX_LEXICONS];
+  enum listen_status status = LISTEN_OK;
+  for (size_t i = 0; status == LISTEN_OK && i < options->n_lexicons; i++)
+    status = read_lexicon(options->lexicons[i], &contents[i], &texts[i], diag);
+  if (status == LISTEN_OK)
+    status = pronouncer_new(texts, options->n_lexicons, &session->pronouncer, diag);
+  for (size_t i = 0; i < options->n_lexicons; i++)
+    buf_clear(&contents[i]);
+  return status;
+}
+
 enum listen_status cli_session_open(const struct cli_options *options, struct cli_session *out,
                                     struct listen_diag *diag) {
   *out = (struct cli_session){0};
@@ -156,7 +228,7 @@ enum listen_status cli_session_open(const struct cli_options *options, struct cl
     status = load_voice(options, out, diag);
   if (status == LISTEN_OK) {
     struct normalise_options normalise = normalise_options(options, &out->settings);
-    out->segmenter = segmenter_new();
+    out->segmenter = new_segmenter(&out->settings);
     out->normaliser = normaliser_new(&normalise, diag);
     if (out->segmenter == NULL || out->normaliser == NULL)
       status = diag->status != LISTEN_OK ? diag->status : diag_nomem(diag);
@@ -165,7 +237,7 @@ enum listen_status cli_session_open(const struct cli_options *options, struct cl
     cli_session_close(out);
     return status;
   }
-  status = pronouncer_new(NULL, 0, &out->pronouncer, diag);
+  status = load_lexicons(options, out, diag);
   if (status != LISTEN_OK) {
     cli_session_close(out);
     return status;
@@ -208,7 +280,12 @@ enum listen_status cli_engine_open(const struct cli_session *session, struct syn
                                      .pitch = p->pitch,
                                      .range = p->range,
                                      .volume = p->volume};
-  enum listen_status status = espeak_engine_open(&settings, out, diag);
+  struct engine_settings quote = settings;
+  if (p->quote_variant[0] != '\0')
+    quote.variant = p->quote_variant;
+  int pitch = p->pitch + p->quote_pitch_offset;
+  quote.pitch = pitch < 0 ? 0 : pitch > 99 ? 99 : pitch;
+  enum listen_status status = espeak_engine_open(&settings, &quote, out, diag);
   if (status == LISTEN_E_ENGINE && diag->file[0] == '\0')
     diag_at(diag, p->path, 0, 0);
   return status;

@@ -27,6 +27,8 @@ struct voice_profile {
   int pitch;                  ///< 0..99
   int range;                  ///< 0..99, pitch range
   int volume;                 ///< 0..200, per cent of the engine's own level
+  const char *quote_variant;  ///< of block quotes; "": espeak_variant
+  int quote_pitch_offset;     ///< -50..50, added to the pitch in block quotes
   struct voice_pauses pauses;
 };
 

@@ -87,8 +87,12 @@ static size_t footnote_mark(struct view text, size_t at) {
   size_t digits = 0, i = at + 1;
   for (; i < text.len && digits < 4 && utf8_is_digit((unsigned char)text.ptr[i]); i++)
     digits++;
-  bool mark = digits >= 1 && digits <= 3 && i < text.len && text.ptr[i] == ']';
-  return mark && at > 0 && text.ptr[at - 1] != ' ' ? i + 1 - at : 0;
+  size_t size, end = i + 1;
+  bool mark = digits >= 1 && digits <= 3 && i < text.len && text.ptr[i] == ']' && at > 0 &&
+              text.ptr[at - 1] != ' ';
+  if (mark && end < text.len && utf8_is_mark(utf8_at(text, end, &size)))
+    return 0; // it would join the letter before
+  return mark ? end - at : 0;
 }
 
 static void skip_piece(struct builder *b, struct view text, enum skip_reason reason, size_t line) {
@@ -116,7 +120,9 @@ static void copy_without_marks(struct builder *b, size_t from, size_t to, size_t
 /// "Berlin (dpa) - Die Regierung" → "Berlin. Die Regierung". The full stop stands for the mark.
 static void replace_agency(struct builder *b, size_t from, struct span mark, size_t line) {
   struct decoded *d = b->decoded;
-  skip_piece(b, (struct view){d->text + from + mark.offset, mark.len}, SKIP_AGENCY, line);
+  bool blank = mark.offset > 0; // before the bracket, and always after the dash
+  struct view text = {d->text + from + mark.offset + blank, mark.len - blank - 1};
+  skip_piece(b, text, SKIP_AGENCY, line);
   copy_piece(b, from, from + mark.offset);
   if (mark.offset == 0)
     return;
@@ -160,7 +166,7 @@ static void copy_gap(struct builder *b, const struct text_line *line,
     }
     return;
   }
-  if (line->soft_hyphen && !b->plain)
+  if (!b->plain && text_breaks_softly(line, after))
     return;
   size_t at = line->start + line->len;
   copy_piece(b, at, at + 1);
@@ -176,9 +182,18 @@ static enum block_role role_of(const struct text_line *line) {
     return BLOCK_LIST_ITEM;
   case LINE_QUOTE:
     return BLOCK_QUOTE;
+  case LINE_CAPTION:
+    return BLOCK_CAPTION;
+  case LINE_CODE:
+    return BLOCK_CODE;
+  case LINE_TABLE:
+    return BLOCK_TABLE;
+  case LINE_FOOTNOTE:
+    return BLOCK_FOOTNOTE;
   case LINE_TEXT:
   case LINE_BREAK:
   case LINE_UNDERLINE:
+  case LINE_MARK:
     break;
   }
   return BLOCK_PARAGRAPH;
@@ -194,7 +209,7 @@ static void add_block(struct builder *b, size_t i, size_t end) {
     copy_line(b, &lines[k], k == i);
   }
   enum block_role role = b->plain ? BLOCK_PARAGRAPH : role_of(&lines[i]);
-  bool levelled = role == BLOCK_HEADING || role == BLOCK_LIST_ITEM;
+  bool levelled = role == BLOCK_HEADING || role == BLOCK_LIST_ITEM || role == BLOCK_TABLE;
   struct block block = {
       .role = role,
       .level = levelled ? lines[i].level : 0,
@@ -235,6 +250,8 @@ static void add_skipped(struct builder *b, size_t i) {
     return;
   struct furniture furniture;
   furniture_classify(b->rules, text, &furniture);
+  if (furniture.reason != line->reason)
+    return; // it stands in a place whose facts are not the article's
   keep_published(b, &furniture.facts);
   keep_first(&b->out->author, furniture.facts.author);
   keep_first(&b->out->credit, furniture.facts.credit);
@@ -281,7 +298,8 @@ bool blocks_build(struct decoded *decoded, const struct rules *rules, bool plain
   for (size_t i = 0, end; i < decoded->n_lines && !b.failed; i = end) {
     end = unit_end(decoded, i);
     bool read = skip_reason_class(decoded->lines[i].reason) == SKIP_CLASS_READ &&
-                decoded->lines[i].kind != LINE_BREAK && decoded->lines[i].kind != LINE_UNDERLINE;
+                decoded->lines[i].kind != LINE_BREAK &&
+                decoded->lines[i].kind != LINE_UNDERLINE && decoded->lines[i].kind != LINE_MARK;
     if (read)
       add_block(&b, i, end);
     else

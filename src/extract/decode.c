@@ -116,13 +116,22 @@ static void before_text(struct decoder *d) {
     d->out->lines[d->out->n_lines - 1].soft_hyphen = false;
 }
 
+/// Code points of text that is known to be UTF-8: bytes that are not continuations.
+static uint16_t count_columns(struct view text) {
+  size_t n = 0;
+  if (text.len > LINE_COLUMNS_MAX)
+    return LINE_COLUMNS_MAX;
+  for (size_t i = 0; i < text.len; i++)
+    n += ((unsigned char)text.ptr[i] & 0xC0) != 0x80;
+  return (uint16_t)n;
+}
+
 static void close_line(struct decoder *d, bool counts_when_blank) {
   struct decoded *out = d->out;
   if (d->in_line && !d->failed) {
     struct text_line *line = &out->lines[out->n_lines - 1];
     line->len = out->len - line->start;
-    bool count = line->len <= LINE_COLUMNS_MAX;
-    line->columns = (uint16_t)(count ? utf8_count(line_text(out, line)) : LINE_COLUMNS_MAX);
+    line->columns = count_columns(line_text(out, line));
     d->end_at = d->blank ? d->blank_at : d->pos;
     d->gap = 0;
     d->gap_has_blanks = false;
@@ -158,11 +167,16 @@ static void add_blank(struct decoder *d, uint32_t c) {
 
 // ---- characters ----
 
-/// Zero-width, bidirectional and other characters that show nothing. The zero-width joiner is kept
-/// where it joins emoji.
+/// After which the zero-width joiner is part of an emoji ("👨‍👩‍👧").
+static bool is_pictograph(uint32_t c) {
+  return c >= 0x1F000 || (c >= 0x2600 && c <= 0x27BF) || (c >= 0x2B00 && c <= 0x2BFF) ||
+         c == 0xFE0F;
+}
+
+/// Zero-width, bidirectional and other characters that show nothing.
 static bool is_invisible(uint32_t c, uint32_t before) {
   if (c == 0x200D)
-    return before < 0x2190;
+    return !is_pictograph(before);
   return c == 0xAD || c == 0x34F || c == 0x61C || c == 0x180E || (c >= 0x200B && c <= 0x200F) ||
          (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF ||
          (c >= 0xFFF9 && c <= 0xFFFD) || (c & 0xFFFE) == 0xFFFE;
@@ -294,16 +308,24 @@ static void add_stretch(struct decoder *d, uint32_t c, size_t size) {
     return;
   if (joins)
     take_back(d, &s);
-  do {
-    stretch_add(&s, c, d->pos, size);
+  // Invisible characters between do not keep a mark from its letter.
+  bool soft_hyphen = false;
+  uint32_t before = 0;
+  for (enum char_class class = CHAR_TEXT; class == CHAR_DROP || is_hard(c);) {
+    if (class == CHAR_TEXT) {
+      stretch_add(&s, c, d->pos, size);
+      before = c;
+    }
+    soft_hyphen = c == 0xAD;
     d->pos += size;
-    if (d->pos >= d->input.len)
+    if (d->pos >= d->input.len || s.n >= STRETCH_MAX)
       break;
-    uint32_t before = c;
     c = next_char(d, d->pos, &size);
-    if (classify(c, before) != CHAR_TEXT || !is_hard(c))
+    class = classify(c, before);
+    if (class != CHAR_TEXT && class != CHAR_DROP)
       break;
-  } while (s.n < STRETCH_MAX);
+  }
+  d->out->lines[d->out->n_lines - 1].soft_hyphen = soft_hyphen;
   put_stretch(d, &s);
 }
 
@@ -378,13 +400,9 @@ static size_t plain_bytes(const struct decoder *d, size_t pos) {
   return i - pos;
 }
 
-enum listen_status decode(struct view input, struct arena *arena, struct decoded *out,
-                          struct listen_diag *diag) {
-  *out = (struct decoded){0};
-  struct charset_choice choice;
-  enum listen_status status = charset_detect(input, &choice, diag);
-  if (status != LISTEN_OK)
-    return status;
+static enum listen_status decode_as(struct view input, struct charset_choice choice,
+                                    struct arena *arena, struct decoded *out,
+                                    struct listen_diag *diag) {
   bool wide = choice.charset == CHARSET_UTF16LE || choice.charset == CHARSET_UTF16BE;
   struct decoder d = {.input = input,
                       .charset = choice.charset,
@@ -409,6 +427,20 @@ enum listen_status decode(struct view input, struct arena *arena, struct decoded
   d.failed |= d.nfc.failed;
   buf_clear(&d.nfc);
   return d.failed ? diag_nomem(diag) : LISTEN_OK;
+}
+
+enum listen_status decode(struct view input, struct arena *arena, struct decoded *out,
+                          struct listen_diag *diag) {
+  *out = (struct decoded){0};
+  struct charset_choice choice;
+  enum listen_status status = charset_detect(input, &choice, diag);
+  return status == LISTEN_OK ? decode_as(input, choice, arena, out, diag) : status;
+}
+
+enum listen_status decode_utf8(struct view text, struct arena *arena, struct decoded *out,
+                               struct listen_diag *diag) {
+  *out = (struct decoded){0};
+  return decode_as(text, (struct charset_choice){.charset = CHARSET_UTF8}, arena, out, diag);
 }
 
 void decoded_clear(struct decoded *decoded) {

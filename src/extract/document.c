@@ -4,6 +4,7 @@
 #include "extract/blocks.h"
 #include "extract/decode.h"
 #include "extract/furniture.h"
+#include "extract/html/html.h"
 #include "extract/roles.h"
 
 const char *block_role_name(enum block_role role) {
@@ -24,6 +25,8 @@ const char *block_role_name(enum block_role role) {
     return "code";
   case BLOCK_TABLE:
     return "table";
+  case BLOCK_FOOTNOTE:
+    return "footnote";
   }
   return "";
 }
@@ -44,8 +47,8 @@ static void mark_plain(struct decoded *d) {
   }
 }
 
-static enum listen_status refuse_blank(const struct decoded *d, struct listen_diag *diag) {
-  if (d->n_lines == 0) {
+static enum listen_status refuse_blank(bool blank, struct listen_diag *diag) {
+  if (blank) {
     diag_set(diag, LISTEN_E_INPUT, "%s",
              DIAG_TEXT(diag, "nothing to read: there is only white space",
                        "nichts zu lesen: nur Leerraum"));
@@ -63,36 +66,52 @@ static enum listen_status refuse_blank(const struct decoded *d, struct listen_di
   return LISTEN_E_INPUT;
 }
 
-static enum listen_status read_document(struct view input, const struct extract_options *options,
-                                        struct decoded *decoded, struct rules **rules,
-                                        struct document *out, struct listen_diag *diag) {
+static enum listen_status read_text(struct view input, bool plain, const struct rules *rules,
+                                    struct decoded *decoded, struct document *out,
+                                    struct listen_diag *diag) {
   enum listen_status status = decode(input, &out->arena, decoded, diag);
   if (status != LISTEN_OK)
     return status;
-  *rules = rules_new();
-  if (*rules == NULL)
-    return diag_nomem(diag);
-  if (options->plain)
+  if (plain)
     mark_plain(decoded);
   else
-    roles_assign(decoded, *rules);
+    roles_assign(decoded, rules);
+  return blocks_build(decoded, rules, plain, out) ? LISTEN_OK : diag_nomem(diag);
+}
+
+static bool reads_html(struct view input, const struct extract_options *options) {
+  return options->format == INPUT_HTML ||
+         (options->format == INPUT_AUTO && !options->plain && html_looks_like(input));
+}
+
+static enum listen_status read_document(struct view input, const struct extract_options *options,
+                                        const struct rules *rules, struct document *out,
+                                        struct listen_diag *diag) {
+  bool html = reads_html(input, options);
+  struct decoded decoded = {0};
   out->language = VIEW("de");
-  if (!blocks_build(decoded, *rules, options->plain, out))
-    return diag_nomem(diag);
-  return out->n_blocks == 0 ? refuse_blank(decoded, diag) : LISTEN_OK;
+  enum listen_status status =
+      html ? html_read(input, rules, out, diag)
+           : read_text(input, options->plain, rules, &decoded, out, diag);
+  if (status == LISTEN_OK && out->n_blocks == 0)
+    status = refuse_blank(out->n_skipped == 0, diag);
+  decoded_clear(&decoded);
+  return status;
 }
 
 enum listen_status extract_document(struct view input, const struct extract_options *options,
                                     struct document *out, struct listen_diag *diag) {
   static const struct extract_options defaults = {0};
-  struct decoded decoded = {0};
-  struct rules *rules = NULL;
   *out = (struct document){0};
   if (options == NULL)
     options = &defaults;
-  enum listen_status status = read_document(input, options, &decoded, &rules, out, diag);
+  // Running text needs no rules, and a pipe that talks to us line by line asks often.
+  bool needs_rules = !options->plain || reads_html(input, options);
+  struct rules *rules = needs_rules ? rules_new() : NULL;
+  enum listen_status status = needs_rules && rules == NULL
+                                  ? diag_nomem(diag)
+                                  : read_document(input, options, rules, out, diag);
   rules_free(rules);
-  decoded_clear(&decoded);
   if (status != LISTEN_OK) {
     document_clear(out);
     if (options->path != NULL)

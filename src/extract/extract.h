@@ -19,7 +19,8 @@ enum block_role {
   BLOCK_LIST_ITEM,
   BLOCK_CAPTION,
   BLOCK_CODE,
-  BLOCK_TABLE,
+  BLOCK_TABLE, ///< a row, "; " between its cells
+  BLOCK_FOOTNOTE,
 };
 
 const char *block_role_name(enum block_role role); ///< as in INTERFACE: "title", "heading", …
@@ -27,17 +28,19 @@ const char *block_role_name(enum block_role role); ///< as in INTERFACE: "title"
 /// A piece of text that is read as a whole.
 struct block {
   enum block_role role;
-  unsigned level;        ///< heading: 1..6; list item: depth from 1; otherwise 0
+  unsigned level;        ///< heading: 1..6; list item: depth from 1; table: 1 for the row of
+                         ///< column heads; otherwise 0
   bool opens_section;    ///< a new section (and chapter) begins with this block
   struct view text;      ///< UTF-8, NFC, one line, white space folded to single blanks
   size_t line;           ///< line of the input it begins on, from 1
   struct source_map map; ///< bytes of `text` → bytes of the input
 };
 
-/// Something that stands in the input and is not read.
+/// Something that stands in the input and is not read: whole lines, and inside a paragraph the marks
+/// of footnotes ("[1]") and agencies ("(dpa) -").
 struct skipped {
   struct view text;
-  const char *reason; ///< static: "site", "caption", "dateline", "claim", "credit", "byline", …
+  const char *reason; ///< static: "site", "caption", "dateline", …; all of them in skip.c
   size_t line;
 };
 
@@ -55,9 +58,11 @@ struct document {
   size_t n_blocks;
   const struct skipped *skipped; ///< in order of the input
   size_t n_skipped;
+  const size_t *articles; ///< of joined documents: the block each article begins with
+  size_t n_articles;      ///< 0 for a document as extracted
 };
 
-enum input_format { INPUT_AUTO, INPUT_TEXT }; // html, markdown and epub come with their own issue
+enum input_format { INPUT_AUTO, INPUT_TEXT, INPUT_HTML };
 
 struct extract_options {
   enum input_format format;
@@ -66,7 +71,8 @@ struct extract_options {
 };
 
 /// Read an article. `input` is the file as it is; it may be anything, hostile or binary.
-/// Decodes UTF-8 with or without BOM, UTF-16 with BOM, and otherwise Windows-1252.
+/// Decodes UTF-8 with or without BOM, UTF-16 with BOM, and otherwise Windows-1252; a few faulty
+/// bytes do not make a text Windows-1252 (charset.h has the rule).
 /// The document borrows nothing from `input`.
 ///
 /// Errors: LISTEN_E_INPUT (empty, binary, nothing but furniture), LISTEN_E_NOMEM. On failure `out`
@@ -74,6 +80,12 @@ struct extract_options {
 enum listen_status extract_document(struct view input, const struct extract_options *options,
                                     struct document *out,
                                     struct listen_diag *diag) LISTEN_MUST_CHECK;
+
+/// Join several documents, in order, into one that is read as a whole: blocks, claims and skipped
+/// lines behind one another, metadata of the first. `documents` are cleared, whatever comes of it.
+/// Errors: LISTEN_E_NOMEM.
+enum listen_status document_join(struct document *documents, size_t n_documents,
+                                 struct document *out, struct listen_diag *diag) LISTEN_MUST_CHECK;
 
 void document_clear(struct document *document); ///< NULL is fine; leaves a zeroed document
 

@@ -92,8 +92,13 @@ static size_t choose(struct decoded *d, const struct head *head) {
   }
   // The topic above the headline ("Künstliche Intelligenz"). It is read, so nothing is lost where
   // it is a short headline above a long second one.
-  if (count_words(a) <= 3 && count_words(b) >= 5)
-    return second;
+  for (size_t k = 0; k < head->n; k++) {
+    size_t n_words = count_words(unit_text(d, head->candidates[k]));
+    if (n_words >= 5)
+      return head->candidates[k];
+    if (n_words > 3)
+      break;
+  }
   return first;
 }
 

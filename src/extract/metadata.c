@@ -48,7 +48,9 @@ struct dateline {
   enum date_label label;
   struct date date, pending; ///< pending: a time that stands before its date
   size_t n_dates, n_part, n_free;
-  bool labelled, boundary, has_published;
+  bool labelled, boundary;
+  bool timed;
+  bool divided; ///< "12.03.2024 | Politik"
 };
 
 static bool is_boundary(uint32_t c) {
@@ -95,6 +97,7 @@ static bool read_date_sign(struct dateline *d, size_t *i) {
   if (c == 0x201E || c == 0x201C || c == 0x201D || c == 0xAB || c == 0xBB || c == 0x2026)
     return false;
   d->boundary = true;
+  d->divided |= sign_is_divider(c);
   d->n_part = 0;
   (*i)++;
   return true;
@@ -128,6 +131,7 @@ static bool read_date_word(struct dateline *d, size_t *i) {
     d->date.hour = d->pending.hour;
     d->date.minute = d->pending.minute;
     read_following_time(d, i);
+    d->timed |= d->date.timed;
     keep_date(d);
     d->boundary = true; // "12.03.2024 Von Max Mustermann"
     return true;
@@ -153,14 +157,14 @@ static bool read_date_word(struct dateline *d, size_t *i) {
   return read_free_word(d, w) && ++(*i) > 0;
 }
 
-/// "© IMAGO", "Foto: dpa" at token `i`: whose picture it is, to the end of the line.
-static bool is_credit_at(const struct rules *rules, const struct word_line *line, size_t i) {
+/// "© IMAGO", "Foto: dpa" at word `w`: whose picture it is, to the end of the line.
+static bool is_credit_at(const struct rules *rules, const struct word_line *line, size_t w) {
   const struct token_line *t = line->tokens;
-  if (token_is(t, i, 0xA9))
-    return true;
-  size_t w = word_at(line, i), n_words;
-  if (w >= line->n || line->token[w] != i)
+  size_t n_words;
+  if (w >= line->n)
     return false;
+  if (token_is(t, line->token[w], 0xA9))
+    return true;
   const struct rule *rule = rules_find(rules, line, w, RULE_LABEL, &n_words);
   if (rule == NULL || (rule->reason != SKIP_CREDIT && rule->reason != SKIP_SOURCE))
     return false;
@@ -174,7 +178,8 @@ bool metadata_dateline(const struct rules *rules, const struct word_line *line,
   struct line_facts found = {0};
   struct dateline d = {.rules = rules, .line = line, .facts = &found, .boundary = true};
   for (size_t i = 0; i < t->n;) {
-    if (d.n_dates > 0 && is_credit_at(rules, line, i)) {
+    size_t w = d.n_dates > 0 ? word_at(line, i) : line->n;
+    if (w < line->n && line->token[w] == i && is_credit_at(rules, line, w)) {
       found.credit = from_token(t, i);
       d.labelled = true;
       break;
@@ -185,7 +190,7 @@ bool metadata_dateline(const struct rules *rules, const struct word_line *line,
   if (d.n_dates == 0)
     return false;
   *facts = found;
-  *edge = !d.labelled && d.n_dates < 2;
+  *edge = !d.labelled && d.n_dates < 2 && !d.timed && !d.divided;
   return true;
 }
 
@@ -245,8 +250,8 @@ bool metadata_credit(const struct rules *rules, const struct word_line *line,
                                                                                               : 0;
   if (first == 0) {
     size_t start = token_is(t, 0, '(') || token_is(t, 0, '['), n_words;
-    const struct rule *rule =
-        is_credit_at(rules, line, start) ? rules_find(rules, line, 0, RULE_LABEL, &n_words) : NULL;
+    bool starts = line->n > 0 && line->token[0] == start && is_credit_at(rules, line, 0);
+    const struct rule *rule = starts ? rules_find(rules, line, 0, RULE_LABEL, &n_words) : NULL;
     if (rule == NULL || rule->reason != SKIP_CREDIT)
       return false;
     facts->credit = t->line;
@@ -286,15 +291,16 @@ static bool ends_caption(const struct token_line *t, size_t i) {
 static bool caption_with_credit(const struct rules *rules, const struct word_line *line,
                                 struct line_facts *facts) {
   const struct token_line *t = line->tokens;
-  for (size_t i = 2; i < t->n; i++) {
+  for (size_t w = 1; w < line->n; w++) {
     bool sure;
-    if (!is_credit_at(rules, line, i) || !is_credit_tail(rules, line, i + 1, &sure))
+    size_t i = line->token[w];
+    if (!is_credit_at(rules, line, w) || !is_credit_tail(rules, line, i + 1, &sure))
       continue;
     if ((!ends_caption(t, i) && !sure) || count_sentences(t, i) > 2)
       continue;
     facts->credit = from_token(t, i);
     size_t n = facts->credit.len;
-    if (i > 0 && token_is(t, i - 1, '(') && facts->credit.ptr[n - 1] == ')')
+    if (token_is(t, i - 1, '(') && facts->credit.ptr[n - 1] == ')')
       facts->credit.len--;
     return true;
   }

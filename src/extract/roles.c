@@ -1,10 +1,12 @@
 #include "extract/roles.h"
 
 #include "base/utf8.h"
+#include "claim/claim.h"
 #include "extract/furniture.h"
 
 enum {
   SENTENCE_MIN_COLUMNS = 25,
+  QUESTION_MIN_COLUMNS = 80, ///< a shorter question may be a heading or a link
   PARAGRAPH_MIN_BYTES = 250, ///< longer than any headline
   HEADING_MAX_COLUMNS = 90,
   HEADING_MAX_WORDS = 12,
@@ -15,6 +17,7 @@ enum {
 struct parts {
   size_t title; ///< n_lines where there is none
   size_t body;  ///< the first unit that looks like body text; n_lines where there is none
+  size_t early; ///< the third such unit: byline and date may follow a short summary
   size_t tail;  ///< the first unit after the last such one
 };
 
@@ -30,11 +33,30 @@ bool roles_is_paragraph(const struct decoded *decoded, size_t i) {
   struct view text = unit_text(decoded, i);
   if (text.len > PARAGRAPH_MIN_BYTES)
     return true;
-  return text_ends_sentence(text) && text.ptr[text.len - 1] != ':' &&
-         utf8_count(text) >= SENTENCE_MIN_COLUMNS;
+  char last = text.ptr[text.len - 1];
+  bool question = last == '?' || last == '!';
+  return text_ends_sentence(text) && last != ':' &&
+         utf8_count(text) >= (question ? QUESTION_MIN_COLUMNS : SENTENCE_MIN_COLUMNS);
 }
 
 // ---- furniture ----
+
+/// "Artikel anhören" and "6 Minuten" on lines of their own are one label.
+static void join_split_claims(struct decoded *d) {
+  enum { LABEL_MAX_BYTES = 48, TIME_MAX_BYTES = 24 };
+  for (size_t i = 0; i + 1 < d->n_lines; i++) {
+    const struct text_line *label = &d->lines[i];
+    struct text_line *time = &d->lines[i + 1];
+    struct claim claim;
+    if (label->joined || label->kind != LINE_TEXT || time->kind != LINE_TEXT || time->joined ||
+        time->gap > 1 || label->len > LABEL_MAX_BYTES || time->len > TIME_MAX_BYTES ||
+        (i + 2 < d->n_lines && d->lines[i + 2].joined) ||
+        claim_parse(line_text(d, label), &claim) || claim_parse(line_text(d, time), &claim))
+      continue;
+    const struct view both = {d->text + label->start, time->start + time->len - label->start};
+    time->joined = claim_parse(both, &claim);
+  }
+}
 
 static void classify_units(struct decoded *d, const struct rules *rules) {
   for (size_t i = 0; i < d->n_lines; i = unit_end(d, i)) {
@@ -45,7 +67,7 @@ static void classify_units(struct decoded *d, const struct rules *rules) {
     }
     struct furniture furniture;
     furniture_classify(rules, unit_text(d, i), &furniture);
-    line->reason = furniture.reason;
+    line->reason = (uint8_t)furniture.reason;
     // In a list or a quote, and where someone marked a heading, a button's word is probably text.
     bool marked = line->kind != LINE_TEXT && furniture.reason != SKIP_CLAIM;
     line->weak = furniture.edge || marked;
@@ -53,11 +75,13 @@ static void classify_units(struct decoded *d, const struct rules *rules) {
 }
 
 static struct parts find_parts(struct decoded *d) {
-  struct parts parts = {d->n_lines, d->n_lines, 0};
+  struct parts parts = {d->n_lines, d->n_lines, d->n_lines, 0};
+  size_t n = 0;
   for (size_t i = 0; i < d->n_lines; i = unit_end(d, i)) {
     if (!roles_is_paragraph(d, i))
       continue;
     parts.body = parts.body == d->n_lines ? i : parts.body;
+    parts.early = ++n == 3 ? i : parts.early;
     parts.tail = unit_end(d, i);
   }
   return parts;
@@ -80,11 +104,12 @@ static bool is_furniture_here(const struct decoded *d, const struct parts *parts
   case SKIP_CAPTION: // a sentence that begins as captions do
     return before_title || (next < d->n_lines && d->lines[next].reason == SKIP_CREDIT);
   case SKIP_KICKER:
-  case SKIP_SITE:
     return before_title || (head && beside);
+  case SKIP_SITE:
+    return before_title || head || tail;
   case SKIP_DATELINE:
   case SKIP_BYLINE:
-    return head || tail || (parts->title < d->n_lines && i < parts->title + 8 && beside);
+    return head || tail || beside || (i < parts->early && parts->body < d->n_lines);
   default:
     return head || tail || beside;
   }
@@ -117,20 +142,31 @@ static void settle_weak(struct decoded *d, const struct parts *parts) {
   }
 }
 
-/// After "Mehr zum Thema", with no paragraph left, lines without a full stop are links.
+static bool is_link(const struct decoded *d, size_t i) {
+  const struct text_line *line = &d->lines[i];
+  return line->reason == SKIP_NONE && (line->kind == LINE_TEXT || line->kind == LINE_ITEM) &&
+         !roles_is_paragraph(d, i) && utf8_count(unit_text(d, i)) <= LINK_MAX_COLUMNS;
+}
+
+/// Lines after "Mehr zum Thema" that are no sentences are links: all of them where no paragraph is
+/// left, otherwise those that follow it without a gap, if a gap ends them.
 static void drop_links(struct decoded *d, const struct parts *parts) {
   bool related = false;
-  if (parts->body >= d->n_lines)
-    return;
-  for (size_t i = parts->tail; i < d->n_lines; i = unit_end(d, i)) {
-    struct text_line *line = &d->lines[i];
-    struct view text = unit_text(d, i);
-    if (line->reason == SKIP_RELATED)
+  for (size_t i = 0, end; i < d->n_lines && parts->body < d->n_lines; i = end) {
+    end = unit_end(d, i);
+    if (d->lines[i].reason == SKIP_RELATED && i >= parts->tail)
       related = true;
-    else if (related && line->reason == SKIP_NONE &&
-             (line->kind == LINE_TEXT || line->kind == LINE_ITEM) && !text_ends_sentence(text) &&
-             utf8_count(text) <= LINK_MAX_COLUMNS)
-      line->reason = SKIP_RELATED;
+    else if (related && is_link(d, i))
+      d->lines[i].reason = SKIP_RELATED;
+    if (d->lines[i].reason != SKIP_RELATED || d->lines[i].gap == 0 || related)
+      continue;
+    size_t last = end;
+    while (last < d->n_lines && d->lines[last].gap == 0 && is_link(d, last))
+      last = unit_end(d, last);
+    if (last < d->n_lines && d->lines[last].gap == 0)
+      continue;
+    for (; end < last; end = unit_end(d, end))
+      d->lines[end].reason = SKIP_RELATED;
   }
 }
 
@@ -247,6 +283,7 @@ static bool are_paragraphs(const struct decoded *d, size_t a, size_t b) {
 }
 
 /// The gap that ordinary paragraphs have: the most frequent one, of two alike the smaller.
+/// Where there are no two paragraphs, no gap is wider than that.
 static size_t usual_shape(const struct decoded *d) {
   size_t counts[N_SHAPES] = {0}, columns = 0, n = 0, best = 0;
   for (struct gaps gaps = {.unit = d->n_lines}; gaps_next(d, &gaps);) {
@@ -259,8 +296,10 @@ static size_t usual_shape(const struct decoded *d) {
   for (size_t shape = 0; shape < N_SHAPES; shape++)
     if (counts[shape] > counts[best])
       best = shape;
+  if (n == 0)
+    return N_SHAPES;
   // Lines of verse follow each other without a gap; then an empty line is a stanza, no section.
-  if (best == 0 && n > 0 && columns / n < 60)
+  if (best == 0 && columns / n < 60)
     best = shape_of(1, true);
   return best;
 }
@@ -273,7 +312,10 @@ static void mark_sections(struct decoded *d) {
     bool first = gaps.before == d->n_lines;
     bool heading = line->kind == LINE_HEADING || line->kind == LINE_TITLE;
     bool after_heading = !first && d->lines[gaps.before].kind == LINE_HEADING;
-    bool wider = are_paragraphs(d, gaps.before, gaps.unit) && gaps.shape > usual;
+    // Around lists and quotes an empty line is usual.
+    bool body = are_paragraphs(d, gaps.before, gaps.unit) ||
+                (!first && !after_heading && gaps.shape >= shape_of(2, false));
+    bool wider = body && gaps.shape > usual;
     line->section = first || heading || after_title || (gaps.broken && !after_heading) || wider;
     after_title = line->kind == LINE_TITLE;
   }
@@ -283,6 +325,7 @@ void roles_assign(struct decoded *decoded, const struct rules *rules) {
   text_mark_lines(decoded);
   struct wrap wrap = text_measure_wrap(decoded);
   text_join_lines(decoded, wrap, rules);
+  join_split_claims(decoded);
   classify_units(decoded, rules);
   struct parts parts = find_parts(decoded);
   parts.title = head_find_title(decoded, parts.body);
@@ -290,6 +333,10 @@ void roles_assign(struct decoded *decoded, const struct rules *rules) {
     decoded->lines[parts.title].kind = LINE_TITLE;
     decoded->lines[parts.title].reason = SKIP_NONE;
     decoded->lines[parts.title].weak = false;
+    // What stands above a headline is not body, even where it is a sentence.
+    while (parts.body < decoded->n_lines &&
+           (parts.body <= parts.title || !roles_is_paragraph(decoded, parts.body)))
+      parts.body = unit_end(decoded, parts.body);
   }
   settle_weak(decoded, &parts);
   drop_links(decoded, &parts);

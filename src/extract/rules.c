@@ -52,7 +52,8 @@ static uint32_t hash_add(uint32_t hash, uint32_t word) {
 
 static bool is_word(const struct token_line *line, size_t i) {
   const struct token *t = &line->tokens[i];
-  return t->kind != TOKEN_SIGN || t->sign == 0xA9 || (t->sign == '+' && !t->blank_before);
+  bool plus = t->sign == '+' && !t->blank_before && i > 0 && t[-1].kind != TOKEN_SIGN; // "F+"
+  return t->kind != TOKEN_SIGN || t->sign == 0xA9 || plus;
 }
 
 void word_line_read(struct word_line *out, const struct token_line *tokens) {

@@ -47,6 +47,9 @@ enum skip_reason {
   SKIP_PAGE_NUMBER,
   SKIP_ICON,
   SKIP_DUPLICATE,
+  SKIP_HIDDEN,
+  SKIP_ASIDE,
+  SKIP_OUTSIDE, ///< elsewhere on the page
   // Signs that shape the text.
   SKIP_SCENE_BREAK, ///< "***": a pause
   SKIP_UNDERLINE,   ///< "====" below a heading

@@ -55,6 +55,8 @@ static size_t bullet_bytes(struct view text) {
   if (text.len == 0 || !is_bullet(utf8_at(text, 0, &size), &needs_blank) || size >= text.len)
     return 0;
   bool blank = text.ptr[size] == ' ';
+  if (needs_blank && text.len > 2 * size && view_ends(text, view_sub(text, 0, size)))
+    return 0; // "- Anzeige -"
   if (!blank && (needs_blank || is_bullet(utf8_at(text, size, &next), &needs_blank)))
     return 0;
   return size + blank;
@@ -278,7 +280,7 @@ static bool joins(const struct decoded *d, size_t i, struct wrap wrap, const str
   const struct text_line *line = &d->lines[i], *before = &d->lines[i - 1];
   struct view text = after_marker(d, line), text_before = line_text(d, before);
   bool keep_hyphen, ends = text_ends_sentence(text_before), lower = text_starts_lower(text);
-  if (text_breaks_word(text_before, text, &keep_hyphen) || before->soft_hyphen)
+  if (text_breaks_word(text_before, text, &keep_hyphen) || text_breaks_softly(before, text))
     return true;
   if (start->kind == LINE_ITEM && line->indent > start->indent)
     return true;
@@ -292,7 +294,9 @@ static bool joins(const struct decoded *d, size_t i, struct wrap wrap, const str
     return !(is_short && is_furniture(d, i, rules)) &&
            (before->joined || !is_furniture(d, i - 1, rules));
   }
-  return !ends && (lower || room < (long)wrap.columns / 8) && is_text_pair(d, i, rules);
+  // No one breaks a line on purpose in the middle of a sentence that runs over lines.
+  bool runs_on = before->joined || room < (long)wrap.columns / 8;
+  return !ends && (lower || runs_on) && is_text_pair(d, i, rules);
 }
 
 void text_join_lines(struct decoded *decoded, struct wrap wrap, const struct rules *rules) {
@@ -324,7 +328,7 @@ bool text_breaks_word(struct view line, struct view next, bool *keep_hyphen) {
     return false;
   uint32_t hyphen = utf8_before(line, line.len, &size);
   uint32_t c = utf8_at(next, 0, &next_size);
-  if ((hyphen != '-' && hyphen != 0x2010) || !utf8_is_letter(c) ||
+  if ((hyphen != '-' && hyphen != 0x2010) || !utf8_is_letter(c) || utf8_is_mark(c) ||
       continues_series(first_word(next)))
     return false;
   pos = line.len - size;
@@ -338,6 +342,12 @@ bool text_breaks_word(struct view line, struct view next, bool *keep_hyphen) {
   // A capital goes on a compound that has its hyphen anyway; so do abbreviations and numbers.
   *keep_hyphen = !utf8_is_lower(c) || !last_lower || letters < 2;
   return true;
+}
+
+bool text_breaks_softly(const struct text_line *line, struct view next) {
+  size_t size;
+  uint32_t c = next.len == 0 ? ' ' : utf8_at(next, 0, &size);
+  return line->soft_hyphen && utf8_is_letter(c) && !utf8_is_mark(c);
 }
 
 // ---- headings ----

@@ -13,6 +13,12 @@ enum line_kind {
   LINE_BREAK,     ///< "***"
   LINE_UNDERLINE, ///< "====" below a heading
   LINE_TITLE,     ///< the headline
+  // Found by structure only.
+  LINE_CAPTION,
+  LINE_CODE,
+  LINE_TABLE, ///< a row
+  LINE_FOOTNOTE,
+  LINE_MARK, ///< of a footnote: not read
 };
 
 /// How lines of the file were broken.
@@ -36,6 +42,9 @@ void text_join_lines(struct decoded *decoded, struct wrap wrap, const struct rul
 /// "20-|jährig" and "KI-|basiert" are words with a hyphen, which stays: `*keep_hyphen`.
 /// False where a blank belongs between the lines.
 bool text_breaks_word(struct view line, struct view next, bool *keep_hyphen);
+
+/// Did the line end in a soft hyphen, and does a word go on in the next?
+bool text_breaks_softly(const struct text_line *line, struct view next);
 
 bool text_ends_sentence(
     struct view text); ///< . ! ? … before closing quotes and brackets, or a colon

@@ -100,9 +100,31 @@ static size_t say_entry(struct context *c, size_t at, const struct lexicon_entry
 
 // --- deciding about what is in no row
 
+/// "ALLE", "EINS": a word that the other tables know, in capitals.
+static bool is_known_word(const struct context *c, struct view word) {
+  char other[64];
+  if (word.len > sizeof other)
+    return false;
+  for (size_t i = 0; i < word.len; i++) {
+    unsigned char b = (unsigned char)word.ptr[i];
+    bool umlaut = i > 0 && (unsigned char)word.ptr[i - 1] == 0xC3 && b >= 0x80 && b <= 0x9E;
+    other[i] = (char)((b >= 'A' && b <= 'Z') || umlaut ? b + 32 : b);
+  }
+  const struct tables *tables = &c->normaliser->tables;
+  struct view small = {other, word.len};
+  if (lexicon_get(&tables->function_words, small) != NULL)
+    return true;
+  if (other[0] >= 'a' && other[0] <= 'z')
+    other[0] = (char)(other[0] - 32);
+  else if (word.len > 1)
+    other[1] = word.ptr[1];
+  return lexicon_get(&tables->nouns, small) != NULL ||
+         lexicon_get(&tables->noun_plurals, small) != NULL;
+}
+
 static bool decide_capitals(const struct context *c, size_t at, struct view word) {
   size_t n = utf8_count(word);
-  if (n > 8 || among_loud(c, at))
+  if (n > 8 || among_loud(c, at) || (n >= 3 && is_known_word(c, word)))
     return false;
   if (most_consonants(word) == n) // no vowel at all
     return true;

@@ -15,7 +15,8 @@ struct government {
   enum governor kind;
   struct view form;         ///< the determiner's ending as in function_words.tsv
   enum noun_case noun_case; ///< for GOVERNOR_PREP and GOVERNOR_NAME
-  bool oblique;             ///< a preposition or a noun stands before the determiner
+  bool after_preposition;   ///< the determiner follows one,
+  bool after_noun;          ///< or a noun, so it may be a genitive
   struct view adjective;    ///< an adjective between: its ending is the ordinal's
 };
 
@@ -38,6 +39,11 @@ static bool is_dotted_number(const struct context *c, size_t i) {
 
 static const char *const links[] = {"und", "oder", "bis", "sowie", "bzw", "auf", NULL};
 
+/// The day of a date in digits whose month is the dotted number at `i`: "12" of "12.3."
+static size_t day_before_month(const struct context *c, size_t i) {
+  return i >= 2 && glued(c, i) && is_mark(c, i - 1, '.') && is_number(c, i - 2) ? i - 2 : i;
+}
+
 /// Before `at` stands a dotted number that shares its noun: "3." in "am 3., 4. und 5. Mai" and
 /// "vom 3. Mai bis 5. Juni". Returns its index, or `at` where there is none.
 static size_t earlier_ordinal(const struct context *c, size_t at) {
@@ -45,13 +51,16 @@ static size_t earlier_ordinal(const struct context *c, size_t at) {
     return at;
   size_t i = at - 1;
   uint32_t m = mark(c, i);
-  if (!is_one_of(c, i, links) && m != ',' && m != '/' && !is_dash(m))
+  static const char *const short_links[] = {"u", "bzw", "o", NULL};
+  if (m == '.' && glued(c, i) && is_one_of(c, i - 1, short_links)) // "im 19. u. 20. Jh."
+    i--;
+  else if (!is_one_of(c, i, links) && m != ',' && m != '/' && !is_dash(m))
     return at;
-  if (i >= 2 && is_mark(c, i - 1, '.') && is_dotted_number(c, i - 2))
-    return i - 2;
   bool range = is_text(c, i, "bis") || is_dash(m);
   if (range && i >= 3 && is_number(c, i - 1) && c->tokens[i - 1].len == 4)
     i--; // the year of the first date
+  if (i >= 2 && is_mark(c, i - 1, '.') && is_dotted_number(c, i - 2))
+    return day_before_month(c, i - 2);
   if (range && i >= 3 && has_flag(c, i - 1, TOKEN_CAPITAL) && is_dotted_number(c, i - 3))
     return i - 3;
   return at;
@@ -93,11 +102,6 @@ static struct view adjective_ending(const struct context *c, size_t i) {
   return view_sub(word, word.len - len, len);
 }
 
-static bool is_oblique(const struct context *c, size_t i) {
-  return i < c->n_tokens && (class_entry(c, i, "prep") != NULL ||
-                             (has_flag(c, i, TOKEN_CAPITAL) && !is_function_word(c, i)));
-}
-
 static struct government govern(const struct context *c, size_t at) {
   struct government g = {0};
   at = first_of_series(c, at);
@@ -108,7 +112,8 @@ static struct government govern(const struct context *c, size_t at) {
     if (view_eq(class, VIEW("det"))) {
       g.kind = view_eq(entry->value[1], VIEW("weak")) ? GOVERNOR_WEAK : GOVERNOR_MIXED;
       g.form = entry->value[2];
-      g.oblique = is_oblique(c, i - 1);
+      g.after_preposition = i > 0 && class_entry(c, i - 1, "prep") != NULL;
+      g.after_noun = i > 0 && has_flag(c, i - 1, TOKEN_CAPITAL) && !is_function_word(c, i - 1);
       return g;
     }
     if (view_eq(class, VIEW("prep"))) {
@@ -141,6 +146,8 @@ static const char *strong_ending(enum noun_case noun_case, const struct noun *no
       [NOUN_NEUTER] = {"es", "es", "em", "en"},
   };
   static const char *const plural[] = {"e", "e", "en", "er"};
+  if (noun_case == CASE_GENITIVE && noun->undeclined)
+    noun_case = CASE_DATIVE; // "trotz zweitem Platz"
   return noun->plural ? plural[noun_case] : singular[noun->gender][noun_case];
 }
 
@@ -156,7 +163,7 @@ static const char *weak_ending(const struct government *g, const struct noun *no
     return "en";
   if (noun->gender == NOUN_MASCULINE)
     return "e";
-  return g->oblique ? "en" : "e";
+  return g->after_preposition || (g->after_noun && noun->present) ? "en" : "e";
 }
 
 static const char *mixed_ending(const struct government *g, const struct noun *noun) {
@@ -178,7 +185,7 @@ static const char *ending_literal(struct view ending) {
 }
 
 /// Past the further ordinals of a series: "und 3." of "die 2. und 3. Liga".
-static size_t skip_series(const struct context *c, size_t i) {
+size_t skip_series(const struct context *c, size_t i) {
   for (size_t steps = 0; steps < LOOK_MAX / 4; steps++) {
     uint32_t m = mark(c, i);
     if (!is_one_of(c, i, links) && m != ',' && m != '/' && !is_dash(m))
@@ -207,6 +214,8 @@ const char *ordinal_ending(const struct context *c, size_t at, size_t after,
   size_t head = head_noun(c, after);
   if (gender == NOUN_UNKNOWN && head < c->n_tokens)
     noun = noun_of(&c->normaliser->tables, token_text(c, head));
+  noun.present = head < c->n_tokens;
+  noun.undeclined = !noun.plural && !view_ends(token_text(c, head), VIEW("s"));
   // A following adjective is declined alike and shows the ending: "des 14. Nationalen Komitees".
   if (head < c->n_tokens && is_adjective(c, after))
     return ending_literal(adjective_ending(c, after));
@@ -240,7 +249,8 @@ static size_t governing_preposition(const struct context *c, size_t at) {
   for (size_t i = at, steps = 0; i > 0 && steps < 6; steps++) {
     i--;
     if (class_entry(c, i, "prep") != NULL) {
-      bool doubled = i > 0 && class_entry(c, i - 1, "prep") != NULL && !is_text(c, i, "zu");
+      static const char *const inner[] = {"über", "unter", "bis", "gegen", "um", NULL};
+      bool doubled = i > 0 && is_one_of(c, i, inner) && class_entry(c, i - 1, "prep") != NULL;
       return doubled ? i - 1 : i; // "mit über 1 Mio."
     }
     if (class_entry(c, i, "adv") != NULL || is_mark(c, i, '.'))
@@ -256,7 +266,10 @@ static size_t governing_preposition(const struct context *c, size_t at) {
 /// Without a preposition: after a verb with a subject complement, a colon or a bracket, and at the
 /// beginning, a nominative, else taken for an object.
 static enum noun_case case_by_verb(const struct context *c, size_t at) {
-  if (begins_sentence(c, at) || is_number(c, 0)) // the second: an item or a list, no sentence
+  size_t first = at; // "Mindestens 1 Mensch starb"
+  while (first > 0 && at - first < 3 && class_entry(c, first - 1, "adv") != NULL)
+    first--;
+  if (begins_sentence(c, first) || is_number(c, 0)) // the second: an item or a list, no sentence
     return CASE_NOMINATIVE;
   for (size_t i = at, steps = 0; i > 0 && steps < 6; steps++) {
     uint32_t m = mark(c, --i);

@@ -20,12 +20,15 @@ static bool before_second_number(const struct context *c, size_t i) {
 static struct quantity_form form_before_noun(const struct context *c, size_t at, size_t noun,
                                              const struct quantity *quantity) {
   struct quantity_form form = {.one = ONE_EINS};
-  if (noun >= c->n_tokens)
+  if (noun >= c->n_tokens) {
+    uint64_t value = quantity->amounts[0].whole.value;
+    if (at > 0 && (value == 100 || value == 1000))
+      form.flags = SPELL_SHORT; // "einer von hundert"
     return form;
+  }
   struct noun head = noun_of(&c->normaliser->tables, token_text(c, noun));
   form = form_for(c, at, quantity, head.gender);
-  if (head.plural && quantity_is_one(quantity))
-    form.one = ONE_EINS;
+
   return form;
 }
 
@@ -73,6 +76,10 @@ size_t rule_cardinal(struct context *c, size_t at) {
   if (quantity.scale == NULL && say_years(c, at, &quantity))
     return quantity.n_tokens;
   struct quantity_form form = form_before_noun(c, at, counted_noun(c, at, after), &quantity);
+  if (form.half_ending == NULL)
+    form.no_article = follows_determiner(c, at);
+  if (quantity.amounts[0].sign != 0 && form.one != ONE_EINS)
+    form.one = form.one == ONE_EINE ? ONE_EINE : ONE_EIN; // "auf minus ein Grad"
   if (quantity_is_one(&quantity)) {
     if (at > 0 && has_flag(c, at - 1, TOKEN_ALL_CAPS))
       form.one = ONE_EINS; // "A 1 Richtung Bremen"

@@ -11,13 +11,6 @@ static bool joins(const struct context *c, size_t i) {
   return is_hyphen(mark(c, i)) && glued(c, i) && glued(c, i + 1);
 }
 
-static void capitalise(struct context *c) {
-  struct buf *text = &c->out->text;
-  if (!text->failed && text->len > c->said_from && text->ptr[c->said_from] >= 'a' &&
-      text->ptr[c->said_from] <= 'z')
-    text->ptr[c->said_from] = (char)(text->ptr[c->said_from] - 'a' + 'A');
-}
-
 /// What was said becomes one compound: "fünf Komma zwei" → "fünf-Komma-zwei".
 static void hyphenate(struct context *c) {
   for (size_t i = c->said_from; i < c->out->text.len; i++) {
@@ -72,7 +65,7 @@ static void fuse(struct context *c, size_t suffix) {
   }
   say_raw(c, word);
   if (capital)
-    capitalise(c);
+    say_capital(c);
 }
 
 size_t rule_number_suffix(struct context *c, size_t at) {
@@ -82,7 +75,9 @@ size_t rule_number_suffix(struct context *c, size_t at) {
   size_t suffix = at + amount.n_tokens;
   if (joins(c, suffix))
     suffix++;
-  if (!glued(c, suffix) || !is_number_suffix(c, suffix))
+  bool apart = !glued(c, suffix); // "10 mal", "2 jähriger": a blank by mistake
+  if (!is_number_suffix(c, suffix) ||
+      (apart && (has_flag(c, suffix, TOKEN_CAPITAL) || is_number(c, suffix + 1))))
     return 0;
   const struct quantity_form form = {.one = ONE_EIN, .flags = SPELL_SHORT};
   if (!say_half(c, &amount)) {
@@ -181,8 +176,10 @@ size_t rule_number_compound(struct context *c, size_t at) {
   size_t i = at + quantity.n_tokens;
   bool is_hanging = hanging(c, i, &capital);
   bool noun_follows = is_hanging || has_flag(c, i + 1, TOKEN_CAPITAL) || !joins(c, i);
-  bool letter_follows = joins(c, i) && c->tokens[i + 1].len == 1; // "133-A"
-  const struct quantity_form form = {.one = noun_follows ? ONE_EIN : ONE_EINS,
+  bool letter_follows = joins(c, i) && c->tokens[i + 1].len == 1;     // "133-A"
+  bool inside = at > 0 && glued(c, at) && is_hyphen(mark(c, at - 1)); // "U-20-WM", "3-zu-1-Sieg"
+  const struct quantity_form form = {.one = noun_follows && !inside && !letter_follows ? ONE_EIN
+                                                                                       : ONE_EINS,
                                      .flags = letter_follows ? 0 : SPELL_SHORT};
   say_quantity(c, &quantity, &form);
   size_t n_scale = read_scale_part(c, i, &scale);
@@ -195,9 +192,11 @@ size_t rule_number_compound(struct context *c, size_t at) {
   if (n_unit == 0 && n_scale == 0 && !is_hanging && !hyphen_and_word(c, i))
     return 0;
   hyphenate(c);
-  bool inside = at > 0 && glued(c, at) && is_hyphen(mark(c, at - 1)); // "U-20-WM"
-  if (capital && !inside && (is_hanging || n_unit > 0 || has_flag(c, i + 1, TOKEN_CAPITAL)))
-    capitalise(c);
+  size_t last = i + 1; // "50-plus-Generation"
+  for (size_t steps = 0; steps < 4 && joins(c, last + 1); steps++)
+    last += 2;
+  if (capital && !inside && (is_hanging || n_unit > 0 || has_flag(c, last, TOKEN_CAPITAL)))
+    say_capital(c);
   return i - at;
 }
 
@@ -211,7 +210,7 @@ size_t rule_score_compound(struct context *c, size_t at) {
   say(c, "zu");
   say_cardinal(c, second, ONE_EINS, 0);
   hyphenate(c);
-  capitalise(c);
+  say_capital(c);
   return 3;
 }
 
@@ -219,12 +218,8 @@ size_t rule_ordinal_compound(struct context *c, size_t at) {
   if (!is_number(c, at) || c->tokens[at].len > 3 || !glued_mark(c, at + 1, '.') ||
       !hyphen_and_word(c, at + 2))
     return 0;
-  struct noun noun = noun_of(&c->normaliser->tables, token_text(c, at + 3));
-  const char *ending = noun.gender == NOUN_FEMININE ? "e"
-                       : noun.gender == NOUN_NEUTER ? "es"
-                                                    : "er";
-  say_ordinal(c, token_text(c, at), ending, 0);
-  capitalise(c);
+  say_ordinal(c, token_text(c, at), "e", 0); // "Erste-Mai-Demo"
+  say_capital(c);
   return 2;
 }
 
@@ -244,25 +239,31 @@ size_t rule_clock_compound(struct context *c, size_t at) {
   if (minute > 0)
     say_cardinal(c, minute, ONE_EINS, 0);
   hyphenate(c);
-  capitalise(c);
+  say_capital(c);
   return i + 2 - at;
 }
 
 // --- "3x", "90er"
 
-/// "3x täglich": "dreimal". "3 x 4" and "3x4" are products.
+/// "3x täglich": "dreimal"; "1–2 x": "ein- bis zweimal". "3 x 4" and "3x4" are products.
 size_t rule_times(struct context *c, size_t at) {
-  struct amount amount;
-  if (!is_number(c, at) || !read_amount(c, at, NUMERAL_GERMAN, &amount) || amount.denominator != 0)
+  struct quantity q;
+  if (!is_number(c, at) || !read_quantity(c, at, NUMERAL_GERMAN, &q) || q.n_amounts > 2 ||
+      q.scale != NULL || (q.n_amounts == 2 && q.joints[0] != '-'))
     return 0;
-  size_t i = at + amount.n_tokens;
+  size_t i = at + q.n_tokens;
   bool glued_sign = glued(c, i) && (is_text(c, i, "x") || is_mark(c, i, 0xD7));
   bool apart = is_text(c, i, "x") && !glued(c, i) && is_word(c, i + 1);
   if ((!glued_sign && !apart) || is_number(c, i + 1) || (glued(c, i + 1) && is_word(c, i + 1)))
     return 0;
   const struct quantity_form form = {.one = ONE_EIN, .flags = SPELL_SHORT};
-  say_amount(c, &amount, &form);
-  say_raw(c, amount.whole.n_decimals > 0 ? VIEW(" mal") : VIEW("mal"));
+  for (size_t k = 0; k < q.n_amounts; k++) {
+    if (k > 0)
+      say_raw(c, VIEW("- bis "));
+    say_amount(c, &q.amounts[k], &form);
+  }
+  bool decimals = q.amounts[q.n_amounts - 1].whole.n_decimals > 0;
+  say_raw(c, decimals ? VIEW(" mal") : VIEW("mal"));
   return i + 1 - at;
 }
 
@@ -291,6 +292,6 @@ size_t rule_decade(struct context *c, size_t at) {
     say_raw(c, view_sub(token_text(c, i + 1), 1, 8));
   }
   if (!years)
-    capitalise(c);
+    say_capital(c);
   return (joined ? i + 2 : i) - at;
 }

@@ -137,3 +137,10 @@ void say_tokens(struct context *c, size_t from, size_t to) {
   size_t end = c->tokens[to - 1].offset + c->tokens[to - 1].len;
   say_view(c, view_sub(c->text, c->tokens[from].offset, end - c->tokens[from].offset));
 }
+
+void say_capital(struct context *c) {
+  struct buf *text = &c->out->text;
+  if (!text->failed && text->len > c->said_from && text->ptr[c->said_from] >= 'a' &&
+      text->ptr[c->said_from] <= 'z')
+    text->ptr[c->said_from] = (char)(text->ptr[c->said_from] - 'a' + 'A');
+}

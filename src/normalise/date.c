@@ -1,4 +1,6 @@
 // Dates: "3. Mai 2024", "12.03.2024", "12.3.", "2024-03-12", "12.–15.3.".
+#include "normalise/date.h"
+
 #include "normalise/agreement.h"
 #include "normalise/numeral.h"
 #include "normalise/registry.h"
@@ -9,7 +11,7 @@ struct date {
   size_t n_tokens;
 };
 
-static const struct lexicon_entry *month_at(const struct context *c, size_t i) {
+const struct lexicon_entry *month_at(const struct context *c, size_t i) {
   char capital[16];
   struct view word = token_text(c, i);
   if (!is_word(c, i) || word.len < 3 || word.len > sizeof capital)
@@ -33,8 +35,9 @@ static bool is_weekday(const struct context *c, size_t i) {
 
 /// "am Montag, 3. Mai": the day is in apposition to the weekday and shares its case.
 static bool after_governed_weekday(const struct context *c, size_t at) {
-  static const char *const governors[] = {"am",  "vom",    "zum",      "bis",       "ab", "dem",
-                                          "den", "diesen", "nächsten", "kommenden", NULL};
+  static const char *const governors[] = {"von",      "seit",      "am",  "vom", "zum",
+                                          "bis",      "ab",        "dem", "den", "diesen",
+                                          "nächsten", "kommenden", NULL};
   size_t i = at;
   if (i > 0 && is_mark(c, i - 1, ','))
     i--;
@@ -43,10 +46,12 @@ static bool after_governed_weekday(const struct context *c, size_t at) {
   return i >= 2 && is_weekday(c, i - 1) && is_one_of_nocase(c, i - 2, governors);
 }
 
-static const char *day_ending(const struct context *c, size_t at, size_t after) {
+const char *day_ending(const struct context *c, size_t at, size_t after) {
   static const char *const accusative[] = {"ab", "von", "bis", "zwischen", NULL};
   size_t first = first_of_series(c, at);
-  if (after_governed_weekday(c, first) || (first > 0 && is_one_of_nocase(c, first - 1, accusative)))
+  bool v = first >= 2 && is_mark(c, first - 1, '.') && is_text(c, first - 2, "v"); // "v. 16.12."
+  if (v || after_governed_weekday(c, first) ||
+      (first > 0 && is_one_of_nocase(c, first - 1, accusative)))
     return "en";
   return ordinal_ending(c, at, after, NOUN_MASCULINE);
 }
@@ -236,6 +241,21 @@ size_t rule_date_range(struct context *c, size_t at) {
     return 0;
   say_day(c, date.day, day_ending(c, at, at + 3));
   say(c, is_mark(c, at + 2, '/') ? "und " : "bis ");
+  return 3;
+}
+
+/// "seit 11/2023": a month, where a preposition shows it.
+size_t rule_month_and_year(struct context *c, size_t at) {
+  static const char *const before[] = {"seit", "ab",    "bis", "im", "vom",
+                                       "von",  "Stand", "in",  NULL};
+  unsigned month, year;
+  size_t i = at > 0 && is_mark(c, at - 1, ':') ? at - 1 : at;
+  if (i == 0 || !is_one_of_nocase(c, i - 1, before) || !read_digits(c, at, 2, &month) ||
+      !glued_mark(c, at + 1, '/') || !glued(c, at + 2) || !read_digits(c, at + 2, 4, &year) ||
+      c->tokens[at + 2].len != 4 || month < 1 || month > 12 || year < 1900 || year > 2100)
+    return 0;
+  say(c, month_name(month));
+  say_year(c, year);
   return 3;
 }
 

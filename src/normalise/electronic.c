@@ -49,11 +49,14 @@ static bool is_trailing(uint32_t m, bool has_bracket) {
   }
 }
 
-/// Index after the last token of the chunk that begins at `at`, without closing punctuation.
+/// Index after the last token of the chunk that begins at `at`, without closing punctuation. Inside
+/// a run without white space many tokens may look like a beginning, so from there on the look is
+/// short.
 static size_t chunk_end(const struct context *c, size_t at) {
   size_t end = at + 1;
+  size_t limit = glued(c, at) ? at + 2 * (size_t)LOOK_MAX : c->n_tokens;
   bool bracket = false;
-  while (glued(c, end)) {
+  while (glued(c, end) && end < limit) {
     bracket |= is_mark(c, end, '(');
     end++;
   }
@@ -192,6 +195,18 @@ static void say_file(struct context *c, struct view text, const struct lexicon_e
   say_view(c, ending->value[0]);
 }
 
+// --- paths
+
+/// "/usr/local/bin", "~/bin", "C:\\Windows"
+static bool is_path(struct view text) {
+  if (text.len > 3 && text.ptr[1] == ':' && text.ptr[2] == '\\')
+    return true;
+  if (view_starts(text, VIEW("~/")))
+    return text.len > 3;
+  return text.len > 3 && text.ptr[0] == '/' && text.ptr[1] >= 'a' && text.ptr[1] <= 'z' &&
+         memchr(text.ptr + 1, '/', text.len - 1) != NULL;
+}
+
 // --- the rules
 
 static size_t try_chunk(struct context *c, struct view text, size_t n) {
@@ -209,6 +224,8 @@ static size_t try_chunk(struct context *c, struct view text, size_t n) {
     say_address(c, text);
   } else if ((ending = file_ending(c, text)) != NULL) {
     say_file(c, text, ending);
+  } else if (is_path(text) && text.len <= PATH_SAID_MAX) {
+    say_net_name(c, text);
   } else {
     return 0;
   }
@@ -217,7 +234,8 @@ static size_t try_chunk(struct context *c, struct view text, size_t n) {
 
 size_t rule_address(struct context *c, size_t at) {
   // Something of ".", ":", "@", "-", "_", "+" must join its first two words, or it is none.
-  if (!is_space_or_opening(c, at) || !glued(c, at + 1))
+  uint32_t m = mark(c, at);
+  if (!is_space_or_opening(c, at) || !glued(c, at + 1) || (m != 0 && m != '/' && m != '~'))
     return 0;
   size_t end = chunk_end(c, at);
   if (end < at + 3)

@@ -41,3 +41,16 @@ size_t rule_paragraph(struct context *c, size_t at) {
     say_raw(c, VIEW(" ")); // "§5" is a number, "§foo" hardly
   return i - at;
 }
+
+/// "Abs. 3 S. 1": a sentence of the law, no page.
+size_t rule_law_sentence(struct context *c, size_t at) {
+  static const char *const before[] = {"Abs", "Art", "Absatz", "Artikel", NULL};
+  if (!is_text(c, at, "S") || !glued_mark(c, at + 1, '.') || !is_number(c, at + 2) || at < 2 ||
+      !is_number(c, at - 1))
+    return 0;
+  size_t word = at - 2 - (is_mark(c, at - 2, '.') && at > 2);
+  if (!is_one_of(c, word, before))
+    return 0;
+  say(c, "Satz");
+  return 2;
+}

@@ -15,7 +15,9 @@ struct lexicon_entry {
 
 struct lexicon {
   struct lexicon_entry *slots; ///< open addressing; an empty key marks a free slot
+  uint32_t *hashes;            ///< one a slot, 0 where it is free: most look-ups end here
   size_t n_slots, n;           ///< n_slots is a power of two
+  size_t longest;              ///< bytes of the longest key
 };
 
 /// Add all rows of a table. Of equal keys the first one counts. The lexicon borrows the table's

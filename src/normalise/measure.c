@@ -38,6 +38,7 @@ static enum semiotic_class class_of(const struct unit *unit) {
 size_t rule_measure(struct context *c, size_t at) {
   if (is_sign(mark(c, at)) && glued(c, at) && !is_mark(c, at - 1, '('))
     return 0;
+  bool counted = at > 0 && is_counter_noun(c, at - 1); // "Az. 5 L 3799/24" has no litres
   for (int style = NUMERAL_GERMAN; style <= NUMERAL_POINT; style++) {
     struct quantity quantity;
     struct unit unit;
@@ -45,6 +46,8 @@ size_t rule_measure(struct context *c, size_t at) {
       return 0;
     if (!read_unit(c, at + quantity.n_tokens, &unit))
       continue;
+    if (counted && c->tokens[at + quantity.n_tokens].len == 1 && is_word(c, at + quantity.n_tokens))
+      return 0;
     c->semiotic = class_of(&unit);
     if (unit.over.unit == NULL || !say_height(c, at, &quantity, &unit)) {
       struct quantity_form form = form_for(c, at, &quantity, unit_gender(&unit));

@@ -123,6 +123,12 @@ size_t rule_money(struct context *c, size_t at) {
       continue;
     if (is_text(c, i, "Fr") && !glued_mark(c, i + 1, '.'))
       return 0;
+    if (view_starts(currency->value[0], VIEW("tausend "))) { // "20 T€", "TEUR"
+      quantity.scale = lexicon_get(&c->normaliser->tables.scales, VIEW("tausend"));
+      currency = lexicon_get(&c->normaliser->tables.currencies, VIEW("EUR"));
+      if (quantity.scale == NULL || currency == NULL)
+        return 0;
+    }
     say_money(c, at, &quantity, currency, false);
     i += n;
     size_t rate = say_rate(c, i);

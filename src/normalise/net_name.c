@@ -43,7 +43,8 @@ static const char *character_name(uint32_t c) {
 static const struct lexicon_entry *find_acronym(const struct context *c, struct view word) {
   const struct lexicon *acronyms = &c->normaliser->tables.acronyms;
   const struct lexicon_entry *entry = lexicon_get(acronyms, word);
-  if (entry != NULL || word.len > NAME_MAX_BYTES)
+  bool capitalised = word.len > 1 && word.ptr[0] >= 'A' && word.ptr[0] <= 'Z' && word.ptr[1] >= 'a';
+  if (entry != NULL || word.len > NAME_MAX_BYTES || capitalised)
     return entry;
   // "zdf" in an address is "ZDF". The table holds ASCII and a few umlauts; ASCII will do here.
   char upper[NAME_MAX_BYTES];
@@ -125,11 +126,21 @@ static size_t digits_end(struct view name, size_t pos) {
   return pos;
 }
 
+/// "in" of "expertinnen-in-der-krise"
+static bool is_small_word(const struct context *c, struct view name, size_t pos, size_t end) {
+  bool slug = (pos > 0 && name.ptr[pos - 1] == '-') || (end < name.len && name.ptr[end] == '-');
+  return slug &&
+         lexicon_get(&c->normaliser->tables.function_words, view_sub(name, pos, end - pos)) != NULL;
+}
+
 void say_net_name(struct context *c, struct view name) {
   for (size_t pos = 0; pos < name.len;) {
     size_t end = letters_end(name, pos);
     if (end > pos) {
-      say_word(c, view_sub(name, pos, end - pos));
+      if (is_small_word(c, name, pos, end))
+        say_view(c, view_sub(name, pos, end - pos));
+      else
+        say_word(c, view_sub(name, pos, end - pos));
     } else if ((end = digits_end(name, pos)) > pos) {
       say_digits(c, view_sub(name, pos, end - pos));
     } else {

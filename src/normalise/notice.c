@@ -46,7 +46,8 @@ static enum glyph count_byte(struct chunk *chunk, unsigned char b, enum glyph be
 
 static struct chunk measure(const struct context *c, size_t at) {
   struct chunk chunk = {.end = at + 1};
-  while (glued(c, chunk.end))
+  size_t limit = glued(c, at) ? at + 2 * (size_t)LOOK_MAX : c->n_tokens; // else quadratic
+  while (glued(c, chunk.end) && chunk.end < limit)
     chunk.end++;
   while (chunk.end > at + 1 && c->tokens[chunk.end - 1].kind == TOKEN_PUNCT &&
          !is_hyphen(mark(c, chunk.end - 1)))

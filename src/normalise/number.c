@@ -107,8 +107,10 @@ static void spell_scales(struct buf *out, struct view digits) {
 
 /// Take back what was appended last.
 static void drop_last(struct buf *out, size_t len) {
-  if (!out->failed && out->len >= len)
-    out->len -= len;
+  if (out->failed || out->len < len)
+    return;
+  out->len -= len;
+  out->ptr[out->len] = '\0';
 }
 
 void spell_cardinal(struct buf *out, struct view digits, enum one_form one, unsigned flags) {

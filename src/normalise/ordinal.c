@@ -1,5 +1,6 @@
 // Ordinals: "der 14. Kongress", "am 3., 4. und 5. Mai", "2. Bundesliga", "1. Die Regierung …".
 #include "normalise/agreement.h"
+#include "normalise/date.h"
 #include "normalise/numeral.h"
 #include "normalise/registry.h"
 
@@ -100,6 +101,14 @@ static size_t say_link(struct context *c, size_t i) {
   return 1;
 }
 
+/// "Er wurde 3. im Weitsprung": a noun of its own.
+static bool is_rank(const struct context *c, size_t at, size_t next) {
+  static const char *const before[] = {"wurde", "wurden", "wird", "werden",
+                                       "als",   "ist",    "war",  NULL};
+  return at > 0 && is_one_of(c, at - 1, before) &&
+         (is_function_word(c, next) || glued_mark(c, next, ','));
+}
+
 size_t rule_ordinal(struct context *c, size_t at) {
   struct numeral n;
   if (!glued_mark(c, at + 1, '.') && !is_mark(c, at + 1, '.'))
@@ -129,8 +138,11 @@ size_t rule_ordinal(struct context *c, size_t at) {
     say_raw(c, token_text(c, next));
     return n.n_tokens + 2;
   }
-  say_ordinal(c, numeral_digits(&n), ordinal_ending(c, at, next, NOUN_UNKNOWN),
-              at > 0 ? SPELL_SHORT : 0);
+  bool day = month_at(c, skip_series(c, next)) != NULL;
+  const char *ending = day ? day_ending(c, at, next) : ordinal_ending(c, at, next, NOUN_UNKNOWN);
+  say_ordinal(c, numeral_digits(&n), ending, at > 0 ? SPELL_SHORT : 0);
+  if (is_rank(c, at, next))
+    say_capital(c);
   return n.n_tokens + 1 + say_link(c, next);
 }
 

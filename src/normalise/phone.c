@@ -83,6 +83,9 @@ static bool is_trigger(const struct context *c, size_t at) {
                                       "Bürgertelefon",
                                       "Hinweistelefon",
                                       "Kontonummer",
+                                      "Kto",
+                                      "Kd",
+                                      "Best",
                                       "Konto",
                                       "BLZ",
                                       "Bankleitzahl",
@@ -118,7 +121,7 @@ static bool is_trigger(const struct context *c, size_t at) {
       return true;
     nummer |= is_text(c, i, "Nummer");
     bool link = mark(c, i) == ':' || mark(c, i) == '.' || mark(c, i) == '(' || mark(c, i) == '/' ||
-                is_one_of(c, i, links) || (is_number(c, i) && steps > 0);
+                mark(c, i) == '-' || is_one_of(c, i, links) || (is_number(c, i) && steps > 0);
     if (!link)
       return false;
   }
@@ -166,6 +169,10 @@ size_t rule_phone_bracket(struct context *c, size_t at) {
 
 /// "+49 30 1234" → "plus neunundvierzig, drei null, …"
 size_t rule_phone_international(struct context *c, size_t at) {
+  if (is_hyphen(mark(c, at)) && is_number(c, at + 1) && is_trigger(c, at)) { // "Fax: -99"
+    say_digits(c, token_text(c, at + 1));
+    return 2;
+  }
   if (!is_mark(c, at, '+') || !is_number(c, at + 1) || !glued(c, at + 1) ||
       token_text(c, at + 1).ptr[0] == '0')
     return 0;

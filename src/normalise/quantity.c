@@ -60,8 +60,7 @@ static size_t fraction_at(const struct context *c, size_t i, struct amount *amou
 bool read_amount(const struct context *c, size_t at, enum numeral_style style,
                  struct amount *amount) {
   size_t i = at;
-  amount->sign = 0;
-  amount->has_whole = false;
+  *amount = (struct amount){0};
   if (is_sign(mark(c, i)) && glued(c, i + 1)) {
     amount->sign = mark(c, i++);
   }
@@ -128,8 +127,8 @@ bool read_quantity(const struct context *c, size_t at, enum numeral_style style,
     if (!read_amount(c, i, style, amount))
       break;
     if (quantity->n_amounts > 0 && quantity->joints[quantity->n_amounts - 1] == '-' &&
-        !ascending(amount - 1, amount))
-      break;
+        !ascending(amount - 1, amount) && !is_text(c, i + amount->n_tokens, "v"))
+      break; // but "512–511 v. Chr."
     i += amount->n_tokens;
     quantity->n_amounts++;
     uint32_t joint = joint_at(c, i);
@@ -176,7 +175,9 @@ static const char *half_ending(enum noun_gender gender, enum noun_case noun_case
 struct quantity_form form_for(const struct context *c, size_t at, const struct quantity *quantity,
                               enum noun_gender gender) {
   struct quantity_form form = {.one = ONE_EINS, .flags = SPELL_SHORT};
-  if (quantity->scale != NULL && quantity_is_one(quantity)) {
+  if (quantity->n_amounts > 1) {
+    form.one = ONE_EIN; // "ein bis zwei Stunden"
+  } else if (quantity->scale != NULL && quantity_is_one(quantity)) {
     form.one = one_before(c, at, NOUN_FEMININE, true);
   } else if (quantity_is_singular(quantity)) {
     enum noun_case noun_case = case_before(c, at, true);
@@ -246,7 +247,10 @@ void say_amount(struct context *c, const struct amount *amount, const struct qua
   } else if (amount->has_whole) {
     say_mixed(c, amount);
   } else if (form->half_ending == NULL) {
-    say_fraction(c, amount->numerator, amount->denominator);
+    if (form->no_article && amount->numerator == 1)
+      say_part_noun(c, amount->denominator); // "um ein 1/4"
+    else
+      say_fraction(c, amount->numerator, amount->denominator);
   } else if (amount->denominator == 2 && amount->numerator == 1) {
     if (!form->no_article)
       say(c, spell_one(form->one));
@@ -277,8 +281,7 @@ void say_quantity(struct context *c, const struct quantity *quantity,
                   const struct quantity_form *form) {
   struct quantity_form part = *form;
   bool thousands = quantity->scale != NULL && view_eq(quantity->scale->value[3], VIEW("k"));
-  if (quantity->n_amounts > 1)
-    part.one = ONE_EIN;
+
   if (quantity->scale != NULL && quantity->scale->value[0].ptr[0] == 'M')
     part.flags = 0; // "einhundertzwanzig Millionen"
   for (size_t k = 0; k < quantity->n_amounts; k++) {

@@ -21,9 +21,11 @@ RULE(rule_decade);
 RULE(rule_date_in_words);
 RULE(rule_date_in_digits);
 RULE(rule_date_range);
+RULE(rule_month_and_year);
 RULE(rule_short_year);
 // law.c
 RULE(rule_paragraph);
+RULE(rule_law_sentence);
 // measure.c
 RULE(rule_measure);
 RULE(rule_times_sign);
@@ -56,6 +58,7 @@ RULE(rule_season);
 // words and signs
 size_t rule_invisible(struct context *c, size_t at);
 size_t rule_site(struct context *c, size_t at);
+size_t rule_script(struct context *c, size_t at);
 size_t rule_notice_word(struct context *c, size_t at);
 size_t rule_notice_digits(struct context *c, size_t at);
 size_t rule_notice_chunk(struct context *c, size_t at);
@@ -65,6 +68,7 @@ size_t rule_handle(struct context *c, size_t at);
 size_t rule_emoji(struct context *c, size_t at);
 size_t rule_emoticon(struct context *c, size_t at);
 size_t rule_stars(struct context *c, size_t at);
+size_t rule_operator(struct context *c, size_t at);
 size_t rule_run(struct context *c, size_t at);
 size_t rule_iban(struct context *c, size_t at);
 size_t rule_phone_international(struct context *c, size_t at);

@@ -94,7 +94,8 @@ static struct known known_from(const struct lexicon_entry *entry, bool genitive)
     return known;
   known.kind = view_eq(entry->value[0], VIEW("name"))    ? KIND_NAME
                : view_eq(entry->value[0], VIEW("title")) ? KIND_TITLE
-                                                         : KIND_PART;
+               : view_eq(entry->value[0], VIEW("part"))  ? KIND_PART
+                                                         : KIND_NONE;
   known.feminine = view_eq(entry->value[1], VIEW("f"));
   known.singles = entry->value[2];
   return known;
@@ -145,7 +146,11 @@ static enum noun_case find_case(const struct context *c, size_t i, bool feminine
     bool passed = known.kind == KIND_NAME || known.kind == KIND_TITLE || is_hyphen(mark(c, i)) ||
                   is_text(c, i, "und") || is_text(c, i, "sowie") || roman_at(c, i) != 0 ||
                   (is_mark(c, i, '.') && roman_at(c, i - 1) != 0);
-    if (!passed) {
+    // "unter dem jungen Ludwig XIV.", "mit Bayerns König Ludwig II."
+    bool attribute = is_adjective(c, i) && !has_flag(c, i, TOKEN_CAPITAL);
+    bool owner = steps > 0 && has_flag(c, i, TOKEN_CAPITAL) && c->tokens[i].len > 3 &&
+                 view_ends(token_text(c, i), VIEW("s")) && !is_function_word(c, i);
+    if (!passed && !attribute && !owner) {
       enum noun_case found;
       case_after(c, i, feminine, &found);
       return found;
@@ -233,6 +238,20 @@ static size_t try_ruler(struct context *c, size_t at) {
 
 // --- counted things
 
+/// "Kap. IV", "Bd. II": an abbreviation that counts, by its row in the table.
+static bool is_counting_abbreviation(const struct context *c, size_t dot) {
+  char key[16];
+  struct view word = token_text(c, dot - 1);
+  if (!glued_mark(c, dot, '.') || !is_word(c, dot - 1) || word.len + 1 > sizeof key)
+    return false;
+  memcpy(key, word.ptr, word.len);
+  key[word.len] = '.';
+  const struct lexicon_entry *entry =
+      lexicon_get(&c->normaliser->tables.abbreviations, (struct view){key, word.len + 1});
+  return entry != NULL && (view_eq(entry->value[0], VIEW("number")) ||
+                           view_eq(entry->key, VIEW("Bd.")) || view_eq(entry->key, VIEW("Nr.")));
+}
+
 /// "Teil I", "Teile I bis III", "Teil I und II", "Hartz-IV-Satz"
 static bool is_part(const struct context *c, size_t at) {
   if (at == 0)
@@ -241,7 +260,7 @@ static bool is_part(const struct context *c, size_t at) {
   for (size_t steps = 0; steps < 3; steps++) {
     if (glued(c, at) && is_hyphen(mark(c, before)) && before > 0 && glued(c, before))
       return know(c, before - 1).kind == KIND_PART;
-    if (know(c, before).kind == KIND_PART)
+    if (know(c, before).kind == KIND_PART || (before > 0 && is_counting_abbreviation(c, before)))
       return true;
     bool linked = is_dash(mark(c, before)) || is_mark(c, before, ',') || is_mark(c, before, '/') ||
                   is_text(c, before, "und") || is_text(c, before, "bis") ||
@@ -292,6 +311,20 @@ static size_t try_ordinal(struct context *c, size_t at, unsigned value) {
   return 2;
 }
 
+/// "II. Die Lage": the number of a chapter before its title.
+static size_t try_heading(struct context *c, size_t at, unsigned value) {
+  if (!begins_sentence(c, at) || !glued_mark(c, at + 1, '.') || !is_word(c, at + 2) ||
+      glued(c, at + 2) || !has_flag(c, at + 2, TOKEN_CAPITAL) || !is_small(token_text(c, at)))
+    return 0;
+  bool surname = c->tokens[at].len == 1 && !is_function_word(c, at + 2) &&
+                 !noun_of(&c->normaliser->tables, token_text(c, at + 2)).found;
+  if (surname) // "I. Müller"
+    return 0;
+  struct number_text number = number_text(value);
+  say_count(c, number_view(&number));
+  return 1;
+}
+
 size_t rule_roman(struct context *c, size_t at) {
   unsigned value = roman_at(c, at);
   if (value == 0 || (glued(c, at + 1) && is_number(c, at + 1)) ||
@@ -300,16 +333,35 @@ size_t rule_roman(struct context *c, size_t at) {
   size_t n = try_ruler(c, at);
   if (n == 0)
     n = try_ordinal(c, at, value);
+  if (n == 0)
+    n = try_heading(c, at, value);
   if (n > 0)
     return n;
   bool one_letter = token_text(c, at).len == 1;
   if (is_part(c, at) && (!one_letter || is_small(token_text(c, at)))) {
+    bool hanging = glued(c, at + 1) && is_hyphen(mark(c, at + 1)) && glued(c, at + 2);
+    if (hanging && one_letter && !glued(c, at)) // "die Gruppe X-Ray"
+      return 0;
     n = say_part(c, at, value);
+    if (glued_mark(c, at + 1, '.') && is_word(c, at + 2) && !has_flag(c, at + 2, TOKEN_CAPITAL))
+      return 2; // "Punkt IV. ist gestrichen"
     bool joined =
         glued(c, at + 1) && is_hyphen(mark(c, at + 1)) && glued(c, at + 2) && is_word(c, at + 2);
     return joined ? n + 1 : n;
   }
-  return is_sequel(c, at) ? say_part(c, at, value) : 0;
+  // Nobody spells "III", nor "IV" where it stands alone in quotes or between hyphens.
+  bool quoted = at > 0 && glued(c, at) && glued(c, at + 1) &&
+                c->tokens[at - 1].kind == TOKEN_PUNCT && c->tokens[at + 1].kind == TOKEN_PUNCT &&
+                !one_letter && is_small(token_text(c, at)) &&
+                (!is_hyphen(mark(c, at - 1)) ||
+                 (is_hyphen(mark(c, at + 1)) && has_flag(c, at - 2, TOKEN_CAPITAL) &&
+                  !has_flag(c, at - 2, TOKEN_ALL_CAPS)));
+  bool plain = view_ends(token_text(c, at), VIEW("II")) && value < 40 && !glued(c, at) &&
+               !(glued(c, at + 1) && is_hyphen(mark(c, at + 1)));
+  if (quoted && is_hyphen(mark(c, at - 1)))
+    return say_part(c, at, value) + 1;
+  plain |= quoted && !is_hyphen(mark(c, at - 1)) && !is_hyphen(mark(c, at + 1));
+  return plain || is_sequel(c, at) ? say_part(c, at, value) : 0;
 }
 
 /// "Teile I–III": the dash between two numerals.

@@ -49,6 +49,7 @@ enum start {
   START_INVALID = 1 << 8, ///< invalid bytes
   START_DOTS = 1 << 9,    ///< a full stop, comma, ; ! or ? glued to another such mark or to text
   START_LONG = 1 << 10,   ///< a word of more than 20 bytes
+  START_SCRIPT = 1 << 11, ///< a word in another alphabet than ours
 
   // Words that begin an entry of a table: see `table_sources` in tables.c.
   START_SITE = 1 << 16,
@@ -75,7 +76,7 @@ struct tables {
   struct lexicon abbreviations; ///< boundary, spoken, use, forms; keys without inner blanks
   struct lexicon acronyms;      ///< mode, spoken
   struct lexicon roman;         ///< kind, gender, numerals
-  struct lexicon emoji, symbols, tlds, gender, cities;
+  struct lexicon emoji, symbols, tlds, gender, cities, transliteration;
   struct lexicon site[2];                  ///< replacements, abbreviations of the site's own
   struct buf abbreviation_keys, site_keys; ///< what the keys point into
 };
@@ -216,6 +217,8 @@ void say_blank(struct context *c);
 /// A word, with a blank before it unless it is the rule's first or follows a blank or hyphen.
 void say(struct context *c, const char *word);
 void say_view(struct context *c, struct view word);
+/// Give the rule's output a capital at its front, if it begins with a plain letter.
+void say_capital(struct context *c);
 /// Tokens from `from` to before `to` as written, as `say`.
 void say_tokens(struct context *c, size_t from, size_t to);
 

@@ -8,13 +8,24 @@ static bool has_unit_flag(const struct lexicon_entry *entry, char flag) {
   return flags.len > 0 && memchr(flags.ptr, flag, flags.len) != NULL;
 }
 
-/// A symbol with an SI prefix: "kWh", "µg".
+/// "k" in "k c m": the prefixes in use with a unit.
+static bool lists(struct view prefixes, struct view prefix) {
+  for (size_t i = 0; i + prefix.len <= prefixes.len; i++) {
+    bool begins = i == 0 || prefixes.ptr[i - 1] == ' ';
+    bool ends = i + prefix.len == prefixes.len || prefixes.ptr[i + prefix.len] == ' ';
+    if (begins && ends && view_eq(view_sub(prefixes, i, prefix.len), prefix))
+      return true;
+  }
+  return false;
+}
+
+/// A symbol with an SI prefix: "kWh", "µg". Only those in use: "das" is no decasecond.
 static bool read_prefixed(const struct tables *tables, struct view text, struct unit_part *part) {
   for (size_t len = 1; len <= 2 && len < text.len; len++) {
     const struct lexicon_entry *prefix = lexicon_get(&tables->prefixes, view_sub(text, 0, len));
     const struct lexicon_entry *unit =
         prefix == NULL ? NULL : lexicon_get(&tables->units, view_sub(text, len, text.len));
-    if (unit != NULL && has_unit_flag(unit, 'p')) {
+    if (unit != NULL && lists(unit->value[4], prefix->key)) {
       part->prefix = prefix;
       part->unit = unit;
       return true;
@@ -90,6 +101,9 @@ static bool fits_alone(const struct context *c, size_t i, const struct unit_part
     return false;
   if (glued(c, next) && (is_word(c, next) || is_number(c, next)))
     return false;
+  bool letter = part->n_tokens == 1 && is_word(c, i) && c->tokens[i].len == 1;
+  if (letter && glued_mark(c, next, '.') && is_word(c, next + 1) && c->tokens[next + 1].len == 1)
+    return false; // "d. h.", "s. o."
   if (part->prefix == NULL && has_unit_flag(part->unit, 'w') &&
       (has_flag(c, next, TOKEN_CAPITAL) || is_number(c, next) ||
        (is_hyphen(mark(c, next)) && glued(c, next))))

@@ -2,7 +2,7 @@
 
 #include "normalise/registry.h"
 
-enum { YEAR_FIRST = 1100, YEAR_LAST = 2100 };
+enum { YEAR_FIRST = 1000, YEAR_SURE = 1100, YEAR_LAST = 2100 };
 
 /// Words after which a number of four digits is a year, whatever follows.
 static const char *const year_words[] = {
@@ -56,7 +56,7 @@ bool is_year(const struct context *c, size_t at, size_t after, const struct nume
     return true; // v. Chr.
   if (at == 0 && after == c->n_tokens && numeral->value < 1500)
     return false; // a number all alone
-  return !counts_noun(c, after, numeral->value);
+  return numeral->value >= YEAR_SURE && !counts_noun(c, after, numeral->value);
 }
 
 bool say_years(struct context *c, size_t at, const struct quantity *quantity) {
@@ -80,23 +80,28 @@ bool say_years(struct context *c, size_t at, const struct quantity *quantity) {
   return true;
 }
 
-/// "2023/24", "1998/1999": two years side by side.
+/// "2023/24", "1998/1999": two years side by side; "1914–18": a range with a short end.
 size_t rule_season(struct context *c, size_t at) {
   unsigned first, second;
-  if (token_text(c, at).len != 4 || !glued_mark(c, at + 1, '/') || !glued(c, at + 2) ||
-      !read_digits(c, at, 4, &first) || !read_digits(c, at + 2, 4, &second))
+  bool range = is_dash(mark(c, at + 1));
+  if (token_text(c, at).len != 4 || !glued(c, at + 1) || (!range && !is_mark(c, at + 1, '/')) ||
+      !glued(c, at + 2) || !read_digits(c, at, 4, &first) || !read_digits(c, at + 2, 4, &second) ||
+      first < YEAR_FIRST || first > YEAR_LAST)
     return 0;
-  bool full = token_text(c, at + 2).len == 4;
-  if (first < 1800 || first > YEAR_LAST || (!full && token_text(c, at + 2).len != 2) ||
-      (full ? second != first + 1 : second != (first + 1) % 100))
+  if (token_text(c, at + 2).len == 4 && !range && second == first + 1) {
+    say_year(c, first);
+    say_year(c, second);
+    return 3;
+  }
+  bool turn = first % 100 == 99 && second == 0;
+  if (token_text(c, at + 2).len != 2 || (second <= first % 100 && !turn) ||
+      (glued(c, at + 3) && is_hyphen(mark(c, at + 3)) && is_number(c, at + 4)))
     return 0;
   say_year(c, first);
-  if (full) {
-    say_year(c, second);
-  } else {
-    if (second < 10)
-      say(c, "null");
-    say_cardinal(c, second, ONE_EINS, 0);
-  }
+  if (range)
+    say(c, "bis");
+  else if (second < 10)
+    say(c, "null");
+  say_cardinal(c, second, ONE_EINS, 0);
   return 3;
 }

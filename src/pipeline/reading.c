@@ -14,6 +14,21 @@ void reading_clear(struct reading *reading) {
   *reading = (struct reading){0};
 }
 
+/// Does an article of a joined document begin with this block?
+static bool begins_article(const struct document *document, size_t block) {
+  size_t lo = 0, hi = document->n_articles;
+  while (lo < hi) {
+    size_t mid = lo + (hi - lo) / 2;
+    if (document->articles[mid] == block)
+      return true;
+    if (document->articles[mid] < block)
+      lo = mid + 1;
+    else
+      hi = mid;
+  }
+  return false;
+}
+
 static enum prosody_end end_of_block(const struct document *document, size_t block) {
   if (block + 1 == document->n_blocks)
     return PROSODY_END_SENTENCE;
@@ -23,8 +38,10 @@ static enum prosody_end end_of_block(const struct document *document, size_t blo
   case BLOCK_HEADING:
     return PROSODY_END_HEADING;
   default:
-    return document->blocks[block + 1].opens_section ? PROSODY_END_SECTION : PROSODY_END_PARAGRAPH;
+    break;
   }
+  bool section = document->blocks[block + 1].opens_section || begins_article(document, block + 1);
+  return section ? PROSODY_END_SECTION : PROSODY_END_PARAGRAPH;
 }
 
 static bool look_ahead(struct reading *reading) {
@@ -74,12 +91,17 @@ enum listen_status reading_next(struct reading *reading, bool *done) {
     if (status != LISTEN_OK)
       return status;
   }
+  reading->utterance.style = reading->document->blocks[reading->sentence.block].role == BLOCK_QUOTE
+                                 ? STYLE_QUOTE
+                                 : STYLE_PLAIN;
   return prosody_next(buf_as_view(&reading->spoken.text), &reading->spoken_pos,
                       reading->sentence.end, &reading->tools->pauses, &reading->pronounced,
                       &reading->utterance);
 }
 
 bool reading_opens_chapter(const struct document *document, size_t block) {
+  if (document->n_articles > 0)
+    return begins_article(document, block);
   return block == 0 || document->blocks[block].opens_section ||
          document->blocks[block].role == BLOCK_TITLE;
 }

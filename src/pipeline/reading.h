@@ -50,7 +50,8 @@ bool reading_next_sentence(struct reading *reading);
 /// set at the end. Errors: LISTEN_E_NOMEM.
 enum listen_status reading_next(struct reading *reading, bool *done) LISTEN_MUST_CHECK;
 
-/// Does a chapter begin with this block? The title, each section, and the very first block.
+/// Does a chapter begin with this block? The title, each section, and the very first block; of
+/// joined documents only each article.
 bool reading_opens_chapter(const struct document *document, size_t block);
 
 #endif

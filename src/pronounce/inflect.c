@@ -106,6 +106,38 @@ static void close_ig(struct buf *out, size_t start) {
     out->ptr[out->len - 1] = 'C';
 }
 
+/// "erben", but "erbte": the engine devoices only at the end of a word.
+static void devoice_end(struct buf *out, size_t start) {
+  static const char voiced[] = "bdgvz", voiceless[] = "ptkfs";
+  for (size_t i = out->len; i > start; i--) {
+    const char *v = memchr(voiced, out->ptr[i - 1], sizeof voiced - 1);
+    if (v == NULL)
+      return;
+    out->ptr[i - 1] = voiceless[v - voiced];
+  }
+}
+
+/// "Doktor", but "Doktoren", "Doktorin": the stress moves on. What was said so far is changed.
+static void move_stress_to_or(struct buf *out, size_t start, const struct ending *ending,
+                              struct view spelled_stem) {
+  struct view letters = view_of(ending->letters),
+              said = view_sub(buf_as_view(out), start, out->len);
+  if ((!view_starts(letters, VIEW("en")) && !view_starts(letters, VIEW("in"))) ||
+      (!view_ends(spelled_stem, VIEW("tor")) && !view_ends(spelled_stem, VIEW("sor"))) ||
+      !view_ends(said, VIEW("o:r")) || view_ends(said, VIEW("'o:r")))
+    return;
+  char *stress = memchr(out->ptr + start, '\'', said.len);
+  if (stress == NULL)
+    return;
+  char *vowel = out->ptr + out->len - 3;
+  memmove(stress, stress + 1, (size_t)(vowel - stress - 1));
+  vowel[-1] = '\'';
+}
+
+bool needs_schwa(struct view said) {
+  return view_ends(said, VIEW("i:")) || view_ends(said, VIEW("e:"));
+}
+
 /// Append an ending to a stem that was put into `out` from `start` on.
 static void add_ending(struct buf *out, size_t start, const struct ending *ending,
                        struct view spelled_stem) {
@@ -127,12 +159,25 @@ static void add_ending(struct buf *out, size_t start, const struct ending *endin
     out->len = start + at; // "beige", "beiger"
   } else if (strcmp(mnemonics, "s") == 0 && (last->kinds & PHONEME_SIBILANT) != 0) {
     mnemonics = "Is"; // "Services"
+  } else if (*mnemonics == 'n' && needs_schwa(stem)) {
+    buf_byte(out, '@'); // "Theorien", "Alleen"
   } else if (silent_e && (*mnemonics == 'n' || *mnemonics == 'm')) {
     buf_byte(out, '@'); // "Bluesen"
   }
-  if (!is_vowel_at_start(mnemonics))
+  if (!is_vowel_at_start(mnemonics)) {
     close_ig(out, start);
+    if (*mnemonics == 't' || *mnemonics == 's')
+      devoice_end(out, start);
+  }
   buf_str(out, mnemonics);
+}
+
+void inflect_append(struct buf *out, size_t start, struct view ending, struct view stem) {
+  for (size_t i = 0; i < N_ENDINGS; i++)
+    if (view_eq(ending, view_of(endings[i].letters))) {
+      add_ending(out, start, &endings[i], stem);
+      return;
+    }
 }
 
 static unsigned takes(const struct wordbook_entry *entry) {
@@ -180,8 +225,10 @@ static struct inflected say(struct buf *out, const struct wordbook_entry *entry,
   buf_view(out, entry->mnemonics);
   if (entry->respelled)
     buf_str(out, ending->letters);
-  else if (entry->mnemonics.len > 0)
+  else if (entry->mnemonics.len > 0) {
+    move_stress_to_or(out, start, ending, entry->key);
     add_ending(out, start, ending, entry->key);
+  }
   return (struct inflected){entry, rule};
 }
 
@@ -256,18 +303,26 @@ static struct inflected find_prefixed(const struct wordbook *book, struct view w
   return (struct inflected){0};
 }
 
+struct inflected inflect_exact(const struct wordbook *book, struct view written, struct view key,
+                               struct buf *out) {
+  const struct wordbook_entry *e = wordbook_find(book, written, key, 0);
+  if (e == NULL)
+    return (struct inflected){0};
+  size_t start = out->len;
+  buf_view(out, e->mnemonics);
+  if (!e->respelled)
+    close_ig(out, start);
+  return (struct inflected){e, "entry"};
+}
+
 struct inflected inflect_find(const struct wordbook *book, struct view written, struct view key,
                               struct buf *out) {
-  const struct wordbook_entry *e = wordbook_find(book, written, key, 0);
-  if (e != NULL) {
-    size_t start = out->len;
-    buf_view(out, e->mnemonics);
-    if (!e->respelled)
-      close_ig(out, start);
-    return (struct inflected){e, "entry"};
-  }
+  struct inflected exact = inflect_exact(book, written, key, out);
+  if (exact.entry != NULL)
+    return exact;
   const struct ending *ending;
-  e = find_stem(book, written, key, ON_NOUN | ON_ADJ | ON_ENGLISH, &ending);
+  const struct wordbook_entry *e =
+      find_stem(book, written, key, ON_NOUN | ON_ADJ | ON_ENGLISH, &ending);
   if (e != NULL)
     return say(out, e, ending, "ending");
   struct inflected found = find_verb(book, written, key, out);

@@ -17,7 +17,17 @@ struct inflected {
 struct inflected inflect_find(const struct wordbook *book, struct view written, struct view key,
                               struct buf *out);
 
+/// Find `written` as an entry, without endings.
+struct inflected inflect_exact(const struct wordbook *book, struct view written, struct view key,
+                               struct buf *out);
+
+/// Append a German ending to the mnemonics of `stem` that stand in `out` from `start` on.
+void inflect_append(struct buf *out, size_t start, struct view ending, struct view stem);
+
 /// Append `text` with every main stress made a secondary one, as for the later part of a compound.
 void append_unstressed(struct buf *out, struct view text);
+
+/// Is there a syllable more before -n: "Theorie", "Theorien"?
+bool needs_schwa(struct view said);
 
 #endif

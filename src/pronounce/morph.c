@@ -80,6 +80,12 @@ static bool suits_english(const struct morph_item *item) {
   return false;
 }
 
+/// "Services", "Servern".
+static bool ends_english(const struct morph_item *ending, const struct wordbook_entry *entry) {
+  return view_eq(ending->letters, VIEW("s")) ||
+         (view_eq(ending->letters, VIEW("n")) && view_ends(entry->key, VIEW("er")));
+}
+
 static void offer_item(struct search *s, size_t from, enum state state, size_t to,
                        const struct morph_item *item) {
   struct part part = {item->said, item->kind, NULL};
@@ -96,6 +102,9 @@ static void offer_item(struct search *s, size_t from, enum state state, size_t t
   if ((item->kind & MORPH_PREFIX) != 0 && wants_unit(state) && !at_end &&
       !((last & MORPH_UMLAUT) != 0 && state == AFTER_STEM))
     offer(s, from, state, to, AFTER_PREFIX, COST_PREFIX + (after_stem ? 1u : 0u), part);
+  if (state == AFTER_LINK && view_starts(item->letters, VIEW("los")) &&
+      (item->kind & MORPH_SUFFIX) != 0) // "arbeitslos"
+    offer(s, from, state, to, AFTER_SUFFIX, COST_SUFFIX, part);
   if (!after_stem)
     return;
   const struct wordbook_entry *entry = s->cells[from][state].part.entry;
@@ -105,7 +114,8 @@ static void offer_item(struct search *s, size_t from, enum state state, size_t t
   bool und = (item->kind & MORPH_NUMBER) != 0;
   if ((item->kind & MORPH_LINK) != 0 && !at_end && (!und || (last & MORPH_NUMBER) != 0))
     offer(s, from, state, to, AFTER_LINK, COST_LINK, part);
-  if ((item->kind & MORPH_ENDING) != 0 && at_end && !(english && (last & MORPH_VERB) == 0))
+  bool english_noun = english && (last & MORPH_VERB) == 0;
+  if ((item->kind & MORPH_ENDING) != 0 && at_end && (!english_noun || ends_english(item, entry)))
     offer(s, from, state, to, AFTER_ENDING, COST_ENDING, part);
 }
 
@@ -259,17 +269,29 @@ static size_t stressed_part(const struct part *parts, size_t n, size_t from, siz
   return stressed;
 }
 
+/// An English plural has a vowel of its own after a hiss ("Services").
+static struct view after_hiss(const struct buf *out, size_t start, struct view said) {
+  size_t offset;
+  const struct phoneme *last = phoneme_last(view_sub(buf_as_view(out), start, out->len), &offset);
+  bool hiss = last != NULL && (last->kinds & PHONEME_SIBILANT) != 0;
+  return hiss && view_eq(said, VIEW("s")) ? VIEW("Is") : said;
+}
+
 static bool say_parts(const struct part *parts, size_t n, struct buf *out) {
   size_t start = out->len;
   for (size_t from = 0, end; from < n; from = end) {
     size_t stressed = stressed_part(parts, n, from, &end);
     for (size_t i = from; i < end; i++) {
       struct view said = parts[i].said;
+      if (i > 0 && parts[i].kind == MORPH_ENDING && parts[i - 1].entry != NULL)
+        said = after_hiss(out, start, said);
       if (i > 0)
         close_part(out, start, is_affix_after(&parts[i]) && starts_with_vowel(said));
       struct view so_far = view_sub(buf_as_view(out), start, out->len);
       if (view_ends(so_far, VIEW("@")) && is_affix_after(&parts[i]) && view_starts(said, VIEW("@")))
         said = view_sub(said, 1, said.len);
+      if (view_eq(said, VIEW("n")) && is_affix_after(&parts[i]) && needs_schwa(so_far))
+        said = VIEW("@n");
       add_seam(out, said);
       if (from == 0 && i == stressed)
         buf_view(out, said);
@@ -319,12 +341,15 @@ static size_t count_parts(const struct part *parts, size_t n, const struct wordb
     weight += stem || (parts[i].kind & MORPH_SEPARABLE) != 0;
     weight += (parts[i].kind == MORPH_WEAK && i > 0) || is_safe_affix(&parts[i]);
     weight += i > 0 && view_eq(parts[i].said, VIEW("C@n")) && ends_in_consonant(parts[i - 1].said);
-    if (parts[i].entry != NULL && *entry == NULL) {
+    // The engine says "Lehrerinnen" with a long e.
+    weight += view_eq(parts[i].said, VIEW("@rIn@n")) || view_eq(parts[i].said, VIEW("l@rIn@n"));
+    weight +=
+        i > 0 && view_eq(parts[i].said, VIEW("In@n")) && view_ends(parts[i - 1].said, VIEW("3"));
+    if (parts[i].entry != NULL && *entry == NULL)
       *entry = parts[i].entry;
-      weight++;
-    }
   }
-  return weight;
+  // Alone it is no compound: "erlangen" is not Erlangen, "amerikanisch" not Amerika.
+  return weight + (*entry != NULL && (*n_stems > 1 || ((*entry)->tags & LEX_VERB) != 0));
 }
 
 bool morph_is_german(const struct morph *morph, struct view key) {

@@ -1,10 +1,13 @@
 #include "pronounce/pronounce.h"
 
 #include "base/utf8.h"
+#include "pronounce/english.h"
+#include "pronounce/foreign.h"
 #include "pronounce/inflect.h"
 #include "pronounce/morph.h"
 #include "pronounce/number_words.h"
-#include "pronounce/wordbook.h"
+#include "pronounce/pinyin.h"
+#include "pronounce/wordbook_add.h"
 
 #include <stdlib.h>
 
@@ -19,6 +22,9 @@ struct pronouncer {
   struct wordbook *lexicons; ///< the first has the last word; the shipped one is the last
   size_t n_lexicons;
   struct morph morph;
+  struct foreign foreign;
+  struct pinyin pinyin;
+  struct english english;
 };
 
 void pronounced_clear(struct pronounced *pronounced) {
@@ -29,36 +35,63 @@ void pronounced_clear(struct pronounced *pronounced) {
   *pronounced = (struct pronounced){0};
 }
 
+static enum listen_status load_own(struct wordbook *book, const struct lexicon_text *lexicon,
+                                   struct listen_diag *diag) {
+  *book = (struct wordbook){.source = "site"};
+  struct wordbook_text text = {lexicon->text, lexicon->file};
+  switch (lexicon->format) {
+  case LEXICON_TSV:
+    return wordbook_add_tsv(book, &text, diag);
+  case LEXICON_YAML:
+    return wordbook_add_yaml(book, &text, diag);
+  case LEXICON_PLS:
+    return wordbook_add_pls(book, &text, diag);
+  }
+  return LISTEN_OK;
+}
+
+static enum listen_status load_shipped(struct pronouncer *p, struct listen_diag *diag) {
+  const struct {
+    struct wordbook_text text;
+    const char *source; // a new one begins a new book
+  } shipped[] = {
+      {{{(const char *)pronounce_lexicon_deutsch, pronounce_lexicon_deutsch_len},
+        "aussprache/deutsch.tsv"},
+       "lexicon"},
+      {{{(const char *)pronounce_lexicon_englisch, pronounce_lexicon_englisch_len},
+        "aussprache/englisch.tsv"},
+       NULL},
+      {{{(const char *)pronounce_lexicon_romanisch, pronounce_lexicon_romanisch_len},
+        "aussprache/romanisch.tsv"},
+       NULL},
+      {{{(const char *)pronounce_lexicon_namen, pronounce_lexicon_namen_len},
+        "aussprache/namen.tsv"},
+       NULL},
+      {{{(const char *)pronounce_english_words, pronounce_english_words_len}, "english_words.tsv"},
+       "english"},
+  };
+  for (size_t i = 0; i < sizeof shipped / sizeof *shipped; i++) {
+    if (shipped[i].source != NULL)
+      p->lexicons[p->n_lexicons++] = (struct wordbook){.source = shipped[i].source};
+    enum listen_status status =
+        wordbook_add_tsv(&p->lexicons[p->n_lexicons - 1], &shipped[i].text, diag);
+    if (status != LISTEN_OK)
+      return status;
+  }
+  return LISTEN_OK;
+}
+
 static enum listen_status load(struct pronouncer *p, const struct lexicon_text *lexicons, size_t n,
                                struct listen_diag *diag) {
   p->lexicons = calloc(n + SHIPPED_BOOKS, sizeof *p->lexicons);
   if (p->lexicons == NULL)
     return diag_nomem(diag);
-  for (; p->n_lexicons < n; p->n_lexicons++) {
-    const struct lexicon_text *text = &lexicons[p->n_lexicons];
-    struct wordbook_text own = {text->text, text->file};
-    enum listen_status status =
-        wordbook_load_tsv(&p->lexicons[p->n_lexicons], &own, 1, "site", diag);
+  for (size_t i = 0; i < n; i++) {
+    enum listen_status status = load_own(&p->lexicons[p->n_lexicons++], &lexicons[i], diag);
     if (status != LISTEN_OK)
       return status;
   }
-  const struct wordbook_text written[] = {
-      {{(const char *)pronounce_lexicon_deutsch, pronounce_lexicon_deutsch_len},
-       "aussprache/deutsch.tsv"},
-      {{(const char *)pronounce_lexicon_englisch, pronounce_lexicon_englisch_len},
-       "aussprache/englisch.tsv"},
-      {{(const char *)pronounce_lexicon_romanisch, pronounce_lexicon_romanisch_len},
-       "aussprache/romanisch.tsv"},
-      {{(const char *)pronounce_lexicon_namen, pronounce_lexicon_namen_len},
-       "aussprache/namen.tsv"},
-  };
-  const struct wordbook_text words = {
-      {(const char *)pronounce_english_words, pronounce_english_words_len}, "english_words.tsv"};
-  enum listen_status status = wordbook_load_tsv(&p->lexicons[p->n_lexicons++], written,
-                                                sizeof written / sizeof *written, "lexicon", diag);
-  if (status == LISTEN_OK)
-    status = wordbook_load_tsv(&p->lexicons[p->n_lexicons++], &words, 1, "english", diag);
-  return status;
+  return load_shipped(p, diag);
 }
 
 enum listen_status pronouncer_new(const struct lexicon_text *lexicons, size_t n_lexicons,
@@ -70,6 +103,12 @@ enum listen_status pronouncer_new(const struct lexicon_text *lexicons, size_t n_
   enum listen_status status = load(p, lexicons, n_lexicons, diag);
   if (status == LISTEN_OK)
     status = morph_load(&p->morph, diag);
+  if (status == LISTEN_OK)
+    status = foreign_load(&p->foreign, diag);
+  if (status == LISTEN_OK)
+    status = pinyin_load(&p->pinyin, diag);
+  if (status == LISTEN_OK)
+    status = english_load(&p->english, diag);
   if (status == LISTEN_OK)
     *out = p;
   else
@@ -84,6 +123,9 @@ void pronouncer_free(struct pronouncer *pronouncer) {
     wordbook_clear(&pronouncer->lexicons[i]);
   free(pronouncer->lexicons);
   morph_clear(&pronouncer->morph);
+  foreign_clear(&pronouncer->foreign);
+  pinyin_clear(&pronouncer->pinyin);
+  english_clear(&pronouncer->english);
   free(pronouncer);
 }
 
@@ -94,6 +136,7 @@ struct token {
   struct view written;
   struct view key; ///< lower case, in sentence.lower
   bool hyphen;     ///< a hyphen joins it to the next token
+  bool chinese;    ///< stands beside a Chinese surname, or is one
   bool english;    ///< stands among English words, so weak entries hold
 };
 
@@ -169,6 +212,7 @@ static void wrap(struct buf *out, const struct wordbook_entry *entry, struct vie
 /// What a word says about the language around it.
 enum clue {
   CLUE_NONE,   ///< not in an English lexicon
+  CLUE_GUESS,  ///< unknown, but looks English
   CLUE_WEAK,   ///< English among English words
   CLUE_LOAN,   ///< English, and at home in German
   CLUE_STRONG, ///< English for sure
@@ -188,6 +232,9 @@ static enum clue clue_of(const struct sentence *s, const struct token *token) {
     if (clue == CLUE_NONE)
       clue = (e->tags & (LEX_WEAK | LEX_CLUE)) == LEX_WEAK ? CLUE_WEAK : CLUE_STRONG;
   }
+  if (clue == CLUE_NONE && english_looks(&s->p->english, token->key) &&
+      !morph_is_german(&s->p->morph, token->key))
+    return CLUE_GUESS;
   return clue;
 }
 
@@ -223,6 +270,48 @@ static void find_english_runs(struct sentence *s) {
   }
 }
 
+/// Is the token a word that German or a lexicon knows?
+static bool is_known(const struct sentence *s, const struct token *token) {
+  for (size_t i = 0; i < s->p->n_lexicons; i++) {
+    const struct wordbook_entry *e =
+        wordbook_find(&s->p->lexicons[i], token->written, token->key, 0);
+    if (e != NULL && (e->tags & LEX_WEAK) == 0)
+      return true;
+  }
+  return morph_is_german(&s->p->morph, token->key);
+}
+
+static bool is_pinyin(const struct sentence *s, const struct token *token) {
+  struct buf ignored = {0};
+  bool result = is_capital(token) && pinyin_say(&s->p->pinyin, token->key, &ignored);
+  buf_clear(&ignored);
+  return result;
+}
+
+/// Mark Chinese names: a surname with a given name behind it, and what can be nothing else.
+static void find_chinese_names(struct sentence *s) {
+  for (size_t i = 0; i < s->n_tokens; i++) {
+    struct token *token = &s->tokens[i];
+    enum pinyin_kind kind =
+        is_capital(token) ? pinyin_kind_of(&s->p->pinyin, token->key) : PINYIN_NONE;
+    bool marked = pinyin_is_marked(token->key);
+    if ((kind == PINYIN_ALONE || kind == PINYIN_PLACE || marked) && is_pinyin(s, token) &&
+        !is_known(s, token))
+      token->chinese = true;
+    if (kind == PINYIN_NONE || i + 1 >= s->n_tokens || !is_beside(s, token, &s->tokens[i + 1]))
+      continue;
+    struct token *given = &s->tokens[i + 1];
+    bool genitive = view_ends(token->key, VIEW("s")); // "Zhous Rede"
+    if (genitive || !is_pinyin(s, given) || is_known(s, given))
+      continue;
+    given->chinese = true;
+    if (kind != PINYIN_PLACE)
+      token->chinese = true;
+    if (kind != PINYIN_PLACE && given->hyphen && is_pinyin(s, given + 1)) // "Kim Il-sung"
+      given[1].chinese = true;
+  }
+}
+
 /// "IT", "EDS": capitals alone, and no word of the lexicon in this writing.
 static bool is_abbreviation(const struct token *token, const struct wordbook_entry *entry) {
   if (token->written.len > 4 || view_eq(token->written, entry->word))
@@ -233,25 +322,48 @@ static bool is_abbreviation(const struct token *token, const struct wordbook_ent
   return token->written.len > 1;
 }
 
+/// May the sentence use this entry for the word?
+static bool suits(const struct sentence *s, const struct token *token, struct inflected found) {
+  uint32_t tags = found.entry->tags;
+  if ((tags & LEX_WEAK) != 0 && !token->english)
+    return false;
+  if ((tags & LEX_ENGLISH) == 0)
+    return true;
+  return !is_abbreviation(token, found.entry) &&
+         (strcmp(found.rule, "entry") == 0 || !morph_is_german(&s->p->morph, token->key));
+}
+
+/// Look a word up in all lexicons: as it is, and then with endings.
+static bool say_entry(const struct sentence *s, const struct token *token, struct buf *said,
+                      struct buf *out, const char **source, const char **rule) {
+  for (size_t round = 0; round < 2; round++)
+    for (size_t i = 0; i < s->p->n_lexicons; i++) {
+      const struct wordbook *book = &s->p->lexicons[i];
+      buf_reset(said);
+      struct inflected found = round == 0 ? inflect_exact(book, token->written, token->key, said)
+                                          : inflect_find(book, token->written, token->key, said);
+      if (found.entry == NULL || !suits(s, token, found))
+        continue;
+      *source = book->source;
+      *rule = found.rule;
+      wrap(out, found.entry, buf_as_view(said), token->written);
+      return true;
+    }
+  return false;
+}
+
 /// What one word becomes; false where it is left to the engine.
 static bool say_word(const struct sentence *s, const struct token *token, struct buf *out,
                      const char **source, const char **rule) {
   struct buf said = {0};
-  bool known = false;
-  for (size_t i = 0; i < s->p->n_lexicons && !known; i++) {
-    buf_reset(&said);
-    struct inflected found = inflect_find(&s->p->lexicons[i], token->written, token->key, &said);
-    if (found.entry == NULL || ((found.entry->tags & LEX_WEAK) != 0 && !token->english))
-      continue;
-    if ((found.entry->tags & LEX_ENGLISH) != 0 &&
-        (is_abbreviation(token, found.entry) ||
-         (strcmp(found.rule, "entry") != 0 && morph_is_german(&s->p->morph, token->key))))
-      continue;
-    known = true;
-    *source = s->p->lexicons[i].source;
-    *rule = found.rule;
-    wrap(out, found.entry, buf_as_view(&said), token->written);
+  if (token->chinese && pinyin_say(&s->p->pinyin, token->key, &said)) {
+    buf_printf(out, "[[%.*s]]", (int)said.len, said.ptr);
+    buf_clear(&said);
+    *source = "pinyin";
+    *rule = "name";
+    return true;
   }
+  bool known = say_entry(s, token, &said, out, source, rule);
   if (!known && number_words_find(token->written, token->key, out)) {
     known = true;
     *source = *rule = "number";
@@ -265,6 +377,27 @@ static bool say_word(const struct sentence *s, const struct token *token, struct
       buf_printf(out, "[[%.*s]]", (int)said.len, said.ptr);
       *source = parts.entry != NULL ? "lexicon" : "german";
       *rule = "compound";
+    }
+  }
+  bool english = token->english || english_is_sure(&s->p->english, token->key);
+  if (!known && english && !morph_is_german(&s->p->morph, token->key)) {
+    buf_reset(&said);
+    known = english_say(&s->p->english, token->key, &said);
+    if (known) {
+      buf_printf(out, "[[%.*s]]", (int)said.len, said.ptr);
+      *source = "english";
+      *rule = "spelling";
+    }
+  }
+  if (!known) {
+    buf_reset(&said);
+    const char *language = foreign_say(&s->p->foreign, token->key, is_capital(token),
+                                       morph_is_german(&s->p->morph, token->key), &said);
+    if (language != NULL) {
+      known = true;
+      buf_printf(out, "[[%.*s]]", (int)said.len, said.ptr);
+      *source = language;
+      *rule = "spelling";
     }
   }
   out->failed |= said.failed;
@@ -365,6 +498,8 @@ enum listen_status pronounce_sentence(const struct pronouncer *pronouncer, struc
   bool ok = cut_tokens(&s);
   if (ok)
     find_english_runs(&s);
+  if (ok)
+    find_chinese_names(&s);
   for (size_t i = 0; ok && i < s.n_tokens;) {
     size_t n = say_phrase(&s, i, &ok);
     if (n == 0) {

@@ -36,13 +36,15 @@ struct pronounced {
 void pronounced_clear(struct pronounced *pronounced); ///< NULL is fine; leaves it zeroed
 
 enum lexicon_format {
-  LEXICON_TSV, ///< as voices/aussprache/deutsch.tsv, which explains it
+  LEXICON_TSV,  ///< as voices/aussprache/deutsch.tsv, which explains it
+  LEXICON_YAML, ///< word: [[mnemonics]], /IPA/ or a spelling (wordbook_yaml.c)
+  LEXICON_PLS,  ///< Pronunciation Lexicon Specification 1.0, XML
 };
 
 /// A lexicon of the site's own, as read from its file.
 struct lexicon_text {
   struct view text;
-  const char *file; ///< names it in diagnostics
+  const char *file; ///< names it in diagnostics; borrowed while the pronouncer lives
   enum lexicon_format format;
 };
 
@@ -50,7 +52,7 @@ struct lexicon_text {
 struct pronouncer;
 
 /// @param lexicons  the site's own, the first with the last word; nothing in them is referred to
-///                  afterwards. The shipped one is built in and comes after them.
+///                  afterwards but the names. The shipped one is built in and comes after them.
 /// Errors: LISTEN_E_CONFIG with file and line (unknown mnemonic, word twice, unknown tag, …),
 /// LISTEN_E_NOMEM. `*out` is NULL then.
 enum listen_status pronouncer_new(const struct lexicon_text *lexicons, size_t n_lexicons,

@@ -52,25 +52,21 @@ enum {
   WORDBOOK_MAX_WORDS = 5,      ///< of a phrase
 };
 
+/// Start with one that is zeroed but for `source`; fill it with wordbook_add.h.
 struct wordbook {
   const char *source; ///< static: what `struct pronunciation` names it
   struct arena arena;
   struct wordbook_entry **slots;
-  size_t mask, n_entries;
+  size_t mask, n_linked, n_entries;
   uint32_t longest_phrase; ///< words
 };
 
 /// One file of a wordbook.
 struct wordbook_text {
-  struct view text; ///< TSV
+  struct view text;
   const char *file; ///< its name for messages; borrowed while the wordbook lives
 };
 
-/// Read tables into one wordbook and check every entry. Keeps copies, not the text.
-/// Errors: LISTEN_E_CONFIG with file and line, LISTEN_E_NOMEM; `out` is zeroed then.
-enum listen_status wordbook_load_tsv(struct wordbook *out, const struct wordbook_text *texts,
-                                     size_t n_texts, const char *source,
-                                     struct listen_diag *diag) LISTEN_MUST_CHECK;
 void wordbook_clear(struct wordbook *book); ///< NULL or zeroed is fine
 
 /// The entry for a word as written, whose lower-case key is `key`; NULL if none. An entry written

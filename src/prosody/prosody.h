@@ -43,9 +43,13 @@ enum {
       1600, ///< bytes of engine text in an utterance, so that its sound is bounded
 };
 
+/// How an utterance is spoken.
+enum utterance_style { STYLE_PLAIN, STYLE_QUOTE };
+
 /// What one engine call chain speaks: usually a sentence; a very long one gives several.
 struct utterance {
-  struct buf engine; ///< owns the clause texts
+  enum utterance_style style; ///< set by the caller of prosody_next
+  struct buf engine;          ///< owns the clause texts
   struct clause *clauses;
   size_t n_clauses, cap_clauses;
 };

@@ -113,28 +113,42 @@ static void add_abbreviation(struct segmenter *segmenter, struct view key, unsig
     }
 }
 
-static bool load_abbreviations(struct segmenter *segmenter) {
+/// Keys an abbreviation makes at most: one for each full stop and for each blank.
+static size_t count_keys(struct view written) {
+  size_t n = 0;
+  for (size_t i = 0; i < written.len; i++)
+    n += written.ptr[i] == '.' || written.ptr[i] == ' ';
+  return n;
+}
+
+static bool load_abbreviations(struct segmenter *segmenter, const struct view *own, size_t n_own) {
   static const char *const names[] = {"inner", "final", "number"};
   struct table_row row = {0};
-  size_t n = 0; // an upper limit: a key for each full stop and for each blank
+  size_t n = 0, bytes = segment_abbreviation_table_len;
   for (size_t pos = 0; table_next(abbreviation_table(), &pos, &row);)
-    for (size_t i = 0; i < row.fields[0].len; i++)
-      n += row.fields[0].ptr[i] == '.' || row.fields[0].ptr[i] == ' ';
-  segmenter->keys = malloc(segment_abbreviation_table_len);
+    n += count_keys(row.fields[0]);
+  for (size_t i = 0; i < n_own; i++) {
+    n += count_keys(own[i]);
+    bytes += own[i].len;
+  }
+  segmenter->keys = malloc(bytes);
   if (segmenter->keys == NULL || !map_init(&segmenter->abbreviations, n))
     return false;
   row = (struct table_row){0};
   for (size_t pos = 0; table_next(abbreviation_table(), &pos, &row);)
     add_abbreviation(segmenter, compact_key(segmenter, row.fields[0]),
                      kinds_of(row.fields[1], names, sizeof names / sizeof *names));
+  for (size_t i = 0; i < n_own; i++)
+    if (view_ends(own[i], VIEW(".")))
+      add_abbreviation(segmenter, compact_key(segmenter, own[i]), ABBR_FINAL);
   return true;
 }
 
-struct segmenter *segmenter_new(void) {
+struct segmenter *segmenter_new(const struct view *own, size_t n_own) {
   struct segmenter *segmenter = calloc(1, sizeof *segmenter);
   if (segmenter == NULL)
     return NULL;
-  if (!load_words(segmenter) || !load_abbreviations(segmenter)) {
+  if (!load_words(segmenter) || !load_abbreviations(segmenter, own, n_own)) {
     segmenter_free(segmenter);
     return NULL;
   }

@@ -12,8 +12,10 @@
 /// may share one.
 struct segmenter;
 
+/// @param own  a site's own abbreviations as written, each with its full stop ("Abt. Ö."); whether
+///             one ends a sentence is decided by what follows. Borrowed for the call.
 /// @return NULL when out of memory. Release with segmenter_free.
-struct segmenter *segmenter_new(void);
+struct segmenter *segmenter_new(const struct view *own, size_t n_own);
 void segmenter_free(struct segmenter *segmenter); ///< NULL is fine
 
 /// Find the next sentence of `text` (one block, or one --plain paragraph; white space may be of any

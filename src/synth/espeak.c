@@ -22,6 +22,10 @@ create_audio_device_object(const char *device, const char *application, const ch
 // until it is up.
 static int process_sample_rate_hz = -1;
 
+enum { VOICE_NAME_BYTES = 128 };
+static struct engine_settings quote_settings; ///< taken up by a worker that speaks a quote
+static char quote_voice[VOICE_NAME_BYTES / 2], quote_variant[VOICE_NAME_BYTES / 2];
+
 // Set in a worker while it speaks; the engine's callback has no context argument.
 static struct pcm_sink *current_sink;
 static bool sink_is_full;
@@ -43,33 +47,80 @@ static bool speak(void *context, const char *text, struct pcm_sink *sink) {
   return err == EE_OK && !sink_is_full;
 }
 
-static enum listen_status set_voice(const struct engine_settings *settings,
-                                    struct listen_diag *diag) {
-  char name[128];
-  bool variant = settings->variant != NULL && settings->variant[0] != '\0';
-  snprintf(name, sizeof name, "%s%s%s", settings->voice, variant ? "+" : "",
-           variant ? settings->variant : "");
-  // An unknown variant is passed over in silence by the engine, so look for it first.
-  if (variant) {
-    espeak_VOICE spec = {.languages = "variant"};
-    const espeak_VOICE **voices = espeak_ListVoices(&spec);
-    char file[80];
-    snprintf(file, sizeof file, "!v/%s", settings->variant);
-    bool found = false;
-    for (; voices != NULL && *voices != NULL; voices++)
-      found |= strcmp((*voices)->identifier, file) == 0;
-    if (!found) {
-      diag_set(
-          diag, LISTEN_E_ENGINE,
-          DIAG_TEXT(diag, "espeak-ng has no variant '%s'", "espeak-ng hat keine Variante '%s'"),
-          settings->variant);
-      diag_hint(diag, "%s",
-                DIAG_TEXT(diag, "espeak-ng --voices=variant lists them",
-                          "espeak-ng --voices=variant zeigt sie"));
-      return LISTEN_E_ENGINE;
-    }
-  }
-  if (espeak_SetVoiceByName(name) != EE_OK) {
+static void voice_name(const struct engine_settings *settings, char name[VOICE_NAME_BYTES]) {
+  bool variant = settings->variant[0] != '\0';
+  snprintf(name, VOICE_NAME_BYTES, "%s%s%s", settings->voice, variant ? "+" : "",
+           settings->variant);
+}
+
+/// The engine passes an unknown variant over in silence, so look for it.
+static enum listen_status check_variant(const char *variant, struct listen_diag *diag) {
+  if (variant[0] == '\0')
+    return LISTEN_OK;
+  espeak_VOICE spec = {.languages = "variant"};
+  const espeak_VOICE **voices = espeak_ListVoices(&spec);
+  char file[VOICE_NAME_BYTES];
+  snprintf(file, sizeof file, "!v/%s", variant);
+  for (; voices != NULL && *voices != NULL; voices++)
+    if (strcmp((*voices)->identifier, file) == 0)
+      return LISTEN_OK;
+  diag_set(diag, LISTEN_E_ENGINE,
+           DIAG_TEXT(diag, "espeak-ng has no variant '%s'", "espeak-ng hat keine Variante '%s'"),
+           variant);
+  diag_hint(diag, "%s",
+            DIAG_TEXT(diag, "espeak-ng --voices=variant lists them",
+                      "espeak-ng --voices=variant zeigt sie"));
+  return LISTEN_E_ENGINE;
+}
+
+static bool use_settings(const struct engine_settings *settings) {
+  char name[VOICE_NAME_BYTES];
+  voice_name(settings, name);
+  if (espeak_SetVoiceByName(name) != EE_OK)
+    return false;
+  espeak_SetParameter(espeakRATE, settings->rate_wpm, 0);
+  espeak_SetParameter(espeakPITCH, settings->pitch, 0);
+  espeak_SetParameter(espeakRANGE, settings->range, 0);
+  espeak_SetParameter(espeakVOLUME, settings->volume, 0);
+  return true;
+}
+
+static bool set_style(void *context, enum utterance_style style) {
+  (void)context;
+  return style != STYLE_QUOTE || use_settings(&quote_settings);
+}
+
+/// Bring the library up, once per process.
+static enum listen_status start_library(struct listen_diag *diag) {
+  if (process_sample_rate_hz < 0)
+    process_sample_rate_hz =
+        espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, NULL, espeakINITIALIZE_DONT_EXIT);
+  if (process_sample_rate_hz > 0)
+    return LISTEN_OK;
+  diag_set(diag, LISTEN_E_ENGINE, "%s",
+           DIAG_TEXT(diag, "espeak-ng would not start", "espeak-ng startet nicht"));
+  diag_hint(diag, "%s",
+            DIAG_TEXT(diag, "is the package espeak-ng-data installed?",
+                      "ist das Paket espeak-ng-data installiert?"));
+  return LISTEN_E_ENGINE;
+}
+
+enum listen_status espeak_engine_open(const struct engine_settings *settings,
+                                      const struct engine_settings *quote, struct synth_engine *out,
+                                      struct listen_diag *diag) {
+  enum listen_status status = start_library(diag);
+  if (status == LISTEN_OK)
+    status = check_variant(settings->variant, diag);
+  if (status == LISTEN_OK && quote != NULL)
+    status = check_variant(quote->variant, diag);
+  if (status != LISTEN_OK)
+    return status;
+  quote_settings = quote != NULL ? *quote : *settings;
+  snprintf(quote_voice, sizeof quote_voice, "%s", quote_settings.voice);
+  snprintf(quote_variant, sizeof quote_variant, "%s", quote_settings.variant);
+  quote_settings.voice = quote_voice;
+  quote_settings.variant = quote_variant;
+  if (!use_settings(settings)) {
     diag_set(diag, LISTEN_E_ENGINE,
              DIAG_TEXT(diag, "espeak-ng has no voice '%s'", "espeak-ng hat keine Stimme '%s'"),
              settings->voice);
@@ -77,31 +128,9 @@ static enum listen_status set_voice(const struct engine_settings *settings,
               DIAG_TEXT(diag, "espeak-ng --voices lists them", "espeak-ng --voices zeigt sie"));
     return LISTEN_E_ENGINE;
   }
-  return LISTEN_OK;
-}
-
-enum listen_status espeak_engine_open(const struct engine_settings *settings,
-                                      struct synth_engine *out, struct listen_diag *diag) {
-  if (process_sample_rate_hz < 0)
-    process_sample_rate_hz =
-        espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, NULL, espeakINITIALIZE_DONT_EXIT);
-  if (process_sample_rate_hz <= 0) {
-    diag_set(diag, LISTEN_E_ENGINE, "%s",
-             DIAG_TEXT(diag, "espeak-ng would not start", "espeak-ng startet nicht"));
-    diag_hint(diag, "%s",
-              DIAG_TEXT(diag, "is the package espeak-ng-data installed?",
-                        "ist das Paket espeak-ng-data installiert?"));
-    return LISTEN_E_ENGINE;
-  }
-  enum listen_status status = set_voice(settings, diag);
-  if (status != LISTEN_OK)
-    return status;
   espeak_SetSynthCallback(on_samples);
-  espeak_SetParameter(espeakRATE, settings->rate_wpm, 0);
-  espeak_SetParameter(espeakPITCH, settings->pitch, 0);
-  espeak_SetParameter(espeakRANGE, settings->range, 0);
-  espeak_SetParameter(espeakVOLUME, settings->volume, 0);
-  *out = (struct synth_engine){.sample_rate_hz = process_sample_rate_hz, .speak = speak};
+  *out = (struct synth_engine){
+      .sample_rate_hz = process_sample_rate_hz, .speak = speak, .set_style = set_style};
   return LISTEN_OK;
 }
 
@@ -134,20 +163,33 @@ static void add_ipa(struct buf *out, const char *ipa) {
   }
 }
 
-enum listen_status espeak_engine_phonemes(const char *clause_text, struct buf *out) {
+enum notation { NOTATION_MNEMONICS = 0, NOTATION_IPA = 2 };
+
+static enum listen_status add_phonemes(const char *clause_text, enum notation notation,
+                                       struct buf *out) {
   // Phoneme input is a switch that only a synthesis call sets; an empty one is enough.
   espeak_Synth(" ", 2, 0, POS_CHARACTER, 0, espeakCHARS_UTF8 | espeakPHONEMES, NULL, NULL);
-  enum { IPA = 2 };
   const void *rest = clause_text;
   bool first = true;
   while (rest != NULL) {
-    const char *ipa = espeak_TextToPhonemes(&rest, espeakCHARS_UTF8, IPA);
-    if (ipa == NULL || *ipa == '\0')
+    const char *said = espeak_TextToPhonemes(&rest, espeakCHARS_UTF8, (int)notation);
+    if (said == NULL || *said == '\0')
       continue;
     if (!first)
       buf_byte(out, ' ');
     first = false;
-    add_ipa(out, ipa);
+    if (notation == NOTATION_IPA)
+      add_ipa(out, said);
+    else
+      buf_str(out, said);
   }
   return out->failed ? LISTEN_E_NOMEM : LISTEN_OK;
+}
+
+enum listen_status espeak_engine_phonemes(const char *clause_text, struct buf *out) {
+  return add_phonemes(clause_text, NOTATION_IPA, out);
+}
+
+enum listen_status espeak_engine_mnemonics(const char *clause_text, struct buf *out) {
+  return add_phonemes(clause_text, NOTATION_MNEMONICS, out);
 }

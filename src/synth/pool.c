@@ -107,6 +107,9 @@ static _Noreturn void run_worker(const struct synth *synth, struct slot *slot, p
     _exit(1);
   struct pcm_sink sink = {slot->report, synth->engine.sample_rate_hz, 0};
   slot->report->total_frames = 0;
+  if (slot->utterance.style != STYLE_PLAIN && synth->engine.set_style != NULL &&
+      !synth->engine.set_style(synth->engine.context, slot->utterance.style))
+    _exit(1);
   for (size_t i = 0; i < slot->utterance.n_clauses; i++) {
     sink.clause_start = slot->report->total_frames;
     if (!synth->engine.speak(synth->engine.context, slot->utterance.clauses[i].text, &sink))
@@ -253,6 +256,7 @@ static enum listen_status copy_utterance(struct slot *slot, const struct utteran
       !array_grow((void **)&to->clauses, &to->cap_clauses, from->n_clauses, sizeof *to->clauses))
     return LISTEN_E_NOMEM;
   to->n_clauses = from->n_clauses;
+  to->style = from->style;
   for (size_t i = 0; i < from->n_clauses; i++) {
     to->clauses[i] = from->clauses[i];
     to->clauses[i].text = to->engine.ptr + (from->clauses[i].text - from->engine.ptr);

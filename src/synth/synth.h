@@ -23,6 +23,8 @@ struct synth_engine {
   int sample_rate_hz; ///< mono
   /// Speak `text` (NUL-terminated) into `sink`; false on failure.
   bool (*speak)(void *context, const char *text, struct pcm_sink *sink);
+  /// Change to a style other than STYLE_PLAIN, once, before the first clause; may be NULL.
+  bool (*set_style)(void *context, enum utterance_style style);
   void *context; ///< borrowed until synth_close
 };
 
@@ -37,10 +39,10 @@ struct engine_settings {
 };
 
 /// Bring up espeak-ng in this process and describe it in `out`. It is one per process; a second
-/// call only changes the settings. This process must not speak itself.
-/// Errors: LISTEN_E_ENGINE (not installed, no such voice or variant).
+/// call only changes the settings. `quote` is for STYLE_QUOTE; NULL: like `settings`. This process
+/// must not speak itself. Errors: LISTEN_E_ENGINE (not installed, no such voice or variant).
 enum listen_status espeak_engine_open(const struct engine_settings *settings,
-                                      struct synth_engine *out,
+                                      const struct engine_settings *quote, struct synth_engine *out,
                                       struct listen_diag *diag) LISTEN_MUST_CHECK;
 
 /// "1.51": version of the espeak-ng library in use. Static.
@@ -50,6 +52,10 @@ const char *espeak_engine_version(void);
 /// speak: it changes the engine's state. Needs espeak_engine_open before.
 enum listen_status espeak_engine_phonemes(const char *clause_text,
                                           struct buf *out) LISTEN_MUST_CHECK;
+
+/// The same in the engine's own mnemonics.
+enum listen_status espeak_engine_mnemonics(const char *clause_text,
+                                           struct buf *out) LISTEN_MUST_CHECK;
 
 struct synth_options {
   unsigned workers;                    ///< processes at work at once; 0 = as many as cores

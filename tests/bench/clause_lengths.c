@@ -42,9 +42,9 @@ int main(int argc, char **argv) {
       .voice = "de", .variant = "", .rate_wpm = rate, .pitch = 50, .range = 50, .volume = 100};
   struct synth_engine engine;
   struct synth_options options = {.workers = 1};
-  struct bench b = {.segmenter = segmenter_new(), .normaliser = normaliser_new(NULL, NULL)};
+  struct bench b = {.segmenter = segmenter_new(NULL, 0), .normaliser = normaliser_new(NULL, NULL)};
   if (b.segmenter == NULL || b.normaliser == NULL ||
-      espeak_engine_open(&settings, &engine, NULL) != LISTEN_OK ||
+      espeak_engine_open(&settings, NULL, &engine, NULL) != LISTEN_OK ||
       synth_open(&engine, &options, &b.synth, NULL) != LISTEN_OK)
     return 1;
   char *line = NULL;

@@ -19,7 +19,7 @@ static void check_gap(struct view text, size_t from, size_t to) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   static struct segmenter *segmenter;
   if (segmenter == NULL)
-    segmenter = segmenter_new();
+    segmenter = segmenter_new(NULL, 0);
   check(segmenter != NULL);
   struct view text = {(const char *)data, size};
   size_t pos = 0, end = 0, n;

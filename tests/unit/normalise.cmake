@@ -1,1 +1,2 @@
 listen_unit_test(normalise_words test_normalise_words.c)
+listen_unit_test(normalise test_normalise.c)

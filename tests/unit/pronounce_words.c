@@ -85,7 +85,7 @@ int main(int argc, char **argv) {
   struct listen_diag diag = {0};
   struct pronouncer *p;
   if (pronouncer_new(texts, N_FILES, &p, &diag) != LISTEN_OK ||
-      espeak_engine_open(&settings, &engine, &diag) != LISTEN_OK) {
+      espeak_engine_open(&settings, NULL, &engine, &diag) != LISTEN_OK) {
     fprintf(stderr, "%s:%zu: %s; %s\n", diag.file, diag.line, diag.message, diag.hint);
     return 1;
   }

@@ -37,7 +37,7 @@ static void every_failed_allocation_is_reported(void **state) {
   struct segmenter *segmenter = NULL;
   for (; segmenter == NULL && n < 100; n++) {
     allocations_left = n;
-    segmenter = segmenter_new();
+    segmenter = segmenter_new(NULL, 0);
   }
   allocations_left = SIZE_MAX;
   assert_non_null(segmenter);
@@ -83,7 +83,7 @@ static size_t split(const struct segmenter *segmenter, struct view text, struct 
 }
 
 static struct segmenter *make(void) {
-  struct segmenter *segmenter = segmenter_new();
+  struct segmenter *segmenter = segmenter_new(NULL, 0);
   assert_non_null(segmenter);
   return segmenter;
 }
@@ -319,12 +319,31 @@ static void random_bytes_lose_nothing(void **state) {
   segmenter_free(segmenter);
 }
 
+static void own_abbreviations_end_no_sentence(void **state) {
+  (void)state;
+  const struct view own[] = {VIEW("Hptabt. Ö."), VIEW("Xstr.")};
+  const struct view text = VIEW("Die Hptabt. Ö. Linz zog in die Xstr. Nord. Sie blieb.");
+  for (size_t n_own = 0; n_own <= 2; n_own += 2) {
+    struct segmenter *s = segmenter_new(own, n_own);
+    struct span span;
+    size_t pos = 0, n = 0;
+    while (segment_next(s, text, &pos, &span))
+      n++;
+    if (n_own == 2)
+      assert_int_equal(n, 2);
+    else
+      assert_true(n > 2);
+    segmenter_free(s);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(golden_paragraphs),
       cmocka_unit_test(any_white_space_is_a_blank),
       cmocka_unit_test(each_abbreviation_does_what_its_row_says),
       cmocka_unit_test(inner_blanks_are_optional),
+      cmocka_unit_test(own_abbreviations_end_no_sentence),
       cmocka_unit_test(empty_text_has_no_sentence),
       cmocka_unit_test(marks_alone_are_kept),
       cmocka_unit_test(hostile_repetition_is_linear),

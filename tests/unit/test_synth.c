@@ -179,18 +179,18 @@ static void espeak_refuses_unknown_voices(void **state) {
   struct listen_diag diag = {0};
   struct engine_settings bad = settings;
   bad.variant = "gibtsnicht";
-  assert_int_equal(espeak_engine_open(&bad, &engine, &diag), LISTEN_E_ENGINE);
+  assert_int_equal(espeak_engine_open(&bad, NULL, &engine, &diag), LISTEN_E_ENGINE);
   assert_non_null(strstr(diag.message, "gibtsnicht"));
   bad = settings;
   bad.voice = "xx-klingonisch";
-  assert_int_equal(espeak_engine_open(&bad, &engine, &diag), LISTEN_E_ENGINE);
-  assert_int_equal(espeak_engine_open(&settings, &engine, &diag), LISTEN_OK);
+  assert_int_equal(espeak_engine_open(&bad, NULL, &engine, &diag), LISTEN_E_ENGINE);
+  assert_int_equal(espeak_engine_open(&settings, NULL, &engine, &diag), LISTEN_OK);
 }
 
 /// Speak the texts in this order and give a sum over the frames of "Guten Morgen".
 static uint64_t sum_of_probe(const char *const *texts, size_t n, unsigned workers) {
   struct synth_engine engine;
-  assert_int_equal(espeak_engine_open(&settings, &engine, NULL), LISTEN_OK);
+  assert_int_equal(espeak_engine_open(&settings, NULL, &engine, NULL), LISTEN_OK);
   struct synth_options options = {.workers = workers};
   struct synth *synth;
   assert_int_equal(synth_open(&engine, &options, &synth, NULL), LISTEN_OK);

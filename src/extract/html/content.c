@@ -1,0 +1,147 @@
+#include "extract/html/content.h"
+
+#include "extract/html/tags.h"
+#include "extract/text.h"
+#include <stdlib.h>
+
+/// What a chunk must have in words before it counts as text: a button has one or two, a sentence
+/// a dozen.
+enum {
+  CHUNK_COST = 8,
+  LABEL_VALUE = -2,
+  MAX_COUNTED_WORDS = 400,
+  WORD_MAX_BYTES = 24,
+  SENTENCE_MIN_WORDS = 2,
+  ITEM_MIN_WORDS = 3,
+};
+
+void html_content_clear(struct html_content *content) {
+  if (content == NULL)
+    return;
+  free(content->measures);
+  *content = (struct html_content){0};
+}
+
+/// Words; where blanks are missing, as many as so much text has at least.
+static uint32_t count_words(struct view text) {
+  uint32_t n = text.len > 0;
+  for (size_t i = 0; i < text.len; i++)
+    n += text.ptr[i] == ' ';
+  uint32_t least = (uint32_t)(text.len / WORD_MAX_BYTES);
+  return n > least ? n : least;
+}
+
+/// Short text without links: it is no navigation, so it hardly speaks against an article.
+static int32_t least_value(const struct html_element *element, bool sentence, uint32_t n_words) {
+  bool row = element->tag == GUMBO_TAG_TR || element->tag == GUMBO_TAG_LI;
+  if ((sentence && n_words >= SENTENCE_MIN_WORDS) || (row && n_words >= ITEM_MIN_WORDS))
+    return 1; // "Er schwieg."
+  return row || html_heading_level(element->tag) > 0 ? 0 : LABEL_VALUE;
+}
+
+static struct html_measure measure(const struct html_page *page, const struct html_chunk *chunk) {
+  struct view text = html_chunk_text(page, chunk);
+  struct html_measure m = {.n_words = count_words(text), .sentence = text_ends_sentence(text)};
+  if (chunk->len > 0)
+    m.n_link_words = (uint32_t)((uint64_t)m.n_words * chunk->link / chunk->len);
+  const struct html_element *element = &page->elements[chunk->element];
+  if (text.len == 0 || chunk->skip_root != HTML_NONE)
+    return m;
+  uint32_t words = m.n_words < MAX_COUNTED_WORDS ? m.n_words : MAX_COUNTED_WORDS;
+  uint32_t linked = m.n_link_words < words ? m.n_link_words : words;
+  m.value = (int32_t)words - 2 * (int32_t)linked - CHUNK_COST;
+  int32_t least = linked > 0 ? -CHUNK_COST : least_value(element, m.sentence, words);
+  m.value = m.value < least ? least : m.value;
+  if (html_is_within(page, chunk->element, GUMBO_TAG_FIGURE))
+    m.value = 0;
+  return m;
+}
+
+/// May an element of this name hold an article? A paragraph alone may not, lest the short ones
+/// beside it are lost.
+static bool may_hold_article(GumboTag tag) {
+  switch (tag) {
+  case GUMBO_TAG_P:
+  case GUMBO_TAG_LI:
+  case GUMBO_TAG_DD:
+  case GUMBO_TAG_DT:
+  case GUMBO_TAG_PRE:
+  case GUMBO_TAG_BLOCKQUOTE:
+  case GUMBO_TAG_HEADER:
+    return false;
+  default:
+    return html_heading_level(tag) == 0;
+  }
+}
+
+/// An article element around the best one is the article, unless it holds others.
+static uint32_t widen(const struct html_page *page, uint32_t best, uint32_t headline) {
+  uint32_t article = html_nearest(page, best, GUMBO_TAG_ARTICLE);
+  if (article == HTML_NONE || article == best || page->elements[article].skip != SKIP_NONE)
+    return best;
+  if (headline != HTML_NONE && html_contains(page, article, headline))
+    return article;
+  for (uint32_t i = article + 1; i < page->elements[article].end; i++)
+    if (page->elements[i].tag == GUMBO_TAG_ARTICLE && !html_contains(page, i, best))
+      return best;
+  return article;
+}
+
+/// The element with the greatest sum of evidence; of equals the innermost.
+static uint32_t find_best(const struct html_page *page, const int64_t *sums) {
+  uint32_t best = HTML_NONE;
+  int64_t best_sum = 0;
+  for (uint32_t i = 0; i < page->n_elements; i++) {
+    const struct html_element *element = &page->elements[i];
+    if (element->kind != HTML_BLOCK || element->skip != SKIP_NONE ||
+        !may_hold_article(element->tag))
+      continue;
+    int64_t sum = sums[element->end_chunk] - sums[element->first_chunk];
+    if (sum > best_sum || (sum == best_sum && best != HTML_NONE && html_contains(page, best, i))) {
+      best_sum = sum;
+      best = i;
+    }
+  }
+  return best;
+}
+
+/// Where nothing looks like running text: the main element, else the whole page.
+static uint32_t find_any(const struct html_page *page) {
+  uint32_t body = HTML_NONE;
+  for (uint32_t i = 0; i < page->n_elements; i++) {
+    const struct html_element *element = &page->elements[i];
+    if (element->text == 0 || element->skip != SKIP_NONE)
+      continue;
+    if (element->tag == GUMBO_TAG_MAIN)
+      return i;
+    if (element->tag == GUMBO_TAG_BODY)
+      body = i;
+  }
+  return body;
+}
+
+enum listen_status html_content_find(const struct html_page *page, uint32_t headline,
+                                     struct html_content *out) {
+  *out = (struct html_content){.element = HTML_NONE};
+  out->measures = calloc(page->n_chunks + 1, sizeof *out->measures);
+  int64_t *sums = calloc(page->n_chunks + 1, sizeof *sums);
+  if (out->measures == NULL || sums == NULL) {
+    free(sums);
+    return LISTEN_E_NOMEM;
+  }
+  for (size_t i = 0; i < page->n_chunks; i++) {
+    out->measures[i] = measure(page, &page->chunks[i]);
+    sums[i + 1] = sums[i] + out->measures[i].value;
+  }
+  out->element = find_best(page, sums);
+  free(sums);
+  out->element = out->element == HTML_NONE ? find_any(page) : widen(page, out->element, headline);
+  if (out->element == HTML_NONE)
+    return LISTEN_OK;
+  const struct html_element *element = &page->elements[out->element];
+  out->first = element->first_chunk;
+  out->end = element->end_chunk;
+  if (headline != HTML_NONE && page->elements[headline].end_chunk <= element->first_chunk)
+    out->first = page->elements[headline].end_chunk;
+  return LISTEN_OK;
+}

@@ -1,0 +1,5 @@
+listen_fuzz_target(extract fuzz_extract.c ../unit/extract_check.c)
+if(TARGET fuzz_extract)
+  target_include_directories(fuzz_extract PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/../unit)
+endif()
+listen_fuzz_target(claim fuzz_claim.c)

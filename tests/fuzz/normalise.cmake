@@ -1,0 +1,1 @@
+listen_fuzz_target(normalise fuzz_normalise.c)
