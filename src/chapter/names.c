@@ -34,10 +34,14 @@ static const char *ascii_of(uint32_t c) {
   return NULL;
 }
 
-void chapter_file_part(struct view title, struct buf *out) {
+/// ASCII letters of `title`, words parted by single hyphens; stops once FILE_PART_MAX is passed.
+/// @return true if it stopped before the end
+static bool append_ascii_words(struct view title, struct buf *out) {
   size_t start = out->len;
   bool gap = false;
-  for (size_t pos = 0, n; pos < title.len && out->len - start < FILE_PART_MAX; pos += n) {
+  for (size_t pos = 0, n; pos < title.len; pos += n) {
+    if (out->len - start > FILE_PART_MAX)
+      return true;
     uint32_t c = utf8_to_lower(utf8_at(title, pos, &n));
     const char *ascii = ascii_of(c);
     char letter[2] = {0};
@@ -55,6 +59,22 @@ void chapter_file_part(struct view title, struct buf *out) {
       buf_byte(out, '-');
     gap = false;
     buf_str(out, ascii);
+  }
+  return out->len - start > FILE_PART_MAX;
+}
+
+void chapter_file_part(struct view title, struct buf *out) {
+  size_t start = out->len;
+  if (append_ascii_words(title, out)) {
+    // Too long: cut between words, or within the first if there is only one.
+    size_t end = start + FILE_PART_MAX;
+    for (size_t i = end; i > start; i--)
+      if (out->ptr[i] == '-') {
+        end = i;
+        break;
+      }
+    out->len = end;
+    out->ptr[end] = '\0';
   }
   if (out->len == start)
     buf_str(out, "kapitel");

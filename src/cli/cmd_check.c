@@ -72,6 +72,33 @@ static const char *verdict_words(enum verdict verdict) {
   return TR("no claim", "keine Angabe");
 }
 
+static const char *rounding_words(const struct label_formula *formula) {
+  switch (formula->rounding) {
+  case ROUND_FLOOR:
+    return TR("rounded down", "abgerundet");
+  case ROUND_CEIL:
+    return TR("rounded up", "aufgerundet");
+  case ROUND_NEAREST:
+    break;
+  }
+  return TR("rounded", "gerundet");
+}
+
+/// The most usual formula that gives the label, in words; how many others do is a number.
+static void print_formulas(const struct checked *c) {
+  size_t n = 0, first = 0;
+  for (size_t i = n_label_formulas; i > 0; i--)
+    if (formula_fits(c, i - 1))
+      n++, first = i - 1;
+  if (n == 0)
+    return;
+  printf(TR("  formula         words/%d, %s", "  Formel          Wörter/%d, %s"),
+         label_formulas[first].words_per_minute, rounding_words(&label_formulas[first]));
+  if (n > 1)
+    printf(TR(" (or %zu others, see --json)", " (oder %zu andere, siehe --json)"), n - 1);
+  putchar('\n');
+}
+
 static void print_text(const struct checked *c) {
   struct buf listen = {0}, read = {0}, label = {0};
   clock_label(c->listen_s, &listen);
@@ -92,13 +119,7 @@ static void print_text(const struct checked *c) {
            read.ptr, c->words);
     printf(TR("  error           %+.0f %%\n", "  Abweichung      %+.0f %%\n"),
            claim_error_pct(c->claim, true_s(c)));
-    size_t n = 0;
-    for (size_t i = 0; i < n_label_formulas; i++)
-      if (formula_fits(c, i))
-        printf("%s%s", n++ == 0 ? TR("  formula         ", "  Formel          ") : ", ",
-               label_formulas[i].name);
-    if (n > 0)
-      putchar('\n');
+    print_formulas(c);
     if (c->verdict != VERDICT_OK)
       printf(TR("  true label      %s\n", "  richtige Angabe %s\n"), label.ptr);
   }
@@ -159,11 +180,17 @@ int cmd_check(const struct cli_options *options) {
     return cli_complain(&diag);
   bool all_right = true;
   for (int i = 0; i < options->n_articles && !cli_cancelled; i++) {
+    struct path_list list = {0};
     diag = cli_diag();
-    if (check_article(options->articles[i], options, &session, &all_right, &diag) != LISTEN_OK) {
-      cli_complain(&diag);
-      all_right = false;
+    enum listen_status status = path_list_add(&list, options->articles[i], &diag);
+    if (status != LISTEN_OK)
+      cli_complain(&diag), all_right = false;
+    for (size_t k = 0; status == LISTEN_OK && k < list.n_paths && !cli_cancelled; k++) {
+      diag = cli_diag();
+      if (check_article(list.paths[k], options, &session, &all_right, &diag) != LISTEN_OK)
+        cli_complain(&diag), all_right = false;
     }
+    path_list_clear(&list);
   }
   cli_session_close(&session);
   return all_right ? EXIT_DONE : EXIT_FAILED;

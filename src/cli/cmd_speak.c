@@ -59,6 +59,7 @@ static void print_json(const struct output *output, const struct cli_session *se
   cJSON_AddStringToObject(json, "voice", session->profile.name);
   cli_json_number(json, "duration_s", (double)n_frames / rate, 3);
   cli_json_number(json, "sample_rate_hz", rate, 0);
+  cJSON_AddNullToObject(json, "loudness_lufs"); // not measured yet; the key is promised
   cJSON *files = cJSON_AddArrayToObject(json, "files");
   for (size_t i = 0; i < output->n_files; i++) {
     cJSON *file = cJSON_CreateObject();
@@ -139,10 +140,9 @@ static enum listen_status speak(const struct cli_options *options, const struct 
   return status;
 }
 
-/// Speak what is in `document` to `path`, with all checks of the target.
-static enum listen_status speak_to(const struct cli_options *options, struct document *document,
-                                   const struct cli_session *session, const char *path,
-                                   struct listen_diag *diag) {
+enum listen_status cli_speak_document(const struct cli_options *options, struct document *document,
+                                      const struct cli_session *session, const char *path,
+                                      struct listen_diag *diag) {
   enum listen_status status = check_ending(path, diag);
   for (int i = 0; status == LISTEN_OK && i < options->n_articles; i++)
     status = check_not_article(options->articles[i], path, diag);
@@ -163,7 +163,7 @@ static enum listen_status speak_together(const struct cli_options *options,
   if (status == LISTEN_OK && n > 1)
     status = document_join(documents, n, &all, diag);
   if (status == LISTEN_OK)
-    status = speak_to(options, n > 1 ? &all : &documents[0], session, path, diag);
+    status = cli_speak_document(options, n > 1 ? &all : &documents[0], session, path, diag);
   document_clear(&all);
   for (size_t i = 0; i < n; i++)
     document_clear(&documents[i]);
@@ -185,7 +185,7 @@ static int speak_each(const struct cli_options *options, const struct cli_sessio
     if (status == LISTEN_OK)
       status = cli_read_document(options->articles[i], options, &document, &diag);
     if (status == LISTEN_OK)
-      status = speak_to(options, &document, session, path.ptr, &diag);
+      status = cli_speak_document(options, &document, session, path.ptr, &diag);
     if (status != LISTEN_OK)
       exit_status = cli_complain(&diag);
     document_clear(&document);

@@ -20,6 +20,7 @@ enum option_id {
   OPT_FROM,
   OPT_GENDER,
   OPT_JSON,
+  OPT_LEXICON,
   OPT_LINES,
   OPT_PITCH,
   OPT_PLAIN,
@@ -38,7 +39,8 @@ static const struct option_spec {
   unsigned commands;    ///< where it is accepted
   const char *help_en, *help_de;
 } specs[] = {
-    {"output", "FILE", 'o', CMD_SPEAK, "write to FILE; - for stdout (default: article's name.wav)",
+    {"output", "FILE", 'o', CMD_SPEAK | CMD_PRONOUNCE,
+     "write to FILE; - for stdout (default: article's name.wav)",
      "nach FILE schreiben; - für die Standardausgabe (sonst: Name des Artikels.wav)"},
     {"format", "FORMAT", OPT_FORMAT, CMD_SPEAK, "wav, whatever FILE ends in",
      "wav, gleich wie FILE endet"},
@@ -67,12 +69,17 @@ static const struct option_spec {
      "+captions,-lists, um die Vorgabe zu ändern"},
     {"plain", NULL, OPT_PLAIN, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE,
      "running text: read all, nothing is furniture", "Fließtext: alles lesen, nichts ist Beiwerk"},
-    {"voice", "VOICE", 'v', CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
+    {"voice", "VOICE", 'v', CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK | CMD_PRONOUNCE,
      "voice profile, by name or path (default: " VOICE_DEFAULT ")",
      "Stimmprofil, als Name oder Pfad (Vorgabe: " VOICE_DEFAULT ")"},
-    {"settings", "FILE", OPT_SETTINGS, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
+    {"settings", "FILE", OPT_SETTINGS,
+     CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK | CMD_PRONOUNCE,
      "the site's own rules, in YAML: replace, abbreviations, gender, emoji, voice",
      "eigene Regeln der Site, in YAML: replace, abbreviations, gender, emoji, voice"},
+    {"lexicon", "FILE", OPT_LEXICON,
+     CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK | CMD_PRONOUNCE,
+     "how words are pronounced: .yaml, .tsv or .pls; may be given several times",
+     "wie Wörter ausgesprochen werden: .yaml, .tsv oder .pls; auch mehrmals"},
     {"rate", "WPM", OPT_RATE, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
      "words a minute as espeak-ng counts them, 80 to 450",
      "Wörter je Minute, wie espeak-ng sie zählt, 80 bis 450"},
@@ -200,6 +207,13 @@ static bool apply(int id, const char *value, struct cli_options *options) {
     return true;
   case OPT_READ:
     return parse_readings(value, options);
+  case OPT_LEXICON:
+    if (options->n_lexicons == CLI_MAX_LEXICONS) {
+      cli_wrong_use(TR("--lexicon: at most %d", "--lexicon: höchstens %d"), CLI_MAX_LEXICONS);
+      return false;
+    }
+    options->lexicons[options->n_lexicons++] = value;
+    return true;
   case OPT_LINES:
     options->lines = true;
     return true;
@@ -295,8 +309,10 @@ static const struct {
      "zeigen, was eine Stufe daraus macht"},
     {CMD_ESTIMATE, "listen estimate ARTICLE...", "listening time without speaking",
      "Hördauer, ohne zu sprechen"},
-    {CMD_CHECK, "listen check ARTICLE...", "compare the page's own claim with the truth",
+    {CMD_CHECK, "listen check ARTICLE|FOLDER...", "compare the page's own claim with the truth",
      "die Angabe der Seite mit der Wahrheit vergleichen"},
+    {CMD_PRONOUNCE, "listen pronounce WORD...", "how words are said, and why",
+     "wie Wörter gesprochen werden, und warum"},
     {CMD_VOICES, "listen voices", "list the voice profiles", "die Stimmprofile zeigen"},
 };
 

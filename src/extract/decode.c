@@ -400,13 +400,9 @@ static size_t plain_bytes(const struct decoder *d, size_t pos) {
   return i - pos;
 }
 
-enum listen_status decode(struct view input, struct arena *arena, struct decoded *out,
-                          struct listen_diag *diag) {
-  *out = (struct decoded){0};
-  struct charset_choice choice;
-  enum listen_status status = charset_detect(input, &choice, diag);
-  if (status != LISTEN_OK)
-    return status;
+static enum listen_status decode_as(struct view input, struct charset_choice choice,
+                                    struct arena *arena, struct decoded *out,
+                                    struct listen_diag *diag) {
   bool wide = choice.charset == CHARSET_UTF16LE || choice.charset == CHARSET_UTF16BE;
   struct decoder d = {.input = input,
                       .charset = choice.charset,
@@ -431,6 +427,20 @@ enum listen_status decode(struct view input, struct arena *arena, struct decoded
   d.failed |= d.nfc.failed;
   buf_clear(&d.nfc);
   return d.failed ? diag_nomem(diag) : LISTEN_OK;
+}
+
+enum listen_status decode(struct view input, struct arena *arena, struct decoded *out,
+                          struct listen_diag *diag) {
+  *out = (struct decoded){0};
+  struct charset_choice choice;
+  enum listen_status status = charset_detect(input, &choice, diag);
+  return status == LISTEN_OK ? decode_as(input, choice, arena, out, diag) : status;
+}
+
+enum listen_status decode_utf8(struct view text, struct arena *arena, struct decoded *out,
+                               struct listen_diag *diag) {
+  *out = (struct decoded){0};
+  return decode_as(text, (struct charset_choice){.charset = CHARSET_UTF8}, arena, out, diag);
 }
 
 void decoded_clear(struct decoded *decoded) {

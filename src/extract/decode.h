@@ -49,6 +49,10 @@ struct decoded {
 enum listen_status decode(struct view input, struct arena *arena, struct decoded *out,
                           struct listen_diag *diag) LISTEN_MUST_CHECK;
 
+/// The same for text that is known to be UTF-8, which may be empty. Errors: LISTEN_E_NOMEM.
+enum listen_status decode_utf8(struct view text, struct arena *arena, struct decoded *out,
+                               struct listen_diag *diag) LISTEN_MUST_CHECK;
+
 void decoded_clear(struct decoded *decoded); ///< the heap part; the text stays in the arena
 
 static inline struct view line_text(const struct decoded *decoded, const struct text_line *line) {

@@ -82,42 +82,50 @@ static enum listen_status read_text(struct view input, bool plain, const struct 
   return blocks_build(decoded, rules, plain, out) ? LISTEN_OK : diag_nomem(diag);
 }
 
-static enum listen_status read_document(struct view input, const struct extract_options *options,
-                                        const struct rules *rules, struct decoded *decoded,
-                                        struct document *out, struct listen_diag *diag) {
-  enum input_format format = options->format;
-  if (format == INPUT_AUTO)
-    format = format_choose(input, options->path, options->plain);
+static enum listen_status read_document(struct view input, enum input_format format,
+                                        const struct extract_options *options,
+                                        const struct rules *rules, struct document *out,
+                                        struct listen_diag *diag) {
+  struct decoded decoded = {0};
+  enum listen_status status = LISTEN_OK;
   out->language = VIEW("de");
   switch (format) {
   case INPUT_HTML:
-    return html_read(input, rules, out, diag);
+    status = html_read(input, rules, out, diag);
+    break;
   case INPUT_MARKDOWN:
-    return markdown_read(input, rules, options->path, out, diag);
+    status = markdown_read(input, rules, options->path, out, diag);
+    break;
   case INPUT_EPUB:
-    return epub_read(input, rules, out, diag);
+    status = epub_read(input, rules, out, diag);
+    break;
   case INPUT_TEXT:
   case INPUT_AUTO:
+    status = read_text(input, options->plain, rules, &decoded, out, diag);
     break;
   }
-  return read_text(input, options->plain, rules, decoded, out, diag);
+  if (status == LISTEN_OK && out->n_blocks == 0)
+    status = refuse_blank(out->n_skipped == 0, diag);
+  decoded_clear(&decoded);
+  return status;
 }
 
 enum listen_status extract_document(struct view input, const struct extract_options *options,
                                     struct document *out, struct listen_diag *diag) {
   static const struct extract_options defaults = {0};
-  struct decoded decoded = {0};
-  struct rules *rules = rules_new();
   *out = (struct document){0};
   if (options == NULL)
     options = &defaults;
-  enum listen_status status = rules == NULL ? diag_nomem(diag) : LISTEN_OK;
-  if (status == LISTEN_OK)
-    status = read_document(input, options, rules, &decoded, out, diag);
-  if (status == LISTEN_OK && out->n_blocks == 0)
-    status = refuse_blank(out->n_skipped == 0, diag);
+  enum input_format format = options->format;
+  if (format == INPUT_AUTO)
+    format = format_choose(input, options->path, options->plain);
+  // Running text needs no rules, and a pipe that talks to us line by line asks often.
+  bool needs_rules = format != INPUT_TEXT || !options->plain;
+  struct rules *rules = needs_rules ? rules_new() : NULL;
+  enum listen_status status = needs_rules && rules == NULL
+                                  ? diag_nomem(diag)
+                                  : read_document(input, format, options, rules, out, diag);
   rules_free(rules);
-  decoded_clear(&decoded);
   if (status != LISTEN_OK) {
     document_clear(out);
     if (options->path != NULL && diag != NULL)

@@ -51,10 +51,15 @@ static bool is_weekday_place(const struct context *c, size_t at, size_t after) {
   return date || closed || ranged || opens_bracket(c, at - 1);
 }
 
-/// "Fr." is Frau before a name, but Friday beside a date.
-static bool is_friday(const struct context *c, size_t at, size_t n,
-                      const struct lexicon_entry *entry) {
-  return view_eq(entry->value[COLUMN_FORMS], VIEW("Freitag")) && is_weekday_place(c, at, at + n);
+/// "Fr." is Frau before a name, but Friday beside a date; "Sr." Schwester, but Senior behind one.
+static bool is_elsewhere(const struct context *c, size_t at, size_t n,
+                         const struct lexicon_entry *entry) {
+  struct view other = entry->value[COLUMN_FORMS];
+  if (!uses(entry, "name") || other.len == 0)
+    return false;
+  if (view_eq(other, VIEW("Freitag")))
+    return is_weekday_place(c, at, at + n);
+  return !is_capital_word(c, at + n);
 }
 
 static bool fits(const struct context *c, size_t at, size_t n, const struct lexicon_entry *entry) {
@@ -64,10 +69,16 @@ static bool fits(const struct context *c, size_t at, size_t n, const struct lexi
     return is_weekday_place(c, at, after);
   if (view_eq(entry->value[COLUMN_BOUNDARY], VIEW("number")))
     return is_numeral(c, after);
+  // "v. J. F. Kennedy" is no "vorigen Jahres".
+  bool initial = n > 2 && is_word(c, after) && c->tokens[after].len == 1 &&
+                 has_flag(c, after, TOKEN_CAPITAL) && glued_mark(c, after + 1, '.');
+  if (initial && has_flag(c, after - 2, TOKEN_CAPITAL) && c->tokens[after - 2].len == 1)
+    return false;
   if (uses(entry, "word")) // without its stop it is a word of its own
     return !end && at > 0;
   if (uses(entry, "name"))
-    return (is_capital_word(c, after) && !is_function_word(c, after)) || is_friday(c, at, n, entry);
+    return (is_capital_word(c, after) && !is_function_word(c, after)) ||
+           is_elsewhere(c, at, n, entry);
   if (uses(entry, "place")) // between two names
     return is_capital_word(c, after) && at > 0 && is_capital_word(c, at - 1);
   if (uses(entry, "between"))
@@ -225,18 +236,33 @@ static void say_form(struct context *c, size_t at, size_t n, const struct lexico
     say_adjective(c, at, n, spoken);
   else if (uses(entry, "part") && !capital)
     say_participle(c, at, n, spoken);
-  else if (is_friday(c, at, n, entry))
+  else if (is_elsewhere(c, at, n, entry))
     say_view(c, entry->value[COLUMN_FORMS]);
   else if (uses(entry, "noun"))
     say_view(c, noun_form(c, at, entry));
   else if (view_eq(entry->key, VIEW("u.a.")))
     say_spoken(c, among_others(c, at, n, spoken), capital);
-  else if (view_eq(entry->key, VIEW("v.")) && is_number(c, at + n)) // "Urteil v. 12. März"
+  else if (view_eq(entry->key, VIEW("v.")) && is_number(c, at + n) &&
+           glued_mark(c, at + n + 1, '.') && !ends_sentence(c, at + n + 1)) // "Urteil v. 12. März"
     say(c, "vom");
   else if (view_eq(entry->key, VIEW("d.J.")))
     say_spoken(c, younger_or_year(c, at, spoken), capital);
   else
     say_spoken(c, spoken, capital && spoken.len > 0);
+}
+
+/// "v." where "v. J." does not fit.
+static const struct lexicon_entry *first_part(const struct context *c, size_t at, size_t *n) {
+  char key[8];
+  struct view word = token_text(c, at);
+  if (!glued_mark(c, at + 1, '.') || word.len + 1 > sizeof key)
+    return NULL;
+  memcpy(key, word.ptr, word.len);
+  key[word.len] = '.';
+  *n = 2;
+  const struct lexicon_entry *entry =
+      lexicon_get(&c->normaliser->tables.abbreviations, (struct view){key, word.len + 1});
+  return entry != NULL && fits(c, at, 2, entry) ? entry : NULL;
 }
 
 /// "die Dt. Bank", "die Ev. Kirche": an adjective that is part of a name.
@@ -263,7 +289,7 @@ size_t rule_abbreviation(struct context *c, size_t at) {
   const struct lexicon_entry *entry = phrase_find(c, at, table, BLANKS_DROP, false, &n);
   bool lowered = false;
   if (entry != NULL && !fits(c, at, n, entry))
-    entry = NULL; // "Lt. Müller" is a lieutenant, but "Lt. Gesetz" begins a sentence
+    entry = n > 2 ? first_part(c, at, &n) : NULL;
   if (entry == NULL && has_flag(c, at, TOKEN_CAPITAL) && begins_sentence(c, at)) {
     entry = phrase_find(c, at, table, BLANKS_DROP, true, &n);
     lowered = entry != NULL;

@@ -51,7 +51,10 @@ static size_t earlier_ordinal(const struct context *c, size_t at) {
     return at;
   size_t i = at - 1;
   uint32_t m = mark(c, i);
-  if (!is_one_of(c, i, links) && m != ',' && m != '/' && !is_dash(m))
+  static const char *const short_links[] = {"u", "bzw", "o", NULL};
+  if (m == '.' && glued(c, i) && is_one_of(c, i - 1, short_links)) // "im 19. u. 20. Jh."
+    i--;
+  else if (!is_one_of(c, i, links) && m != ',' && m != '/' && !is_dash(m))
     return at;
   bool range = is_text(c, i, "bis") || is_dash(m);
   if (range && i >= 3 && is_number(c, i - 1) && c->tokens[i - 1].len == 4)
@@ -143,6 +146,8 @@ static const char *strong_ending(enum noun_case noun_case, const struct noun *no
       [NOUN_NEUTER] = {"es", "es", "em", "en"},
   };
   static const char *const plural[] = {"e", "e", "en", "er"};
+  if (noun_case == CASE_GENITIVE && noun->undeclined)
+    noun_case = CASE_DATIVE; // "trotz zweitem Platz"
   return noun->plural ? plural[noun_case] : singular[noun->gender][noun_case];
 }
 
@@ -180,7 +185,7 @@ static const char *ending_literal(struct view ending) {
 }
 
 /// Past the further ordinals of a series: "und 3." of "die 2. und 3. Liga".
-static size_t skip_series(const struct context *c, size_t i) {
+size_t skip_series(const struct context *c, size_t i) {
   for (size_t steps = 0; steps < LOOK_MAX / 4; steps++) {
     uint32_t m = mark(c, i);
     if (!is_one_of(c, i, links) && m != ',' && m != '/' && !is_dash(m))
@@ -210,6 +215,7 @@ const char *ordinal_ending(const struct context *c, size_t at, size_t after,
   if (gender == NOUN_UNKNOWN && head < c->n_tokens)
     noun = noun_of(&c->normaliser->tables, token_text(c, head));
   noun.present = head < c->n_tokens;
+  noun.undeclined = !noun.plural && !view_ends(token_text(c, head), VIEW("s"));
   // A following adjective is declined alike and shows the ending: "des 14. Nationalen Komitees".
   if (head < c->n_tokens && is_adjective(c, after))
     return ending_literal(adjective_ending(c, after));

@@ -11,10 +11,11 @@ enum noun_gender { NOUN_UNKNOWN, NOUN_MASCULINE, NOUN_FEMININE, NOUN_NEUTER };
 enum noun_case { CASE_NOMINATIVE, CASE_ACCUSATIVE, CASE_DATIVE, CASE_GENITIVE };
 
 struct noun {
-  bool present; ///< set by who looked for it: there is a noun
-  bool found;   ///< in the table, itself or the last part of a compound
-  bool plural;  ///< surely a plural form
-  bool counts;  ///< a number after it is its number: "Kapitel 3", "Platz 1"
+  bool present;    ///< set by who looked for it: there is a noun
+  bool undeclined; ///< likewise: it has no genitive ending
+  bool found;      ///< in the table, itself or the last part of a compound
+  bool plural;     ///< surely a plural form
+  bool counts;     ///< a number after it is its number: "Kapitel 3", "Platz 1"
   enum noun_gender gender;
 };
 
@@ -54,6 +55,9 @@ const char *ordinal_ending(const struct context *c, size_t at, size_t after,
 /// bis
 /// 5. Juni"; `at` itself where it stands alone.
 size_t first_of_series(const struct context *c, size_t at);
+
+/// Past the further ordinals of a series that begins at `i`: "und 3." of "die 2. und 3. Liga".
+size_t skip_series(const struct context *c, size_t i);
 
 /// A determiner that wants an ordinal stands directly before `at`: "am", "der", "jeder".
 bool follows_determiner(const struct context *c, size_t at);

@@ -1,4 +1,6 @@
 // Dates: "3. Mai 2024", "12.03.2024", "12.3.", "2024-03-12", "12.–15.3.".
+#include "normalise/date.h"
+
 #include "normalise/agreement.h"
 #include "normalise/numeral.h"
 #include "normalise/registry.h"
@@ -9,7 +11,7 @@ struct date {
   size_t n_tokens;
 };
 
-static const struct lexicon_entry *month_at(const struct context *c, size_t i) {
+const struct lexicon_entry *month_at(const struct context *c, size_t i) {
   char capital[16];
   struct view word = token_text(c, i);
   if (!is_word(c, i) || word.len < 3 || word.len > sizeof capital)
@@ -44,7 +46,7 @@ static bool after_governed_weekday(const struct context *c, size_t at) {
   return i >= 2 && is_weekday(c, i - 1) && is_one_of_nocase(c, i - 2, governors);
 }
 
-static const char *day_ending(const struct context *c, size_t at, size_t after) {
+const char *day_ending(const struct context *c, size_t at, size_t after) {
   static const char *const accusative[] = {"ab", "von", "bis", "zwischen", NULL};
   size_t first = first_of_series(c, at);
   bool v = first >= 2 && is_mark(c, first - 1, '.') && is_text(c, first - 2, "v"); // "v. 16.12."

@@ -202,6 +202,17 @@ static bool is_each(struct view stem) {
   return view_eq(view_sub(stem, 1, 2), VIEW("ed")) && (stem.ptr[0] == 'j' || stem.ptr[0] == 'J');
 }
 
+/// "Eine" of "Eine:r"
+static bool is_article(const struct context *c, struct view stem) {
+  char small[16];
+  if (stem.len == 0 || stem.len > sizeof small)
+    return false;
+  memcpy(small, stem.ptr, stem.len);
+  if (small[0] >= 'A' && small[0] <= 'Z')
+    small[0] = (char)(small[0] + 32);
+  return lexicon_get(&c->normaliser->tables.function_words, (struct view){small, stem.len}) != NULL;
+}
+
 /// The second of two forms is no longer at the beginning of the sentence. Nouns keep their capital.
 static void say_small(struct context *c, struct view stem, bool article) {
   size_t size;
@@ -222,7 +233,7 @@ static size_t say_stem_and_ending(struct context *c, const struct form *form) {
     if (feminine)
       say_view(c, form->stem);
     else
-      say_small(c, form->stem, is_each(form->stem));
+      say_small(c, form->stem, is_each(form->stem) || is_article(c, form->stem));
     say_raw(c, form->ending);
   }
   return form->n;

@@ -43,7 +43,8 @@ static const char *character_name(uint32_t c) {
 static const struct lexicon_entry *find_acronym(const struct context *c, struct view word) {
   const struct lexicon *acronyms = &c->normaliser->tables.acronyms;
   const struct lexicon_entry *entry = lexicon_get(acronyms, word);
-  if (entry != NULL || word.len > NAME_MAX_BYTES)
+  bool capitalised = word.len > 1 && word.ptr[0] >= 'A' && word.ptr[0] <= 'Z' && word.ptr[1] >= 'a';
+  if (entry != NULL || word.len > NAME_MAX_BYTES || capitalised)
     return entry;
   // "zdf" in an address is "ZDF". The table holds ASCII and a few umlauts; ASCII will do here.
   char upper[NAME_MAX_BYTES];

@@ -122,6 +122,8 @@ static unsigned word_starts(const struct context *c, size_t i) {
     starts |= START_CAPS;
   if (token->len > 20)
     starts |= START_LONG;
+  if (token->first >= 0x370)
+    starts |= START_SCRIPT;
   if (token->len <= 2 && (token->len == 1 || token->first >= 0x80))
     starts |= START_LETTER;
   if (glued(c, i + 1)) {
@@ -165,7 +167,7 @@ static void separate(struct context *c, size_t at, size_t n) {
   if (text->len == c->said_from || text->failed || c->join)
     return;
   if (!c->eat_space && glued(c, at) && is_alphanumeric(c, at) && is_alphanumeric(c, at - 1) &&
-      text->ptr[c->said_from] != ' ') {
+      text->ptr[c->said_from] != ' ' && (c->said_from == 0 || text->ptr[c->said_from - 1] != ' ')) {
     buf_byte(text, ' ');
     memmove(text->ptr + c->said_from + 1, text->ptr + c->said_from, text->len - c->said_from - 1);
     text->ptr[c->said_from] = ' ';
@@ -178,9 +180,10 @@ static void separate(struct context *c, size_t at, size_t n) {
 static size_t take_back_space(struct context *c, size_t at) {
   struct buf *text = &c->out->text;
   size_t from = at == 0 ? 0 : token_end(c, at - 1);
-  if (c->out->n_edits > 0) { // the edit before may have taken it
-    struct span before = c->out->edits[c->out->n_edits - 1].source;
-    from = before.offset + before.len > from ? before.offset + before.len : from;
+  if (c->out->n_edits > 0) { // the last edit may have been widened over the blank
+    const struct edit *last = &c->out->edits[c->out->n_edits - 1];
+    size_t end = last->source.offset + last->source.len;
+    from = end > from ? end : from;
   }
   size_t gap = c->tokens[at].offset - from;
   if (text->failed || gap > c->said_from)

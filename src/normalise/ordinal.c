@@ -1,5 +1,6 @@
 // Ordinals: "der 14. Kongress", "am 3., 4. und 5. Mai", "2. Bundesliga", "1. Die Regierung …".
 #include "normalise/agreement.h"
+#include "normalise/date.h"
 #include "normalise/numeral.h"
 #include "normalise/registry.h"
 
@@ -137,8 +138,9 @@ size_t rule_ordinal(struct context *c, size_t at) {
     say_raw(c, token_text(c, next));
     return n.n_tokens + 2;
   }
-  say_ordinal(c, numeral_digits(&n), ordinal_ending(c, at, next, NOUN_UNKNOWN),
-              at > 0 ? SPELL_SHORT : 0);
+  bool day = month_at(c, skip_series(c, next)) != NULL;
+  const char *ending = day ? day_ending(c, at, next) : ordinal_ending(c, at, next, NOUN_UNKNOWN);
+  say_ordinal(c, numeral_digits(&n), ending, at > 0 ? SPELL_SHORT : 0);
   if (is_rank(c, at, next))
     say_capital(c);
   return n.n_tokens + 1 + say_link(c, next);

@@ -83,6 +83,9 @@ static bool is_trigger(const struct context *c, size_t at) {
                                       "Bürgertelefon",
                                       "Hinweistelefon",
                                       "Kontonummer",
+                                      "Kto",
+                                      "Kd",
+                                      "Best",
                                       "Konto",
                                       "BLZ",
                                       "Bankleitzahl",
@@ -118,7 +121,7 @@ static bool is_trigger(const struct context *c, size_t at) {
       return true;
     nummer |= is_text(c, i, "Nummer");
     bool link = mark(c, i) == ':' || mark(c, i) == '.' || mark(c, i) == '(' || mark(c, i) == '/' ||
-                is_one_of(c, i, links) || (is_number(c, i) && steps > 0);
+                mark(c, i) == '-' || is_one_of(c, i, links) || (is_number(c, i) && steps > 0);
     if (!link)
       return false;
   }

@@ -17,6 +17,7 @@ const struct rule normalise_rules[] = {
     {"sentence of a law", SEMIOTIC_LAW, START_DOT, rule_law_sentence},
     {"invisible", SEMIOTIC_SYMBOL, START_SYMBOL, rule_invisible},
     {"site rule", SEMIOTIC_SITE, START_SITE | START_NUMBER | START_SYMBOL | START_PUNCT, rule_site},
+    {"other alphabet", SEMIOTIC_PLAIN, START_SCRIPT, rule_script},
     {"overlong word", SEMIOTIC_NOTICE, START_LONG, rule_notice_word},
     {"overlong number", SEMIOTIC_NOTICE, START_NUMBER, rule_notice_digits},
     {"unreadable string", SEMIOTIC_NOTICE, START_JOINED | START_CAPS | START_NUMBER | START_LONG,
@@ -89,9 +90,9 @@ const struct rule normalise_rules[] = {
     {"number", SEMIOTIC_CARDINAL, AMOUNT, rule_cardinal},
     // words and signs
     {"street", SEMIOTIC_ABBREVIATION, START_DOT, rule_street},
-    {"initial", SEMIOTIC_ABBREVIATION, START_LETTER, rule_initial},
     {"letters and digits", SEMIOTIC_ACRONYM, START_JOINED | START_LETTER, rule_letters_and_digits},
     {"acronym", SEMIOTIC_ACRONYM, START_CAPS | START_ACRONYM, rule_acronym},
+    {"initial", SEMIOTIC_ABBREVIATION, START_LETTER, rule_initial},
     {"hyphen before acronym", SEMIOTIC_ACRONYM, START_PUNCT, rule_hyphen_before_acronym},
     {"tag", SEMIOTIC_SYMBOL, START_SYMBOL, rule_tag},
     {"bracket", SEMIOTIC_SYMBOL, START_PUNCT, rule_bracket},

@@ -58,6 +58,7 @@ RULE(rule_season);
 // words and signs
 size_t rule_invisible(struct context *c, size_t at);
 size_t rule_site(struct context *c, size_t at);
+size_t rule_script(struct context *c, size_t at);
 size_t rule_notice_word(struct context *c, size_t at);
 size_t rule_notice_digits(struct context *c, size_t at);
 size_t rule_notice_chunk(struct context *c, size_t at);

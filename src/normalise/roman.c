@@ -94,7 +94,8 @@ static struct known known_from(const struct lexicon_entry *entry, bool genitive)
     return known;
   known.kind = view_eq(entry->value[0], VIEW("name"))    ? KIND_NAME
                : view_eq(entry->value[0], VIEW("title")) ? KIND_TITLE
-                                                         : KIND_PART;
+               : view_eq(entry->value[0], VIEW("part"))  ? KIND_PART
+                                                         : KIND_NONE;
   known.feminine = view_eq(entry->value[1], VIEW("f"));
   known.singles = entry->value[2];
   return known;
@@ -145,7 +146,11 @@ static enum noun_case find_case(const struct context *c, size_t i, bool feminine
     bool passed = known.kind == KIND_NAME || known.kind == KIND_TITLE || is_hyphen(mark(c, i)) ||
                   is_text(c, i, "und") || is_text(c, i, "sowie") || roman_at(c, i) != 0 ||
                   (is_mark(c, i, '.') && roman_at(c, i - 1) != 0);
-    if (!passed) {
+    // "unter dem jungen Ludwig XIV.", "mit Bayerns König Ludwig II."
+    bool attribute = is_adjective(c, i) && !has_flag(c, i, TOKEN_CAPITAL);
+    bool owner = steps > 0 && has_flag(c, i, TOKEN_CAPITAL) && c->tokens[i].len > 3 &&
+                 view_ends(token_text(c, i), VIEW("s")) && !is_function_word(c, i);
+    if (!passed && !attribute && !owner) {
       enum noun_case found;
       case_after(c, i, feminine, &found);
       return found;
@@ -344,7 +349,19 @@ size_t rule_roman(struct context *c, size_t at) {
         glued(c, at + 1) && is_hyphen(mark(c, at + 1)) && glued(c, at + 2) && is_word(c, at + 2);
     return joined ? n + 1 : n;
   }
-  return is_sequel(c, at) ? say_part(c, at, value) : 0;
+  // Nobody spells "III", nor "IV" where it stands alone in quotes or between hyphens.
+  bool quoted = at > 0 && glued(c, at) && glued(c, at + 1) &&
+                c->tokens[at - 1].kind == TOKEN_PUNCT && c->tokens[at + 1].kind == TOKEN_PUNCT &&
+                !one_letter && is_small(token_text(c, at)) &&
+                (!is_hyphen(mark(c, at - 1)) ||
+                 (is_hyphen(mark(c, at + 1)) && has_flag(c, at - 2, TOKEN_CAPITAL) &&
+                  !has_flag(c, at - 2, TOKEN_ALL_CAPS)));
+  bool plain = view_ends(token_text(c, at), VIEW("II")) && value < 40 && !glued(c, at) &&
+               !(glued(c, at + 1) && is_hyphen(mark(c, at + 1)));
+  if (quoted && is_hyphen(mark(c, at - 1)))
+    return say_part(c, at, value) + 1;
+  plain |= quoted && !is_hyphen(mark(c, at - 1)) && !is_hyphen(mark(c, at + 1));
+  return plain || is_sequel(c, at) ? say_part(c, at, value) : 0;
 }
 
 /// "Teile I–III": the dash between two numerals.

@@ -49,6 +49,7 @@ enum start {
   START_INVALID = 1 << 8, ///< invalid bytes
   START_DOTS = 1 << 9,    ///< a full stop, comma, ; ! or ? glued to another such mark or to text
   START_LONG = 1 << 10,   ///< a word of more than 20 bytes
+  START_SCRIPT = 1 << 11, ///< a word in another alphabet than ours
 
   // Words that begin an entry of a table: see `table_sources` in tables.c.
   START_SITE = 1 << 16,
@@ -75,7 +76,7 @@ struct tables {
   struct lexicon abbreviations; ///< boundary, spoken, use, forms; keys without inner blanks
   struct lexicon acronyms;      ///< mode, spoken
   struct lexicon roman;         ///< kind, gender, numerals
-  struct lexicon emoji, symbols, tlds, gender, cities;
+  struct lexicon emoji, symbols, tlds, gender, cities, transliteration;
   struct lexicon site[2];                  ///< replacements, abbreviations of the site's own
   struct buf abbreviation_keys, site_keys; ///< what the keys point into
 };

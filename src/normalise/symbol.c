@@ -3,6 +3,7 @@
 #include "normalise/registry.h"
 
 #include "base/utf8.h"
+#include "normalise/agreement.h"
 #include "normalise/spell.h"
 
 static bool is_alphanumeric(const struct context *c, size_t i) {
@@ -106,7 +107,11 @@ static size_t footnote(struct context *c, size_t at) {
   bool behind_mark = m == '.' || m == ',' || m == ';' || m == ')'; // "ihr[e]" is another thing
   if (i == at + 1 && is_word(c, i) && c->tokens[i].len == 1 && behind_mark)
     i++;
-  if (i == at + 1 || !is_mark(c, i, ']') || at == 0)
+  // "Quelle: [1]" is a number, "im Bericht [1]" a mark.
+  bool mark_place = glued(c, at) || m != 0 ||
+                    (at > 0 && is_word(c, at - 1) && !is_function_word(c, at - 1)) ||
+                    is_mark(c, at - 1, '.');
+  if (i == at + 1 || !is_mark(c, i, ']') || at == 0 || !mark_place)
     return 0;
   c->eat_space = true;
   return i + 1 - at;
@@ -128,7 +133,7 @@ static size_t word_part(struct context *c, size_t at, uint32_t closing) {
   if (!is_word(c, at + 1) || !glued(c, at + 1) || !glued_mark(c, at + 2, closing))
     return 0;
   bool before = glued(c, at) && is_word(c, at - 1), after = glued(c, at + 3) && is_word(c, at + 3);
-  if (!before && !after)
+  if ((!before && !after) || (before && c->tokens[at - 1].len == 1)) // "f(x)" is no word
     return 0;
   say_raw(c, token_text(c, at + 1));
   c->join = true;
@@ -207,7 +212,8 @@ size_t rule_dash(struct context *c, size_t at) {
                ? say_apart(c, at, VIEW("bis"), 1)
                : 0;
   if (is_hyphen(m))
-    return 0;
+    return is_text(c, at - 1, "A") && is_text(c, at + 1, "Z") ? say_apart(c, at, VIEW("bis"), 1)
+                                                              : 0;
   bool letters = c->tokens[at - 1].len == 1 && c->tokens[at + 1].len == 1;
   if (letters || (is_point_in_time(c, at - 1) && is_point_in_time(c, at + 1)))
     return say_apart(c, at, VIEW("bis"), 1);
@@ -226,6 +232,10 @@ size_t rule_slash(struct context *c, size_t at) {
     return say_pause(c, at, 1);
   if (!glued(c, at))
     return leave_out(c, at, 1);
+  bool variables = is_word(c, at - 1) && c->tokens[at - 1].len == 1 && is_word(c, at + 1) &&
+                   c->tokens[at + 1].len == 1;
+  if (variables && (is_mark(c, at - 2, '=') || is_mark(c, at + 2, '=')))
+    return say_apart(c, at, VIEW("durch"), 1); // "a/b = c/d"
   say_raw(c, VIEW(" "));
   return 1;
 }
@@ -273,9 +283,9 @@ static size_t arrow(struct context *c, size_t at, size_t n) {
 }
 
 static size_t plus(struct context *c, size_t at) {
-  bool said = at > 0 && (is_alphanumeric(c, at - 1) || is_mark(c, at - 1, ')') ||
-                         is_mark(c, at - 1, '+') || c->tokens[at - 1].kind == TOKEN_SYMBOL);
-  return said || is_number(c, at + 1) ? say_apart(c, at, VIEW("plus"), 1) : leave_out(c, at, 1);
+  // At the beginning or end of a line it is an ornament.
+  bool said = at > 0 ? has(c, at + 1) || glued(c, at) : is_number(c, at + 1);
+  return said ? say_apart(c, at, VIEW("plus"), 1) : leave_out(c, at, 1);
 }
 
 static bool is_superscript(uint32_t m) {
@@ -285,7 +295,9 @@ static bool is_superscript(uint32_t m) {
 /// Behind a word it is the mark of a footnote, behind a variable ("mc²") or bracket a power.
 static size_t superscript(struct context *c, size_t at) {
   size_t n = 1;
-  while (glued(c, at + n) && is_superscript(mark(c, at + n)))
+  while (glued(c, at + n) &&
+         (is_superscript(mark(c, at + n)) ||
+          (is_mark(c, at + n, ',') && glued(c, at + n + 1) && is_superscript(mark(c, at + n + 1)))))
     n++;
   bool variable = is_word(c, at - 1) && c->tokens[at - 1].len <= 2;
   if (n == 1 && glued(c, at) && (variable || is_mark(c, at - 1, ')'))) {
@@ -297,6 +309,12 @@ static size_t superscript(struct context *c, size_t at) {
   return leave_out(c, at, n);
 }
 
+/// What can be multiplied: a number, a variable, something in brackets.
+static bool is_factor(const struct context *c, size_t i) {
+  return is_number(c, i) || is_mark(c, i, ')') || is_mark(c, i, '(') ||
+         (is_word(c, i) && c->tokens[i].len == 1);
+}
+
 size_t rule_sign(struct context *c, size_t at) {
   uint32_t m = c->tokens[at].first;
   switch (m) {
@@ -304,6 +322,14 @@ size_t rule_sign(struct context *c, size_t at) {
     return asterisk(c, at);
   case '+':
     return plus(c, at);
+  case 0xB7: // ·
+  case 0x2219:
+    return is_factor(c, at - 1) && is_factor(c, at + 1) ? say_apart(c, at, VIEW("mal"), 1) : 0;
+  case 0x2032: // ′
+  case 0x2033: // ″
+    if (!glued(c, at) || !is_number(c, at - 1))
+      return leave_out(c, at, 1);
+    return say_apart(c, at, m == 0x2032 ? VIEW("Minuten") : VIEW("Sekunden"), 1);
   case 0x2020: // †
     return is_date_ahead(c, at + 1) ? say_apart(c, at, VIEW("gestorben"), 1) : leave_out(c, at, 1);
   case '~':
@@ -332,7 +358,11 @@ size_t rule_sign(struct context *c, size_t at) {
     return 1;
   case '>':
   case '<':
-    return at == 0 || !has(c, at + 1) ? leave_out(c, at, 1) : 0;
+    if (at == 0 || !has(c, at + 1))
+      return leave_out(c, at, 1);
+    if (!glued(c, at) && glued(c, at + 1) && is_number(c, at + 1)) // "auf >30 Grad"
+      return say_apart(c, at, m == '>' ? VIEW("mehr als") : VIEW("weniger als"), 1);
+    return 0;
   default:
     return is_superscript(m) ? superscript(c, at) : 0;
   }

@@ -34,9 +34,10 @@ void dump_all(struct buf *out, const struct document *document) {
                (long)claim->low_s, (long)claim->high_s, claim->line);
   }
   for (size_t b = 0, s = 0; b < document->n_blocks || s < document->n_skipped;) {
-    const struct skipped *skipped = &document->skipped[s];
+    const struct skipped *skipped =
+        s < document->n_skipped ? &document->skipped[s] : NULL; // there may be no list at all
     if (b < document->n_blocks &&
-        (s == document->n_skipped || document->blocks[b].line <= skipped->line)) {
+        (skipped == NULL || document->blocks[b].line <= skipped->line)) {
       block(out, &document->blocks[b++]);
       continue;
     }

@@ -171,6 +171,8 @@ static void names_are_short_and_safe(void **state) {
       {"--- 1. Teil ---", "1-teil"},
       {"Donaudampfschifffahrtsgesellschaftskapitänsmütze und mehr",
        "donaudampfschifffahrtsgesellschaftskapit"},
+      {"In den letzten beiden Sitzungsperioden hat", "in-den-letzten-beiden-sitzungsperioden"},
+      {"Vierzig Zeichen sind gerade noch die Grenze", "vierzig-zeichen-sind-gerade-noch-die"},
   };
   struct buf out = {0};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -72,6 +72,8 @@ TABLE_TEST(emoji_named, "emoji_named.tsv", 6, .emoji = EMOJI_NAME)
 TABLE_TEST(emoji_silent, "emoji_silent.tsv", 5, .emoji = EMOJI_SILENT)
 TABLE_TEST(formulas, "formula.tsv", 11, .emoji = EMOJI_SILENT)
 TABLE_TEST(unreadable_strings, "notice.tsv", 10, .emoji = EMOJI_SILENT)
+TABLE_TEST(traps, "traps_words.tsv", 30, .emoji = EMOJI_NAME)
+TABLE_TEST(sentences, "sentences_words.tsv", 150, .emoji = EMOJI_SILENT)
 TABLE_TEST(strings_of_digits, "phone.tsv", 14, .emoji = EMOJI_SILENT)
 
 // --- rules of a site's own
@@ -186,6 +188,8 @@ int main(void) {
       cmocka_unit_test(formulas),
       cmocka_unit_test(unreadable_strings),
       cmocka_unit_test(strings_of_digits),
+      cmocka_unit_test(sentences),
+      cmocka_unit_test(traps),
       cmocka_unit_test(site_rules_come_first),
       cmocka_unit_test(unusable_site_rules_are_named),
       cmocka_unit_test(thousands_of_site_rules_stay_fast),

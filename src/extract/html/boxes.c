@@ -19,6 +19,7 @@ struct finder {
   const struct rules *rules;
   uint32_t headline;
   uint32_t max_words;
+  bool text_in_p; ///< paragraphs are p elements, so that text in a div is something else
 };
 
 /// What stands in a container.
@@ -133,6 +134,11 @@ static enum skip_reason judge(const struct finder *f, const struct html_element 
     return SKIP_RELATED;
   if (in.n_link_words * 20 >= in.n_words * 7 && in.longest < PARAGRAPH_WORDS)
     return SKIP_RELATED;
+  // "Wie das geht, erklären wir in unserem Beitrag …"
+  GumboTag block = f->page->elements[f->page->chunks[in.first].element].tag;
+  if (f->text_in_p && in.n_chunks == 1 && block == GUMBO_TAG_DIV &&
+      in.n_link_words * 4 >= in.n_words)
+    return SKIP_RELATED;
   if (in.action && count_promo_words(f, element) >= MIN_PROMO_WORDS)
     return SKIP_AD;
   return SKIP_NONE;
@@ -148,11 +154,24 @@ static uint32_t limit_words(const struct html_content *content) {
                                  : (uint32_t)limit;
 }
 
+static bool stands_in_p(const struct html_page *page, const struct html_content *content) {
+  uint64_t n = 0, n_in_p = 0;
+  for (uint32_t i = content->first; i < content->end; i++) {
+    if (content->measures[i].value <= 0 || !content->measures[i].sentence)
+      continue;
+    n += content->measures[i].n_words;
+    if (html_is_within(page, page->chunks[i].element, GUMBO_TAG_P))
+      n_in_p += content->measures[i].n_words;
+  }
+  return n > 0 && n_in_p * 10 >= n * 8;
+}
+
 void html_drop_boxes(struct html_page *page, const struct html_content *content, uint32_t headline,
                      const struct html_hints *hints, const struct rules *rules) {
   if (content->element == HTML_NONE)
     return;
-  const struct finder f = {page, content, hints, rules, headline, limit_words(content)};
+  const struct finder f = {
+      page, content, hints, rules, headline, limit_words(content), stands_in_p(page, content)};
   uint32_t end = page->elements[content->element].end;
   for (uint32_t i = content->element + 1; i < end;) {
     const struct html_element *element = &page->elements[i];

@@ -142,7 +142,9 @@ static bool is_gap(struct view before, struct view after) {
     return false;
   size_t size;
   uint32_t left = utf8_before(before, before.len, &size), right = utf8_at(after, 0, &size);
-  bool starts = utf8_is_upper(right) || utf8_is_digit(right) || right == 0x201E || right == 0xBB;
+  bool divider = right == 0x2022 || right == 0xB7 || right == '|';
+  bool starts =
+      utf8_is_upper(right) || utf8_is_digit(right) || right == 0x201E || right == 0xBB || divider;
   return starts && (utf8_is_lower(left) || utf8_is_digit(left) || left == ':' || left == '.' ||
                     left == '?' || left == '!' || left == 0x201C || left == ')');
 }
@@ -195,18 +197,12 @@ static void add_text(struct chunker *c, const GumboNode *node) {
 
 // ---- elements ----
 
-static bool is_link(const struct html_element *element, bool away) {
-  struct view href = html_attribute(element, "href");
-  return element->tag == GUMBO_TAG_A && href.len > 0 && (href.ptr[0] != '#') == away;
-}
-
 static void count(struct chunker *c, const struct html_element *element, size_t by) {
   c->n_silent += element->kind == HTML_SILENT ? by : 0;
   c->n_bold += element->tag == GUMBO_TAG_B || element->tag == GUMBO_TAG_STRONG ? by : 0;
-  if (element->tag == GUMBO_TAG_A) {
-    c->n_links += is_link(element, true) ? by : 0;
-    c->n_anchors += is_link(element, false) ? by : 0;
-  }
+  enum html_link link = html_link_of(element);
+  c->n_links += link == HTML_LINK_AWAY ? by : 0;
+  c->n_anchors += link == HTML_LINK_WITHIN ? by : 0;
 }
 
 static void add_break(struct chunker *c) {
@@ -370,7 +366,7 @@ enum listen_status html_page_chunk(struct html_page *page, const struct html_pie
   free(c.sides);
   if (!done)
     return diag_nomem(diag);
-  enum listen_status status = decode(buf_as_view(&page->flat), arena, &page->decoded, diag);
+  enum listen_status status = decode_utf8(buf_as_view(&page->flat), arena, &page->decoded, diag);
   if (status != LISTEN_OK)
     return status;
   // A chunk is a line of the flat text.

@@ -21,18 +21,39 @@ struct facts {
   bool failed;
 };
 
+/// JSON-LD often holds references as if it were HTML ("GmbH &amp; Co."). Bytes of the one at `pos`,
+/// and what it stands for; 0 where there is none of the usual ones.
+static size_t reference_at(struct view text, size_t pos, char *out) {
+  static const struct {
+    const char *name;
+    char value;
+  } usual[] = {{"&amp;", '&'},   {"&quot;", '"'}, {"&#34;", '"'}, {"&#39;", '\''}, {"&#039;", '\''},
+               {"&apos;", '\''}, {"&lt;", '<'},   {"&gt;", '>'},  {"&nbsp;", ' '}, {"&#160;", ' '}};
+  for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+    if (view_starts(view_sub(text, pos, 8), view_of(usual[i].name))) {
+      *out = usual[i].value;
+      return strlen(usual[i].name);
+    }
+  return 0;
+}
+
 /// A copy in the document, white space folded and invisible characters left out.
 static struct view keep(struct facts *f, struct view text) {
   struct buf clean = {0};
   for (size_t pos = 0, size; pos < text.len && clean.len < NAME_MAX_BYTES; pos += size) {
     uint32_t c = utf8_at(text, pos, &size);
-    bool blank = utf8_is_space(c) || c < 0x20;
+    char referenced = '\0';
+    size_t reference = c == '&' ? reference_at(text, pos, &referenced) : 0;
+    bool blank = utf8_is_space(c) || c < 0x20 || referenced == ' ';
     if (c == 0xAD || (c >= 0x200B && c <= 0x200F) || c == UTF8_REPLACEMENT || c == 0xFEFF)
       continue;
-    if (!blank)
-      buf_add(&clean, text.ptr + pos, size);
-    else if (clean.len > 0 && clean.ptr[clean.len - 1] != ' ')
+    if (blank && clean.len > 0 && clean.ptr[clean.len - 1] != ' ')
       buf_byte(&clean, ' ');
+    else if (!blank && reference > 0)
+      buf_byte(&clean, referenced);
+    else if (!blank)
+      buf_add(&clean, text.ptr + pos, size);
+    size = reference > 0 ? reference : size;
   }
   while (clean.len > 0 && clean.ptr[clean.len - 1] == ' ')
     clean.len--;
@@ -87,8 +108,12 @@ static bool names_author(const struct html_element *element) {
          view_eq(html_attribute(element, "itemprop"), VIEW("author"));
 }
 
+/// One word is a desk or the site's own name, no person; then the line says more.
 static void find_author(struct facts *f) {
-  replace(f, &f->out->author, f->head->author);
+  struct view declared = f->head->author;
+  bool person = declared.len > 0 && memchr(declared.ptr, ' ', declared.len) != NULL;
+  if (f->out->author.ptr == NULL || person)
+    replace(f, &f->out->author, declared);
   for (uint32_t i = f->first; i < f->end && f->out->author.ptr == NULL; i++) {
     const struct html_element *element = &f->page->elements[i];
     if (element->text < 3 || element->text > 80 || element->skip == SKIP_COMMENTS ||

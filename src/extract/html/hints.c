@@ -45,7 +45,7 @@ static const struct {
     {"headline", HINT_HEADLINE},
     {"body", HINT_BODY},
     {"footnote", HINT_FOOTNOTE},
-    {"quote", HINT_QUOTE},
+    {"player", HINT_PLAYER},
     {"article", HINT_ARTICLE},
     {"box", HINT_BOX},
     {"credit", HINT_CREDIT},

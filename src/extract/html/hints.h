@@ -32,7 +32,7 @@ enum html_hint {
   HINT_HEADLINE = 1 << 21,
   HINT_BODY = 1 << 22, ///< of running text
   HINT_FOOTNOTE = 1 << 23,
-  HINT_QUOTE = 1 << 24,
+  HINT_PLAYER = 1 << 24,
   HINT_ARTICLE = 1 << 25, ///< of the article as a whole, or of anything that belongs to it
   HINT_BOX = 1 << 26,
   HINT_CREDIT = 1 << 27,

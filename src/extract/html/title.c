@@ -182,10 +182,10 @@ bool html_title_choose(const struct html_page *page, const struct html_head *hea
     *out = head->titles[i];
     if (!has_same_words(own, out))
       cut_site(out, head->site);
-    same_words = has_same_words(own, out);
+    same_words = has_same_words(own, out) && !out->whole_window;
     // The same words, spelled with what stands between the parts of the headline.
     found = headline == HTML_NONE ? out->text.len > 0
-                                  : same_words && has_parts(page, headline) &&
+                                  : has_same_words(own, out) && has_parts(page, headline) &&
                                         count_signs(out->text) > count_signs(own);
   }
   for (size_t i = 0; i < head->n_titles && !found && !same_words; i++) {
