@@ -64,7 +64,7 @@ void say_quantity(struct context *c, const struct quantity *quantity,
 bool vulgar_fraction(uint32_t code_point, unsigned *numerator, unsigned *denominator);
 
 /// Without a whole part or a noun: "ein halb", "drei Viertel".
-void say_fraction(struct context *c, unsigned numerator, unsigned denominator);
+void say_fraction(struct context *c, unsigned numerator, unsigned denominator, enum one_form one);
 
 /// 1 where the full stop at `i` belongs to the abbreviation before it alone, 0 where there is none
 /// or it ends the sentence as well and has to stay.

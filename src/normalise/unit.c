@@ -36,9 +36,10 @@ static bool read_prefixed(const struct tables *tables, struct view text, struct 
 
 /// Several tokens without white space: "°C", "dB(A)".
 static size_t read_joined_symbol(const struct context *c, size_t i, struct unit_part *part) {
-  for (size_t n = 3; n >= 2; n--) {
-    if (!has(c, i + n - 1) || !glued(c, i + 1) || (n == 3 && !glued(c, i + 2)))
-      continue;
+  size_t longest = 1;
+  while (longest < 4 && glued(c, i + longest))
+    longest++;
+  for (size_t n = longest; n >= 2; n--) {
     size_t from = c->tokens[i].offset;
     size_t end = c->tokens[i + n - 1].offset + c->tokens[i + n - 1].len;
     part->unit = lexicon_get(&c->normaliser->tables.units, view_sub(c->text, from, end - from));
@@ -99,6 +100,11 @@ static bool fits_alone(const struct context *c, size_t i, const struct unit_part
     return part->prefix != NULL || glued_mark(c, next, '/');
   if (has_unit_flag(part->unit, 'd') && !glued_mark(c, next, '.'))
     return false;
+  if (has_unit_flag(part->unit, 'c') && !has_flag(c, next + 1, TOKEN_CAPITAL))
+    return false;
+  if (has_unit_flag(part->unit, 'p') &&
+      (is_number(c, next + 1) || has_flag(c, next + 1, TOKEN_CAPITAL)))
+    return false;
   if (glued(c, next) && (is_word(c, next) || is_number(c, next)))
     return false;
   bool letter = part->n_tokens == 1 && is_word(c, i) && c->tokens[i].len == 1;
@@ -137,7 +143,8 @@ bool read_unit(const struct context *c, size_t i, struct unit *unit) {
   *unit = (struct unit){0};
   if (is_mark(c, i, '/')) {
     unit->n_tokens = read_per(c, i, unit);
-    return unit->n_tokens > 0 && unit->under.unit != NULL;
+    bool round = unit->per == 0 || unit->per == 10 || unit->per == 100 || unit->per == 1000;
+    return unit->n_tokens > 0 && unit->under.unit != NULL && round; // not "138/136 m"
   }
   if (!read_part(c, i, &unit->over) || !fits_alone(c, i, &unit->over))
     return false;

@@ -18,7 +18,8 @@ static bool before_time(const struct context *c, size_t i) {
   if (!is_number(c, i) || c->tokens[i].len > 2)
     return false;
   return glued_mark(c, i + 1, '.') || glued_mark(c, i + 1, ':') || is_text(c, i + 1, "Uhr") ||
-         (is_dash(mark(c, i + 1)) && is_number(c, i + 2) && is_text(c, i + 3, "Uhr"));
+         (is_dash(mark(c, i + 1)) && is_number(c, i + 2) &&
+          (is_text(c, i + 3, "Uhr") || is_mark(c, i + 3, ',') || is_mark(c, i + 3, ';')));
 }
 
 size_t rule_weekday(struct context *c, size_t at) {
