@@ -316,8 +316,8 @@ size_t rule_abbreviation(struct context *c, size_t at) {
     entry = phrase_find(c, at, table, BLANKS_DROP, true, &n);
     lowered = entry != NULL;
   }
-  if (lowered && !fits(c, at, n, entry))
-    entry = NULL;
+  if (lowered && (!fits(c, at, n, entry) || (uses(entry, "adj") && is_capital_word(c, at + n))))
+    entry = NULL; // "Kath. Kirche: …" agrees as inside a sentence
   if (entry == NULL)
     return name_part(c, at);
   say_form(c, at, n, entry, lowered);
@@ -330,7 +330,11 @@ size_t rule_abbreviation(struct context *c, size_t at) {
 size_t rule_street(struct context *c, size_t at) {
   static const struct {
     const char *written, *spoken;
-  } endings[] = {{"str", "straße"}, {"pl", "platz"}, {"hbf", "hauptbahnhof"}};
+  } endings[] = {{"str", "straße"},
+                 {"pl", "platz"},
+                 {"hbf", "hauptbahnhof"},
+                 {"nr", "nummer"},
+                 {"temp", "temperatur"}};
   struct view word = token_text(c, at);
   if (!glued_mark(c, at + 1, '.') || !has_flag(c, at, TOKEN_CAPITAL))
     return 0;

@@ -105,5 +105,11 @@ size_t rule_cardinal(struct context *c, size_t at) {
       form.one = one_before(c, at, NOUN_FEMININE, true);
   }
   say_quantity(c, &quantity, &form);
+  const struct amount *part = &quantity.amounts[0];
+  bool parts = quantity.n_amounts == 1 && !part->has_whole && part->numerator > 1 &&
+               part->denominator > 2 && form.half_ending == NULL;
+  if (parts && is_one_of(c, after, (const char *const[]){"der", "des", "aller", NULL}) &&
+      case_before(c, at, true) == CASE_DATIVE)
+    say_raw(c, VIEW("n")); // "nach zwei Dritteln der Zeit"
   return quantity.n_tokens;
 }

@@ -12,6 +12,7 @@ static void say_dative_ending(struct context *c, size_t at, size_t after, const 
       view_ends(name, VIEW("er")) ||
       (!view_ends(name, VIEW("byte")) && !view_ends(name, VIEW("ille")) &&
        view_ends(name, VIEW("e")) && memchr(name.ptr, ' ', name.len) == NULL && name.len > 3);
+  inflects = inflects && !measures_adjective(c, after); // "bis zu 3 km breit"
   if (inflects && case_before(c, at, true) == CASE_DATIVE && head_noun(c, after) == c->n_tokens)
     say_raw(c, VIEW("n"));
 }

@@ -145,7 +145,8 @@ size_t rule_ordinal(struct context *c, size_t at) {
     return n.n_tokens + 2;
   }
   bool rank = is_rank(c, at, next);
-  bool day = month_at(c, skip_series(c, next)) != NULL;
+  size_t month = skip_series(c, next);
+  bool day = month_at(c, month) != NULL && !(glued(c, month + 1) && is_hyphen(mark(c, month + 1)));
   const char *ending = day ? day_ending(c, at, next) : ordinal_ending(c, at, next, NOUN_UNKNOWN);
   if (rank && is_her_rank(c, at))
     ending = "e";

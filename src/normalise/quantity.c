@@ -32,6 +32,14 @@ bool vulgar_fraction(uint32_t c, unsigned *numerator, unsigned *denominator) {
   return false;
 }
 
+bool is_rating(const struct context *c, size_t i) {
+  static const char *const behind[] = {"Punkt", "Punkte", "Punkten", "Sterne", "Sternen", NULL};
+  static const char *const before[] = {"Wertung", "Bewertung", "Fazit", "Urteil", "Note", NULL};
+  size_t first = i >= 2 && is_mark(c, i - 1, ',') && is_number(c, i - 2) ? i - 2 : i;
+  return is_one_of(c, i + 3, behind) || (first > 0 && is_one_of(c, first - 1, before)) ||
+         (first > 1 && is_mark(c, first - 1, ':') && is_one_of(c, first - 2, before));
+}
+
 /// "1/2" that is a fraction: proper, or with a small denominator, and no date, season or ratio.
 static bool slash_fraction(const struct context *c, size_t i, unsigned *numerator,
                            unsigned *denominator) {
@@ -39,6 +47,10 @@ static bool slash_fraction(const struct context *c, size_t i, unsigned *numerato
     return false; // "Teil 2/3", "Größe 36/38"
   if (!glued_mark(c, i + 1, '/') || !glued(c, i + 2) || !read_digits(c, i, 2, numerator) ||
       !read_digits(c, i + 2, 3, denominator))
+    return false;
+  if ((i > 1 && is_mark(c, i - 1, '/') && glued(c, i)) || is_text(c, i + 3, "Uhr"))
+    return false; // "10/14/18 Uhr"
+  if (*denominator == 10 && is_rating(c, i))
     return false;
   if (token_text(c, i).len > 1 && token_text(c, i).ptr[0] == '0')
     return false;
@@ -176,15 +188,11 @@ static const char *half_ending(enum noun_gender gender, enum noun_case noun_case
   return noun_case >= CASE_DATIVE ? "en" : endings[gender][noun_case];
 }
 
-/// "1 m hoch", "eine 1 Meter dicke Wand": the measure of an adjective is an accusative.
-static bool measures_adjective(const struct context *c, size_t unit) {
+bool measures_adjective(const struct context *c, size_t i) {
   static const char *const stems[] = {"hoch", "hohe", "lang",   "breit",    "dick", "tief",
                                       "weit", "groß", "schwer", "entfernt", "alt"};
-  size_t i = unit + 1;
-  if (mark(c, i) == '.' || mark(c, i) == 0xB2 || mark(c, i) == 0xB3)
-    i++;
   struct view word = token_text(c, i);
-  if (!is_word(c, unit) || !is_word(c, i) || has_flag(c, i, TOKEN_CAPITAL))
+  if (!is_word(c, i) || has_flag(c, i, TOKEN_CAPITAL))
     return false;
   for (size_t k = 0; k < sizeof stems / sizeof *stems; k++) {
     struct view stem = view_of(stems[k]);
@@ -192,6 +200,12 @@ static bool measures_adjective(const struct context *c, size_t unit) {
       return true;
   }
   return false;
+}
+
+/// The token after the unit at `i`, past its full stop or power.
+static size_t after_unit(const struct context *c, size_t i) {
+  i++;
+  return mark(c, i) == '.' || mark(c, i) == 0xB2 || mark(c, i) == 0xB3 ? i + 1 : i;
 }
 
 struct quantity_form form_for(const struct context *c, size_t at, const struct quantity *quantity,
@@ -203,7 +217,8 @@ struct quantity_form form_for(const struct context *c, size_t at, const struct q
     form.one = one_before(c, at, NOUN_FEMININE, true);
   } else if (quantity_is_singular(quantity)) {
     enum noun_case noun_case = case_before(c, at, true);
-    if (noun_case == CASE_NOMINATIVE && measures_adjective(c, at + quantity->n_tokens))
+    if (noun_case == CASE_NOMINATIVE &&
+        measures_adjective(c, after_unit(c, at + quantity->n_tokens)))
       noun_case = CASE_ACCUSATIVE;
     form.one = one_in(gender, noun_case);
     form.half_ending = half_ending(gender, noun_case);

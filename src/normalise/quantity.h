@@ -70,4 +70,10 @@ void say_fraction(struct context *c, unsigned numerator, unsigned denominator, e
 /// or it ends the sentence as well and has to stay.
 size_t abbreviation_dot(const struct context *c, size_t i);
 
+/// "1 m hoch", "eine 1 Meter dicke Wand": the adjective at `i` takes a measure, as an accusative.
+bool measures_adjective(const struct context *c, size_t i);
+
+/// "7,4/10 Punkten", "Wertung: 8/10": marks out of ten, the one at token `i`.
+bool is_rating(const struct context *c, size_t i);
+
 #endif

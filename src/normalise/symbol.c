@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "normalise/agreement.h"
 #include "normalise/date.h"
+#include "normalise/quantity.h"
 #include "normalise/spell.h"
 #include "normalise/unit.h"
 
@@ -91,8 +92,8 @@ size_t rule_run(struct context *c, size_t at) {
       say_raw(c, VIEW(" "));
     return n;
   }
-  if (m == '+' && glued(c, at) && is_word(c, at - 1)) // "C++"
-    return 0;
+  if (m == '+' && glued(c, at) && n <= 3 && (is_word(c, at - 1) || is_mark(c, at - 1, '+')))
+    return 0; // "C++", "A+++"
   if (n == 2 && (m >= 0x80 || strchr("*_=~#|/+<>", (int)m) == NULL))
     return 0;
   return leave_out(c, at, n);
@@ -256,7 +257,8 @@ size_t rule_slash(struct context *c, size_t at) {
     return n;
   }
   static const char *const parts[] = {"Teil", "Folge", "Part", NULL};
-  if (is_number(c, at - 1) && is_number(c, at + 1) && is_one_of(c, at - 2, parts))
+  if (is_number(c, at - 1) && is_number(c, at + 1) &&
+      (is_one_of(c, at - 2, parts) || (is_text(c, at + 1, "10") && is_rating(c, at - 1))))
     return say_apart(c, at, VIEW("von"), 1); // "Teil 2/3"
   say_raw(c, VIEW(" "));
   return 1;
@@ -421,6 +423,13 @@ size_t rule_sign(struct context *c, size_t at) {
   }
 }
 
+/// "26 cm Ø", "Ø 26 cm": a length beside the sign, so no average.
+static bool is_diameter(const struct context *c, size_t at) {
+  static const char *const lengths[] = {"mm", "cm", "m", "Zoll", NULL};
+  return (at > 0 && is_one_of(c, at - 1, lengths)) ||
+         (is_number(c, at + 1) && is_one_of(c, at + 2, lengths));
+}
+
 /// The table, for all that no rule knew better.
 size_t rule_symbol_table(struct context *c, size_t at) {
   const struct lexicon_entry *entry =
@@ -428,6 +437,8 @@ size_t rule_symbol_table(struct context *c, size_t at) {
   if (entry == NULL)
     return 0;
   struct view kind = entry->value[0];
+  if (c->tokens[at].first == 0xD8 && is_diameter(c, at))
+    return say_apart(c, at, VIEW("Durchmesser"), 1);
   if (view_eq(kind, VIEW("say")))
     return say_apart(c, at, entry->value[1], 1);
   return view_eq(kind, VIEW("comma")) ? say_pause(c, at, 1) : leave_out(c, at, 1);

@@ -124,7 +124,13 @@ size_t read_per(const struct context *c, size_t i, struct unit *unit) {
   i++;
   if (read_digits(c, i, 4, &unit->per) && unit->per > 0)
     i++;
+  bool round = unit->per == 0 || unit->per == 10 || unit->per == 100 || unit->per == 1000;
+  if (!round && !is_text(c, i, "h")) // "kJ/250 kcal", "138/136 m"
+    return 0;
   if (read_part(c, i, &unit->under)) {
+    bool road = c->tokens[i].len == 1 && has_flag(c, i, TOKEN_CAPITAL) && is_number(c, i + 1);
+    if (road) // "A 1/A 43"
+      return 0;
     size_t next = i + unit->under.n_tokens;
     if (!(glued(c, next) && (is_word(c, next) || is_number(c, next))))
       return next + abbreviation_dot(c, next) * (unit->under.prefix == NULL) - from;
@@ -143,8 +149,7 @@ bool read_unit(const struct context *c, size_t i, struct unit *unit) {
   *unit = (struct unit){0};
   if (is_mark(c, i, '/')) {
     unit->n_tokens = read_per(c, i, unit);
-    bool round = unit->per == 0 || unit->per == 10 || unit->per == 100 || unit->per == 1000;
-    return unit->n_tokens > 0 && unit->under.unit != NULL && round; // not "138/136 m"
+    return unit->n_tokens > 0 && unit->under.unit != NULL;
   }
   if (!read_part(c, i, &unit->over) || !fits_alone(c, i, &unit->over))
     return false;

@@ -28,8 +28,10 @@ size_t rule_weekday(struct context *c, size_t at) {
     return 0;
   bool comma = glued_mark(c, at + 1, ',') && short_weekday(c, at + 2) != NULL; // "Di, Do 14–18 Uhr"
   bool first = links_days(c, at + 1) && short_weekday(c, at + 2) != NULL;
+  comma = comma || (is_text(c, at + 1, "und") && short_weekday(c, at + 2) != NULL);
+  bool behind = at >= 2 && is_text(c, at - 1, "und") && short_weekday(c, at - 2) != NULL;
   bool second = at >= 2 && links_days(c, at - 1) && short_weekday(c, at - 2) != NULL;
-  if (!first && !second && !comma && !before_time(c, at + 1))
+  if (!first && !second && !comma && !behind && !before_time(c, at + 1))
     return 0;
   say_view(c, day->value[0]);
   if (!first)
