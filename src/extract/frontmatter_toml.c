@@ -113,7 +113,11 @@ static bool read_word(struct toml *t) {
     end--;
   buf_reset(&t->value);
   buf_view(&t->value, view_sub(t->text, from, end - from));
-  return end > from;
+  char first = end > from ? t->text.ptr[from] : '\0';
+  bool number = utf8_is_digit((unsigned char)first) || (first == '+' || first == '-');
+  struct view word = buf_as_view(&t->value);
+  return number || view_eq(word, VIEW("true")) || view_eq(word, VIEW("false")) ||
+         view_eq(word, VIEW("inf")) || view_eq(word, VIEW("nan"));
 }
 
 static void add(struct toml *t, struct view key, size_t line, bool is_flag) {

@@ -17,13 +17,15 @@ static int result(const struct markdown_writer *w) {
   return w->failed ? 1 : 0;
 }
 
-/// Offset of a text that the parser points at; false for its own constants.
-static bool place(const struct markdown_writer *w, const char *text, size_t size, size_t *offset) {
+/// Where in the file the text stands that the parser points at; false for its own constants.
+static bool place(const struct markdown_writer *w, const char *text, size_t size,
+                  struct span *out) {
   const struct markdown_masked *masked = &w->page->masked;
   uintptr_t at = (uintptr_t)text, base = (uintptr_t)masked->text;
   if (at < base || at - base > masked->len || size > masked->len - (at - base))
     return false;
-  *offset = at - base;
+  size_t from = markdown_masked_source(masked, at - base);
+  *out = (struct span){from, markdown_masked_source(masked, at - base + size) - from};
   return true;
 }
 
@@ -220,9 +222,9 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *context) {
   if (w->n_pieces > 0 && w->pieces[w->n_pieces - 1].len > 0)
     markdown_put_aside(w, (struct span){0, 0});
   const MD_ATTRIBUTE *title = &((MD_SPAN_IMG_DETAIL *)detail)->title;
-  size_t offset;
-  if (title->size > 0 && place(w, title->text, title->size, &offset)) {
-    markdown_put_aside(w, (struct span){offset, title->size});
+  struct span span;
+  if (title->size > 0 && place(w, title->text, title->size, &span)) {
+    markdown_put_aside(w, span);
     markdown_put_aside(w, (struct span){0, 0});
   }
   return result(w);
@@ -230,10 +232,10 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *context) {
 
 static int put_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *context) {
   struct markdown_writer *w = context;
-  size_t offset;
+  struct span span;
   if (type == MD_TEXT_NULLCHAR)
     return result(w);
-  if (type == MD_TEXT_BR || type == MD_TEXT_SOFTBR || !place(w, text, size, &offset)) {
+  if (type == MD_TEXT_BR || type == MD_TEXT_SOFTBR || !place(w, text, size, &span)) {
     if (type == MD_TEXT_HTML)
       markdown_end_html_line(w);
     else
@@ -241,19 +243,19 @@ static int put_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *c
     return result(w);
   }
   if (w->item_starts) {
-    size_t k = markdown_mask_at(&w->page->masked, offset);
+    size_t k = markdown_mask_at(&w->page->masked, span.offset);
     bool footnote = k < w->page->masked.n_masks && w->page->masked.masks[k].footnote &&
-                    w->page->masked.masks[k].start <= offset;
+                    w->page->masked.masks[k].start <= span.offset;
     if (footnote && w->footnote == 0)
       w->footnote = w->lists;
     w->item_starts = false;
   }
   if (type == MD_TEXT_HTML)
-    markdown_put_html(w, offset, size);
+    markdown_put_html(w, span.offset, span.len);
   else if (type == MD_TEXT_ENTITY)
-    markdown_put_entity(w, offset, size);
+    markdown_put_entity(w, span.offset, span.len);
   else
-    markdown_put(w, offset, size);
+    markdown_put(w, span.offset, span.len);
   return result(w);
 }
 
@@ -320,7 +322,8 @@ static enum listen_status open_page(struct view input, const struct rules *rules
     return diag_nomem(diag);
   struct view text = page->page.parsed = page->page.bytes.utf8;
   status = front_matter_read(text, rules, path, arena, &page->front, diag);
-  if (status == LISTEN_OK && !markdown_mask(text, page->front.end, &page->masked))
+  if (status == LISTEN_OK && (!markdown_mask(text, page->front.end, &page->masked) ||
+                              !markdown_widen_rules(&page->masked, page->front.end)))
     status = diag_nomem(diag);
   return status;
 }

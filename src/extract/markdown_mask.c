@@ -10,6 +10,7 @@ enum {
   NAME_MAX_BYTES = 32,     ///< of an emoji code
   TABLE_MAX_COLUMNS = 128, ///< the parser fills short rows up, which could take quadratic room
   MAX_TICKS = 64,
+  REFERENCE_MAX_BYTES = 1000,
   VAIN_MAX_BYTES = 1 << 22,
 };
 
@@ -415,12 +416,32 @@ static bool is_wide_rule(const struct masker *m) {
   return n > TABLE_MAX_COLUMNS;
 }
 
+/// `[x]: …` of a length that no address has. Each link to it would be given a copy.
+static bool is_long_reference(const struct masker *m) {
+  size_t i = m->line;
+  if (m->line_end - m->line < REFERENCE_MAX_BYTES)
+    return false;
+  while (i < m->line_end && (is_blank(m->text.ptr[i]) || m->text.ptr[i] == '>'))
+    i++;
+  const char *colon =
+      m->text.ptr[i] == '[' ? memmem(m->text.ptr + i, m->line_end - i, "]:", 2) : NULL;
+  if (colon == NULL)
+    return false;
+  for (i = (size_t)(colon - m->text.ptr) + 2; i < m->line_end && is_blank(m->text.ptr[i]);)
+    i++;
+  while (i < m->line_end && !is_blank(m->text.ptr[i]))
+    i++;
+  while (i < m->line_end && is_blank(m->text.ptr[i]))
+    i++;
+  return i == m->line_end || memchr("\"'(", m->text.ptr[i], 3) != NULL;
+}
+
 static void mask_line(struct masker *m) {
   if (in_fence(m)) {
     m->pos = m->line_end;
     return;
   }
-  if (is_mdx_line(m) || is_wide_rule(m)) {
+  if (is_mdx_line(m) || is_wide_rule(m) || is_long_reference(m)) {
     cover(m, m->line, m->line_end, SKIP_MARKUP, false);
     return;
   }
@@ -470,6 +491,7 @@ void markdown_masked_clear(struct markdown_masked *masked) {
     return;
   free(masked->text);
   free(masked->masks);
+  free(masked->shifts);
   *masked = (struct markdown_masked){0};
 }
 

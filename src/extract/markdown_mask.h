@@ -13,11 +13,19 @@ struct markdown_mask {
   bool footnote;           ///< the text of a footnote begins behind it
 };
 
-/// A text of the same length, so that every byte keeps its place. Covered bytes are letters, or
-/// blanks where nothing else stands in the line. Release with markdown_masked_clear.
+/// From `at` on, the masked text is `extra` bytes ahead of the file.
+struct markdown_shift {
+  size_t at, extra;
+};
+
+/// A text in which every byte keeps its place, but for rules of tables that were too short for the
+/// parser. Covered bytes are letters, or blanks where nothing else stands in the line. Release with
+/// markdown_masked_clear.
 struct markdown_masked {
   char *text; ///< heap; len bytes
   size_t len;
+  struct markdown_shift *shifts; ///< in order
+  size_t n_shifts, cap_shifts;
   struct markdown_mask *masks; ///< in order, apart
   size_t n_masks, cap_masks;
 };
@@ -32,6 +40,13 @@ struct markdown_masked {
 /// Nothing in fenced code and in inline code is covered. Time is linear.
 /// False when out of memory.
 bool markdown_mask(struct view text, size_t from, struct markdown_masked *out);
+
+/// Make the rules of tables as long as the parser wants them: "|-|:-:|" → "|---|:---:|".
+/// False when out of memory.
+bool markdown_widen_rules(struct markdown_masked *masked, size_t from);
+
+/// Offset in the file of an offset in the masked text.
+size_t markdown_masked_source(const struct markdown_masked *masked, size_t offset);
 
 void markdown_masked_clear(struct markdown_masked *masked); ///< NULL is fine
 

@@ -107,7 +107,8 @@ static void judge(struct assigner *a, size_t i) {
 
 // ---- the title ----
 
-/// The first heading of level 1; or a heading that is the first thing to read.
+/// The first heading of level 1, unless paragraphs come before it; or a heading that is the first
+/// thing to read.
 static size_t find_title(const struct assigner *a) {
   size_t first = a->d->n_lines;
   for (size_t i = 0; i < a->d->n_lines; i++) {
@@ -116,9 +117,11 @@ static size_t find_title(const struct assigner *a) {
       return i;
     if (!is_read(a, i) || line->kind == LINE_CAPTION)
       continue;
+    first = first == a->d->n_lines ? i : first;
     if (line->kind == LINE_HEADING && line->level == 1 && chunk_of(a, i)->kind == LINE_HEADING)
       return i;
-    first = first == a->d->n_lines ? i : first;
+    if (is_paragraph(a, i))
+      break;
   }
   return first < a->d->n_lines && a->d->lines[first].kind == LINE_HEADING ? first : a->d->n_lines;
 }

@@ -72,6 +72,10 @@ static struct markdown_chunk *push_chunk(struct markdown_writer *w) {
 }
 
 static void end_line(struct markdown_writer *w) {
+  const struct html_page *page = &w->page->page;
+  // A piece of several bytes ends here; the line end is no further one.
+  if (page->n_runs > 0 && page->runs[page->n_runs - 1].text_step > 1)
+    push_run(w, (struct source_run){page->flat.len, w->last, 1, 1});
   buf_byte(&w->page->page.flat, '\n');
   w->failed |= w->page->page.flat.failed;
 }

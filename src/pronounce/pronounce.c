@@ -1,6 +1,7 @@
 #include "pronounce/pronounce.h"
 
 #include "base/utf8.h"
+#include "pronounce/english.h"
 #include "pronounce/foreign.h"
 #include "pronounce/inflect.h"
 #include "pronounce/morph.h"
@@ -23,6 +24,7 @@ struct pronouncer {
   struct morph morph;
   struct foreign foreign;
   struct pinyin pinyin;
+  struct english english;
 };
 
 void pronounced_clear(struct pronounced *pronounced) {
@@ -106,6 +108,8 @@ enum listen_status pronouncer_new(const struct lexicon_text *lexicons, size_t n_
   if (status == LISTEN_OK)
     status = pinyin_load(&p->pinyin, diag);
   if (status == LISTEN_OK)
+    status = english_load(&p->english, diag);
+  if (status == LISTEN_OK)
     *out = p;
   else
     pronouncer_free(p);
@@ -121,6 +125,7 @@ void pronouncer_free(struct pronouncer *pronouncer) {
   morph_clear(&pronouncer->morph);
   foreign_clear(&pronouncer->foreign);
   pinyin_clear(&pronouncer->pinyin);
+  english_clear(&pronouncer->english);
   free(pronouncer);
 }
 
@@ -207,6 +212,7 @@ static void wrap(struct buf *out, const struct wordbook_entry *entry, struct vie
 /// What a word says about the language around it.
 enum clue {
   CLUE_NONE,   ///< not in an English lexicon
+  CLUE_GUESS,  ///< unknown, but looks English
   CLUE_WEAK,   ///< English among English words
   CLUE_LOAN,   ///< English, and at home in German
   CLUE_STRONG, ///< English for sure
@@ -226,6 +232,9 @@ static enum clue clue_of(const struct sentence *s, const struct token *token) {
     if (clue == CLUE_NONE)
       clue = (e->tags & (LEX_WEAK | LEX_CLUE)) == LEX_WEAK ? CLUE_WEAK : CLUE_STRONG;
   }
+  if (clue == CLUE_NONE && english_looks(&s->p->english, token->key) &&
+      !morph_is_german(&s->p->morph, token->key))
+    return CLUE_GUESS;
   return clue;
 }
 
@@ -286,12 +295,14 @@ static void find_chinese_names(struct sentence *s) {
     enum pinyin_kind kind =
         is_capital(token) ? pinyin_kind_of(&s->p->pinyin, token->key) : PINYIN_NONE;
     bool marked = pinyin_is_marked(token->key);
-    if ((kind == PINYIN_ALONE || kind == PINYIN_PLACE || marked) && is_pinyin(s, token) && !is_known(s, token))
+    if ((kind == PINYIN_ALONE || kind == PINYIN_PLACE || marked) && is_pinyin(s, token) &&
+        !is_known(s, token))
       token->chinese = true;
     if (kind == PINYIN_NONE || i + 1 >= s->n_tokens || !is_beside(s, token, &s->tokens[i + 1]))
       continue;
     struct token *given = &s->tokens[i + 1];
-    if (!is_pinyin(s, given) || (kind != PINYIN_ALONE && is_known(s, given)))
+    bool genitive = view_ends(token->key, VIEW("s")); // "Zhous Rede"
+    if (genitive || !is_pinyin(s, given) || is_known(s, given))
       continue;
     given->chinese = true;
     if (kind != PINYIN_PLACE)
@@ -366,6 +377,16 @@ static bool say_word(const struct sentence *s, const struct token *token, struct
       buf_printf(out, "[[%.*s]]", (int)said.len, said.ptr);
       *source = parts.entry != NULL ? "lexicon" : "german";
       *rule = "compound";
+    }
+  }
+  bool english = token->english || english_is_sure(&s->p->english, token->key);
+  if (!known && english && !morph_is_german(&s->p->morph, token->key)) {
+    buf_reset(&said);
+    known = english_say(&s->p->english, token->key, &said);
+    if (known) {
+      buf_printf(out, "[[%.*s]]", (int)said.len, said.ptr);
+      *source = "english";
+      *rule = "spelling";
     }
   }
   if (!known) {
