@@ -44,8 +44,12 @@ struct builder {
 
 static void push_run(struct builder *b, size_t text, size_t source, const struct source_run *like) {
   if (b->n_runs > b->first_run) {
-    const struct source_run *last = &b->runs[b->n_runs - 1];
+    struct source_run *last = &b->runs[b->n_runs - 1];
     size_t on = text - last->text_offset;
+    if (last->source_offset == source && like->text_step > 1) {
+      last->text_step = UINT32_MAX; // a piece that something was taken out of: still one piece
+      return;
+    }
     if (last->text_step == like->text_step && last->source_step == like->source_step &&
         on % last->text_step == 0 &&
         last->source_offset + on / last->text_step * last->source_step == source)
@@ -298,8 +302,8 @@ bool blocks_build(struct decoded *decoded, const struct rules *rules, bool plain
   for (size_t i = 0, end; i < decoded->n_lines && !b.failed; i = end) {
     end = unit_end(decoded, i);
     bool read = skip_reason_class(decoded->lines[i].reason) == SKIP_CLASS_READ &&
-                decoded->lines[i].kind != LINE_BREAK &&
-                decoded->lines[i].kind != LINE_UNDERLINE && decoded->lines[i].kind != LINE_MARK;
+                decoded->lines[i].kind != LINE_BREAK && decoded->lines[i].kind != LINE_UNDERLINE &&
+                decoded->lines[i].kind != LINE_MARK;
     if (read)
       add_block(&b, i, end);
     else

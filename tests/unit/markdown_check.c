@@ -59,8 +59,10 @@ static bool check_map(struct view source, size_t source_len, const struct block 
     struct view written = source.ptr == NULL ? source : view_sub(source, span.offset, span.len);
     bool free = source.ptr == NULL || block->role == BLOCK_TABLE || block->role == BLOCK_TITLE ||
                 memchr(written.ptr, '&', written.len) != NULL;
-    if (!free && !spells(written, word))
+    if (!free && !spells(written, word)) {
+      buf_printf(why, "'%.*s' at %zu: ", (int)written.len, written.ptr, span.offset);
       return fail(why, "source is another word", block, word);
+    }
     last = span.offset + span.len;
     pos = end + 1;
   }
