@@ -85,7 +85,7 @@ static bool add_pronunciation(struct sentence *s, size_t from, size_t to, size_t
 /// How many words from `at` on hyphens join, as far as they are said in one piece.
 static size_t joined_words(const struct sentence *s, size_t at) {
   size_t n = 1;
-  while (s->tokens[at + n - 1].hyphen)
+  while (n <= MAX_JOINED && s->tokens[at + n - 1].hyphen)
     n++;
   return n > MAX_JOINED ? 1 : n;
 }
