@@ -393,8 +393,15 @@ struct morph_result morph_say(const struct morph *morph, const struct wordbook *
     return result;
   struct search search = {.morph = morph, .books = books, .n_books = n_books, .key = key};
   struct part parts[MAX_PARTS];
-  size_t n = find_parts(&search, parts), n_stems;
-  if (n == 0 || count_parts(parts, n, &result.entry, &n_stems) < 2)
+  size_t n = find_parts(&search, parts), n_stems = 0;
+  size_t weight = n > 0 ? count_parts(parts, n, &result.entry, &n_stems) : 0;
+  if (n > 0 && weight < 2 && result.entry != NULL) { // "wiederkehrend" is not Wiederkehr + end
+    search.n_books = 0;
+    result.entry = NULL;
+    n = find_parts(&search, parts);
+    weight = n > 0 ? count_parts(parts, n, &result.entry, &n_stems) : 0;
+  }
+  if (weight < 2)
     return (struct morph_result){0};
   if (n_stems == 1 && result.entry == NULL && is_two_faced(key))
     return (struct morph_result){0};
