@@ -5,6 +5,7 @@
 #include "extract/decode.h"
 #include "extract/furniture.h"
 #include "extract/html/html.h"
+#include "extract/paste.h"
 #include "extract/roles.h"
 
 const char *block_role_name(enum block_role role) {
@@ -72,6 +73,8 @@ static enum listen_status read_text(struct view input, bool plain, const struct 
   enum listen_status status = decode(input, &out->arena, decoded, diag);
   if (status != LISTEN_OK)
     return status;
+  if (!plain && !paste_prepare(decoded, &out->arena, rules))
+    return diag_nomem(diag);
   if (plain)
     mark_plain(decoded);
   else
@@ -90,9 +93,8 @@ static enum listen_status read_document(struct view input, const struct extract_
   bool html = reads_html(input, options);
   struct decoded decoded = {0};
   out->language = VIEW("de");
-  enum listen_status status =
-      html ? html_read(input, rules, out, diag)
-           : read_text(input, options->plain, rules, &decoded, out, diag);
+  enum listen_status status = html ? html_read(input, rules, out, diag)
+                                   : read_text(input, options->plain, rules, &decoded, out, diag);
   if (status == LISTEN_OK && out->n_blocks == 0)
     status = refuse_blank(out->n_skipped == 0, diag);
   decoded_clear(&decoded);
