@@ -9,6 +9,7 @@ enum {
   HEAD_MAX_BYTES = 120,
   HEAD_MAX_WORDS = 10,
   NUMBER_MAX_BYTES = 24,
+  FULL_MIN_COLUMNS = 45,  ///< a line of a paragraph that fills it
   PROSE_MIN_COLUMNS = 40, ///< narrower lines may be verse
   CLUSTER_MAX_LINES = 4,  ///< lines between the text of two pages
 };
@@ -30,7 +31,14 @@ struct pages {
   bool prose;
 };
 
-enum { FLAG_POSSIBLE = 1, FLAG_NUMBER = 2, FLAG_BROKEN = 4, FLAG_EDGE = 8 };
+enum {
+  FLAG_POSSIBLE = 1,
+  FLAG_NUMBER = 2,
+  FLAG_BROKEN = 4,
+  FLAG_EDGE = 8,
+  FLAG_LOOSE = 16,
+  FLAG_COUNTED = 32
+};
 
 // ---- what a line says ----
 
@@ -204,21 +212,35 @@ static bool is_broken(const struct decoded *d, size_t before, size_t after) {
          (text_starts_lower(b) || text_breaks_word(a, b, &keep));
 }
 
+/// Where a page number stands between, a noun may go on a line that is a full one.
+static bool may_be_broken(const struct decoded *d, size_t before, size_t after) {
+  const struct text_line *a = &d->lines[before], *b = &d->lines[after];
+  return a->columns >= FULL_MIN_COLUMNS && a->gap == 0 && before > 0 &&
+         !text_ends_sentence(line_text(d, a)) &&
+         (b->columns >= FULL_MIN_COLUMNS || text_ends_sentence(line_text(d, b)));
+}
+
 static void place(struct pages *p) {
   const struct decoded *d = p->d;
   for (size_t i = 0, end; i < d->n_lines; i = end) {
     end = i + 1;
     if (p->flags[i] == 0)
       continue;
+    uint8_t found = (p->flags[i] & FLAG_NUMBER) ? FLAG_COUNTED : 0;
     bool edge = d->lines[i].page || (i == 0 && p->has_ends);
-    for (; end < d->n_lines && p->flags[end] != 0; end++)
+    for (; end < d->n_lines && p->flags[end] != 0; end++) {
       edge |= d->lines[end].page;
+      found |= (p->flags[end] & FLAG_NUMBER) ? FLAG_COUNTED : 0;
+    }
     edge |= end == d->n_lines ? p->has_ends : d->lines[end].page;
     if (end - i > CLUSTER_MAX_LINES)
       continue;
     bool broken = i > 0 && end < d->n_lines && is_broken(d, i - 1, end);
+    bool loose = i > 0 && end < d->n_lines && may_be_broken(d, i - 1, end);
+    found |= (uint8_t)((edge ? FLAG_EDGE : 0) | (broken ? FLAG_BROKEN : 0));
+    found |= broken || loose ? FLAG_LOOSE : 0;
     for (size_t k = i; k < end; k++)
-      p->flags[k] |= (uint8_t)((edge ? FLAG_EDGE : 0) | (broken ? FLAG_BROKEN : 0));
+      p->flags[k] |= found;
   }
 }
 
@@ -231,11 +253,13 @@ static void drop(struct decoded *d, size_t i, enum skip_reason reason) {
 
 /// Lines of the same words: sure when they stand where pages end, or break paragraphs, or count.
 static bool is_running(const struct pages *p, const struct head_line *heads, size_t n) {
-  size_t n_edge = 0, n_broken = 0, n_divided = 0;
+  size_t n_edge = 0, n_broken = 0, n_loose = 0, n_counted = 0, n_divided = 0;
   bool ascends = true;
   for (size_t i = 0; i < n; i++) {
     n_edge += (p->flags[heads[i].line] & FLAG_EDGE) != 0;
     n_broken += (p->flags[heads[i].line] & FLAG_BROKEN) != 0;
+    n_loose += (p->flags[heads[i].line] & FLAG_LOOSE) != 0;
+    n_counted += (p->flags[heads[i].line] & FLAG_COUNTED) != 0;
     n_divided += heads[i].divided && heads[i].number > 0;
     ascends &= heads[i].number > (i > 0 ? heads[i - 1].number : 0);
   }
@@ -244,6 +268,8 @@ static bool is_running(const struct pages *p, const struct head_line *heads, siz
   if (p->prose && n_edge >= 2 && n_edge * 10 >= n * 8)
     return true;
   if (n_broken >= 3 && n_broken * 2 >= n)
+    return true;
+  if (n_counted == n && n_loose >= 1) // each beside a page number
     return true;
   return ascends && (n_broken >= 1 || (n >= 3 && n_divided == n));
 }
@@ -264,7 +290,7 @@ bool pages_mark(struct decoded *decoded, const struct rules *rules) {
         drop(decoded, p.heads[k].line, SKIP_RUNNING_HEAD);
   }
   for (size_t i = 0; done && i < decoded->n_lines; i++)
-    if ((p.flags[i] & FLAG_NUMBER) && (p.flags[i] & (FLAG_BROKEN | FLAG_EDGE)))
+    if ((p.flags[i] & FLAG_NUMBER) && (p.flags[i] & (FLAG_LOOSE | FLAG_EDGE)))
       drop(decoded, i, SKIP_PAGE_NUMBER);
   free(p.heads);
   free(p.flags);
