@@ -92,24 +92,34 @@ static const struct phoneme inventory[] = {
 enum { N_PHONEMES = sizeof inventory / sizeof *inventory };
 
 /// Linear over a small table, but by bytes: this runs for every sound of the lexicon at the start.
-static const struct phoneme *find(const char *text, size_t len) {
-  for (size_t i = 0; i < N_PHONEMES; i++) {
-    const char *mnemonic = inventory[i].mnemonic;
-    if (mnemonic[0] == text[0] &&
-        (len == 1 ? mnemonic[1] == '\0' : mnemonic[1] == text[1] && mnemonic[2] == '\0'))
-      return &inventory[i];
-  }
-  return NULL;
-}
+// Where the mnemonics that begin with a character stand in the inventory, from the blank on; a test
+// holds it against the inventory.
+enum { FIRST_CHARACTER = ' ', N_CHARACTERS = 96 };
+static const uint8_t first_of[N_CHARACTERS + 1] = {
+    0,  1,  1,  1,  1,  1,  1,  1,  2,  2,  2,  2,  2,  3,  3,  3,  3,         3,  3,  3,
+    5,  5,  5,  5,  5,  5,  5,  5,  5,  5,  5,  5,  6,  8,  11, 11, 12,        13, 16, 16,
+    16, 16, 17, 17, 17, 17, 17, 18, 23, 23, 23, 24, 25, 26, 27, 27, 30,        30, 31, 32,
+    32, 32, 32, 32, 33, 33, 37, 38, 38, 40, 43, 44, 45, 46, 48, 49, 50,        51, 52, 54,
+    57, 59, 59, 60, 61, 64, 66, 67, 68, 69, 71, 72, 72, 73, 73, 73, N_PHONEMES};
 
 const struct phoneme *phoneme_at(struct view text, size_t pos, size_t *len) {
-  for (size_t n = 2; n > 0; n--) {
-    const struct phoneme *phoneme = pos + n <= text.len ? find(text.ptr + pos, n) : NULL;
-    *len = n;
-    if (phoneme != NULL)
-      return phoneme;
+  unsigned char first = (unsigned char)text.ptr[pos];
+  *len = 1;
+  if (first < FIRST_CHARACTER || first >= FIRST_CHARACTER + N_CHARACTERS)
+    return NULL;
+  char second = pos + 1 < text.len ? text.ptr[pos + 1] : '\0';
+  const struct phoneme *found = NULL;
+  for (size_t i = first_of[first - FIRST_CHARACTER]; i < first_of[first - FIRST_CHARACTER + 1];
+       i++) {
+    const char *mnemonic = inventory[i].mnemonic;
+    if (mnemonic[1] == '\0')
+      found = &inventory[i];
+    if (mnemonic[1] != '\0' && mnemonic[1] == second) {
+      *len = 2;
+      return &inventory[i];
+    }
   }
-  return NULL;
+  return found;
 }
 
 const struct phoneme *phoneme_last(struct view text, size_t *offset) {

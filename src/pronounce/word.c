@@ -44,7 +44,7 @@ static bool suits(const struct sentence *s, struct token *token, struct inflecte
   if ((tags & LEX_ENGLISH) == 0)
     return true;
   return !is_abbreviation(token, found.entry) &&
-         (strcmp(found.rule, "entry") == 0 || !sentence_is_german(s, token));
+         (token->english || strcmp(found.rule, "entry") == 0 || !sentence_is_german(s, token));
 }
 
 /// Look a word up in some lexicons: as it is, and then with endings.

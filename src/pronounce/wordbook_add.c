@@ -20,19 +20,26 @@ static const struct {
 
 enum { FIRST_SLOTS = 64 };
 
+/// Put a text into a message: whole characters, no control characters, clipped.
+static void show(struct view text, char out[], size_t size) {
+  size_t len = 0, n;
+  for (size_t pos = 0; pos < text.len; pos += n) {
+    uint32_t c = utf8_at(text, pos, &n);
+    bool odd = c < 0x20 || (c >= 0x7F && c < 0xA0) || c == UTF8_REPLACEMENT;
+    size_t need = odd ? 1 : n;
+    if (len + need >= size)
+      break;
+    memcpy(out + len, odd ? "?" : text.ptr + pos, need);
+    len += need;
+  }
+  out[len] = '\0';
+}
+
 static enum listen_status complain(const struct wordbook_row *row, struct listen_diag *diag,
                                    const char *english, const char *german, struct view what) {
-  diag_at(diag, row->file, row->line, row->column);
   char shown[64];
-  size_t n = what.len < sizeof shown - 1 ? what.len : sizeof shown - 1;
-  while (n < what.len && n > 0 && ((unsigned char)what.ptr[n] & 0xC0) == 0x80)
-    n--;
-  if (n > 0)
-    memcpy(shown, what.ptr, n);
-  for (size_t i = 0; i < n; i++)
-    if ((unsigned char)shown[i] < 0x20 || shown[i] == 0x7F)
-      shown[i] = '?';
-  shown[n] = '\0';
+  show(what, shown, sizeof shown);
+  diag_at(diag, row->file, row->line, row->column);
   return diag_set(diag, LISTEN_E_CONFIG, "%s: '%s'", DIAG_TEXT(diag, english, german), shown);
 }
 
