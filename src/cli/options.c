@@ -149,7 +149,9 @@ static int parse_word(const char *option, const char *value, const char *const *
 
 static bool parse_readings(const char *value, struct cli_options *options) {
   struct view unknown;
-  if (read_kinds_parse(view_of(value), READ_DEFAULT, &options->readings, &unknown))
+  unsigned checked;
+  options->readings = value;
+  if (read_kinds_parse(view_of(value), READ_DEFAULT, &checked, &unknown))
     return true;
   cli_wrong_use(TR("--read: '%.*s' is unknown; accepted: title, headings, captions, lists, tables, "
                    "code, footnotes, quotes, bylines",
@@ -256,8 +258,7 @@ static void unknown_option(enum cli_command command, char **argv, int short_opti
 
 bool cli_parse(enum cli_command command, int argc, char **argv, struct cli_options *options,
                int *exit_status) {
-  *options = (struct cli_options){
-      .readings = READ_DEFAULT, .rate_wpm = -1, .pitch = -1, .gender = -1, .emoji = -1};
+  *options = (struct cli_options){.rate_wpm = -1, .pitch = -1, .gender = -1, .emoji = -1};
   struct option long_options[MAX_OPTIONS] = {{0}};
   char short_options[2 * MAX_OPTIONS] = ":"; // a missing argument is told apart
   size_t n_long = 0, n_short = 1;

@@ -37,8 +37,8 @@ struct block {
   struct source_map map; ///< bytes of `text` → bytes of the input
 };
 
-/// Something that stands in the input and is not read: whole lines, and inside a paragraph the marks
-/// of footnotes ("[1]") and agencies ("(dpa) -").
+/// Something that stands in the input and is not read: whole lines, and inside a paragraph the
+/// marks of footnotes ("[1]") and agencies ("(dpa) -").
 struct skipped {
   struct view text;
   const char *reason; ///< static: "site", "caption", "dateline", …; all of them in skip.c

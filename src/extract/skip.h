@@ -49,7 +49,7 @@ enum skip_reason {
   SKIP_DUPLICATE,
   SKIP_HIDDEN,
   SKIP_ASIDE,
-  SKIP_OUTSIDE, ///< elsewhere on the page
+  SKIP_OUTSIDE,      ///< elsewhere on the page
   SKIP_FRONT_MATTER, ///< settings above a post
   SKIP_SHORTCODE,    ///< template code
   SKIP_MARKUP,       ///< comments, attribute lists, tags of components
