@@ -443,6 +443,13 @@ static void big_inputs_take_linear_time(void **state) {
       {"Mehr zum Thema\na\n", 50000},
       {"Ä \xC2\xA0", 500000},
       {"  a\n a\n", 300000},
+      {"Von: a\n", 200000},
+      {"Von: a\nAn: b\n", 100000},
+      {"\fKopf 1\n", 200000},
+      {"Ein Kopf 1\n2\n", 100000},
+      {"ab-\ncd\n", 200000},
+      {"a\n--\nb\n", 100000},
+      {"Am a schrieb b:\n> c\n", 100000},
   };
   for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++) {
     struct buf input = {0};
