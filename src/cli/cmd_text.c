@@ -59,6 +59,37 @@ static void print_edits(const struct text_job *job, struct view written) {
   }
 }
 
+/// What the engine gets instead of words, and why.
+static void print_words(const struct text_job *job) {
+  for (size_t i = 0; i < job->pronounced.n_words; i++) {
+    const struct pronunciation *word = &job->pronounced.words[i];
+    struct view spoken =
+        view_sub(buf_as_view(&job->spoken.text), word->spoken.offset, word->spoken.len);
+    struct view said =
+        view_sub(buf_as_view(&job->pronounced.engine), word->engine.offset, word->engine.len);
+    printf("  %.*s\t%.*s\t%s\t%s\n", (int)spoken.len, spoken.ptr, (int)said.len, said.ptr,
+           word->source, word->rule);
+  }
+}
+
+static cJSON *words_json(const struct text_job *job) {
+  cJSON *list = cJSON_CreateArray();
+  for (size_t i = 0; i < job->pronounced.n_words; i++) {
+    const struct pronunciation *word = &job->pronounced.words[i];
+    cJSON *item = cJSON_CreateObject();
+    cJSON_AddItemToObject(item, "spoken",
+                          cli_json_view(view_sub(buf_as_view(&job->spoken.text),
+                                                 word->spoken.offset, word->spoken.len)));
+    cJSON_AddItemToObject(item, "engine",
+                          cli_json_view(view_sub(buf_as_view(&job->pronounced.engine),
+                                                 word->engine.offset, word->engine.len)));
+    cJSON_AddStringToObject(item, "source", word->source);
+    cJSON_AddStringToObject(item, "rule", word->rule);
+    cJSON_AddItemToArray(list, item);
+  }
+  return list;
+}
+
 static cJSON *edits_json(const struct text_job *job, struct view written) {
   cJSON *list = cJSON_CreateArray();
   for (size_t i = 0; i < job->spoken.n_edits; i++) {
@@ -102,6 +133,8 @@ static enum listen_status print_sentence(struct text_job *job, struct view writt
     cJSON_AddItemToObject(json, keys[stage], cli_json_view(line));
     if (stage != STAGE_SENTENCES)
       cJSON_AddItemToObject(json, "edits", edits_json(job, written));
+    if (stage == STAGE_PHONEMES)
+      cJSON_AddItemToObject(json, "words", words_json(job));
     cli_print_json(json);
     return LISTEN_OK;
   }
@@ -109,6 +142,8 @@ static enum listen_status print_sentence(struct text_job *job, struct view writt
   putchar('\n');
   if (job->options->explain && stage != STAGE_SENTENCES)
     print_edits(job, written);
+  if (job->options->explain && stage == STAGE_PHONEMES)
+    print_words(job);
   return LISTEN_OK;
 }
 
@@ -185,7 +220,7 @@ static void print_document(const struct document *document, bool explain) {
 static enum listen_status run_article(struct text_job *job, const char *path,
                                       struct listen_diag *diag) {
   struct document document = {0};
-  enum listen_status status = cli_read_document(path, job->options, &document, diag);
+  enum listen_status status = cli_read_document(path, job->options, &job->session, &document, diag);
   if (status == LISTEN_OK && job->options->stage == STAGE_DOCUMENT) {
     if (job->options->json)
       cli_print_json(cli_json_document(&document));
@@ -210,9 +245,9 @@ int cmd_text(const struct cli_options *options) {
   struct text_job job = {.options = options};
   struct listen_diag diag = cli_diag();
   const char *path = options->articles[0];
-  enum listen_status status = LISTEN_OK;
-  if (options->stage != STAGE_DOCUMENT)
-    status = cli_session_open(options, &job.session, &diag);
+  enum listen_status status = options->stage == STAGE_DOCUMENT
+                                  ? cli_session_settings(options, &job.session, &diag)
+                                  : cli_session_open(options, &job.session, &diag);
   struct synth_engine engine;
   if (status == LISTEN_OK && options->stage == STAGE_PHONEMES)
     status = cli_engine_open(&job.session, &engine, &diag);

@@ -45,8 +45,12 @@ struct builder {
 
 static void push_run(struct builder *b, size_t text, size_t source, const struct source_run *like) {
   if (b->n_runs > b->first_run) {
-    const struct source_run *last = &b->runs[b->n_runs - 1];
+    struct source_run *last = &b->runs[b->n_runs - 1];
     size_t on = text - last->text_offset;
+    if (last->source_offset == source && like->text_step > 1) {
+      last->text_step = UINT32_MAX; // a piece that something was taken out of: still one piece
+      return;
+    }
     if (last->text_step == like->text_step && last->source_step == like->source_step &&
         on % last->text_step == 0 &&
         last->source_offset + on / last->text_step * last->source_step == source)

@@ -17,6 +17,18 @@ static bool before_second_number(const struct context *c, size_t i) {
   return is_one_of(c, i, words) && is_number(c, i + 1);
 }
 
+/// "1 von 10 Frauen" → "eine von zehn Frauen": a pronoun with the gender of what there are several.
+static enum one_form one_of_several(const struct context *c, size_t at, size_t after) {
+  size_t noun = head_noun(c, after);
+  if (noun >= c->n_tokens)
+    return ONE_EINS;
+  enum noun_gender gender = noun_of(&c->normaliser->tables, token_text(c, noun)).gender;
+  enum one_form one = one_before(c, at, gender, true);
+  return gender == NOUN_UNKNOWN || one != ONE_EIN ? one == ONE_EIN ? ONE_EINS : one
+         : gender == NOUN_MASCULINE               ? ONE_EINER
+                                                  : ONE_EINS;
+}
+
 static struct quantity_form form_before_noun(const struct context *c, size_t at, size_t noun,
                                              const struct quantity *quantity) {
   struct quantity_form form = {.one = ONE_EINS};
@@ -78,16 +90,26 @@ size_t rule_cardinal(struct context *c, size_t at) {
   struct quantity_form form = form_before_noun(c, at, counted_noun(c, at, after), &quantity);
   if (form.half_ending == NULL)
     form.no_article = follows_determiner(c, at);
+  if (form.half_ending == NULL && quantity.n_amounts == 1 && !quantity.amounts[0].has_whole)
+    form.one = one_before(c, at, NOUN_NEUTER, true); // "bei 1/3 der Proben"
   if (quantity.amounts[0].sign != 0 && form.one != ONE_EINS)
     form.one = form.one == ONE_EINE ? ONE_EINE : ONE_EIN; // "auf minus ein Grad"
   if (quantity_is_one(&quantity)) {
     if (at > 0 && has_flag(c, at - 1, TOKEN_ALL_CAPS))
       form.one = ONE_EINS; // "A 1 Richtung Bremen"
+    else if (is_text(c, after, "von") && is_number(c, after + 1))
+      form.one = one_of_several(c, at, after + 2);
     else if (before_second_number(c, after))
       form.one = ONE_EIN;
     else if (quantity.scale != NULL)
       form.one = one_before(c, at, NOUN_FEMININE, true);
   }
   say_quantity(c, &quantity, &form);
+  const struct amount *part = &quantity.amounts[0];
+  bool parts = quantity.n_amounts == 1 && !part->has_whole && part->numerator > 1 &&
+               part->denominator > 2 && form.half_ending == NULL;
+  if (parts && is_one_of(c, after, (const char *const[]){"der", "des", "aller", NULL}) &&
+      case_before(c, at, true) == CASE_DATIVE)
+    say_raw(c, VIEW("n")); // "nach zwei Dritteln der Zeit"
   return quantity.n_tokens;
 }

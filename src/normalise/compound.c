@@ -139,6 +139,10 @@ static size_t say_unit_part(struct context *c, size_t i) {
     say_view(c, currency->value[0]);
     return at + 1 - i;
   }
+  if (glued(c, at) && (mark(c, at) == '"' || mark(c, at) == 0x2033) && joins(c, at + 1)) {
+    say_raw(c, VIEW(" Zoll")); // '65"-Fernseher'
+    return at + 1 - i;
+  }
   if (!read_unit(c, at, &unit)) // "5-t-Lkw": a short symbol is sure inside hyphens
     return 0;
   if (!joins(c, at + unit.n_tokens))

@@ -134,6 +134,10 @@ static void move_stress_to_or(struct buf *out, size_t start, const struct ending
   vowel[-1] = '\'';
 }
 
+bool needs_schwa(struct view said) {
+  return view_ends(said, VIEW("i:")) || view_ends(said, VIEW("e:"));
+}
+
 /// Append an ending to a stem that was put into `out` from `start` on.
 static void add_ending(struct buf *out, size_t start, const struct ending *ending,
                        struct view spelled_stem) {
@@ -155,6 +159,8 @@ static void add_ending(struct buf *out, size_t start, const struct ending *endin
     out->len = start + at; // "beige", "beiger"
   } else if (strcmp(mnemonics, "s") == 0 && (last->kinds & PHONEME_SIBILANT) != 0) {
     mnemonics = "Is"; // "Services"
+  } else if (*mnemonics == 'n' && needs_schwa(stem)) {
+    buf_byte(out, '@'); // "Theorien", "Alleen"
   } else if (silent_e && (*mnemonics == 'n' || *mnemonics == 'm')) {
     buf_byte(out, '@'); // "Bluesen"
   }

@@ -27,4 +27,7 @@ void inflect_append(struct buf *out, size_t start, struct view ending, struct vi
 /// Append `text` with every main stress made a secondary one, as for the later part of a compound.
 void append_unstressed(struct buf *out, struct view text);
 
+/// Is there a syllable more before -n: "Theorie", "Theorien"?
+bool needs_schwa(struct view said);
+
 #endif

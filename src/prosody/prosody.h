@@ -38,9 +38,9 @@ struct clause {
 };
 
 enum {
-  PROSODY_CLAUSE_MAX = 700, ///< espeak-ng 1.51 has a clause buffer of 800 bytes
-  PROSODY_UTTERANCE_MAX =
-      1600, ///< bytes of engine text in an utterance, so that its sound is bounded
+  PROSODY_CLAUSE_MAX = 780, ///< espeak-ng 1.51 has a clause buffer of 800 bytes
+  /// bytes of engine text in an utterance, so that its sound is bounded
+  PROSODY_UTTERANCE_MAX = 1600,
 };
 
 /// How an utterance is spoken.

@@ -163,20 +163,33 @@ static void add_ipa(struct buf *out, const char *ipa) {
   }
 }
 
-enum listen_status espeak_engine_phonemes(const char *clause_text, struct buf *out) {
+enum notation { NOTATION_MNEMONICS = 0, NOTATION_IPA = 2 };
+
+static enum listen_status add_phonemes(const char *clause_text, enum notation notation,
+                                       struct buf *out) {
   // Phoneme input is a switch that only a synthesis call sets; an empty one is enough.
   espeak_Synth(" ", 2, 0, POS_CHARACTER, 0, espeakCHARS_UTF8 | espeakPHONEMES, NULL, NULL);
-  enum { IPA = 2 };
   const void *rest = clause_text;
   bool first = true;
   while (rest != NULL) {
-    const char *ipa = espeak_TextToPhonemes(&rest, espeakCHARS_UTF8, IPA);
-    if (ipa == NULL || *ipa == '\0')
+    const char *said = espeak_TextToPhonemes(&rest, espeakCHARS_UTF8, (int)notation);
+    if (said == NULL || *said == '\0')
       continue;
     if (!first)
       buf_byte(out, ' ');
     first = false;
-    add_ipa(out, ipa);
+    if (notation == NOTATION_IPA)
+      add_ipa(out, said);
+    else
+      buf_str(out, said);
   }
   return out->failed ? LISTEN_E_NOMEM : LISTEN_OK;
+}
+
+enum listen_status espeak_engine_phonemes(const char *clause_text, struct buf *out) {
+  return add_phonemes(clause_text, NOTATION_IPA, out);
+}
+
+enum listen_status espeak_engine_mnemonics(const char *clause_text, struct buf *out) {
+  return add_phonemes(clause_text, NOTATION_MNEMONICS, out);
 }
