@@ -72,12 +72,12 @@ static bool is_window_title(struct view text, struct view headline) {
 }
 
 /// "Künstliche Intelligenz": up to three words that all begin with a capital, so no headline that
-/// says something ("Merz in Kiew").
+/// says something ("Merz in Kiew"); or a single word.
 static bool is_topic(struct view text) {
   size_t n = 0, size;
   for (size_t pos = 0; pos < text.len; n++) {
     const char *blank = memchr(text.ptr + pos, ' ', text.len - pos);
-    if (!utf8_is_upper(utf8_at(text, pos, &size)))
+    if (!utf8_is_upper(utf8_at(text, pos, &size)) && (pos > 0 || blank != NULL))
       return false;
     pos = blank == NULL ? text.len : (size_t)(blank - text.ptr) + 1;
   }
@@ -102,7 +102,8 @@ static void drop_topics(struct decoded *d, const struct head *head, size_t title
   for (size_t k = 0; k < head->n && head->candidates[k] < title; k++)
     if (d->lines[head->candidates[k]].kind == LINE_TEXT &&
         is_topic(unit_text(d, head->candidates[k])))
-      d->lines[head->candidates[k]].reason = SKIP_KICKER;
+      d->lines[head->candidates[k]].reason =
+          text_starts_lower(unit_text(d, head->candidates[k])) ? SKIP_SITE : SKIP_KICKER;
 }
 
 /// The first candidate, unless it is something that stands above a headline.

@@ -6,6 +6,7 @@
 #include "extract/text.h"
 
 enum {
+  HEADER_MAX_LINES = 40,
   SIGNATURE_MAX_LINES = 12,
   SIGNATURE_MAX_COLUMNS = 80,
   FOLD_MAX_BYTES = 400, ///< a longer header line is text
@@ -82,7 +83,9 @@ static enum mail_field field_at(const struct decoded *d, size_t i, size_t *value
 /// one. Sure with someone or something it goes to, a sender or date, and two fields at least.
 static size_t header_end(const struct decoded *d, size_t i, unsigned *found) {
   size_t end = i, value, n = 0;
-  for (*found = 0; end < d->n_lines && (end == i || d->lines[end].gap == 0); end++) {
+  for (*found = 0;
+       end < d->n_lines && end - i < HEADER_MAX_LINES && (end == i || d->lines[end].gap == 0);
+       end++) {
     enum mail_field field = field_at(d, end, &value);
     bool folded = field == FIELD_NONE && end > i && d->lines[end].indent > d->lines[i].indent &&
                   d->lines[end].indent > 0;

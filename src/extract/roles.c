@@ -66,7 +66,10 @@ static void classify_units(struct decoded *d, const struct rules *rules) {
       continue;
     }
     struct furniture furniture;
-    furniture_classify(rules, unit_text(d, i), &furniture);
+    // What someone quotes is no way through a site ("> Start > Politik").
+    struct view text = unit_text(d, i);
+    size_t marker = line->kind == LINE_QUOTE ? line->marker : 0;
+    furniture_classify(rules, view_sub(text, marker, text.len), &furniture);
     line->reason = (uint8_t)furniture.reason;
     // In a list or a quote, and where someone marked a heading, a button's word is probably text.
     bool marked = line->kind != LINE_TEXT && furniture.reason != SKIP_CLAIM;

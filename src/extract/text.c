@@ -271,7 +271,9 @@ struct wrap text_measure_wrap(const struct decoded *decoded) {
 
 static bool is_furniture(const struct decoded *d, size_t i, const struct rules *rules) {
   struct furniture furniture;
-  furniture_classify(rules, line_text(d, &d->lines[i]), &furniture);
+  const struct text_line *line = &d->lines[i];
+  size_t marker = line->kind == LINE_QUOTE ? line->marker : 0;
+  furniture_classify(rules, view_sub(line_text(d, line), marker, line->len), &furniture);
   return furniture.reason != SKIP_NONE && furniture.reason != SKIP_NOTE;
 }
 
