@@ -308,6 +308,13 @@ static size_t name_part(struct context *c, size_t at) {
 size_t rule_abbreviation(struct context *c, size_t at) {
   size_t n = 0;
   const struct lexicon *table = &c->normaliser->tables.abbreviations;
+  if (glued(c, at) && at > 0 && is_number(c, at - 1) && glued_mark(c, at + 1, '.') &&
+      (is_text(c, at, "ff") || is_text(c, at, "f"))) { // "S. 45ff."
+    say_raw(c, is_text(c, at, "f") ? VIEW(" folgende") : VIEW(" fortfolgende"));
+    if (stops_sentence(c, at + 2))
+      say_raw(c, VIEW("."));
+    return 2;
+  }
   const struct lexicon_entry *entry = phrase_find(c, at, table, BLANKS_DROP, false, &n);
   bool lowered = false;
   if (entry != NULL && !fits(c, at, n, entry))
@@ -316,7 +323,11 @@ size_t rule_abbreviation(struct context *c, size_t at) {
     entry = phrase_find(c, at, table, BLANKS_DROP, true, &n);
     lowered = entry != NULL;
   }
-  if (lowered && (!fits(c, at, n, entry) || (uses(entry, "adj") && is_capital_word(c, at + n))))
+  if (lowered && n == 2 && c->tokens[at].len == 1 && is_capital_word(c, at + n) &&
+      !glued_mark(c, at + n + 1, '.'))
+    entry = NULL; // "S. Fischer" at the beginning, no "siehe"
+  if (entry != NULL && lowered &&
+      (!fits(c, at, n, entry) || (uses(entry, "adj") && is_capital_word(c, at + n))))
     entry = NULL; // "Kath. Kirche: …" agrees as inside a sentence
   if (entry == NULL)
     return name_part(c, at);

@@ -269,6 +269,9 @@ size_t rule_letters_and_digits(struct context *c, size_t at) {
       return 0;
     n++;
   }
+  if (glued_mark(c, at + n, '.') && glued(c, at + n + 1) && is_number(c, at + n + 1) &&
+      c->tokens[at].len == 1 && !has_flag(c, at, TOKEN_CAPITAL))
+    return 0; // "v1.2.3"
   if (n < 2 || (glued(c, at + n) && (is_word(c, at + n) || is_number(c, at + n))))
     return 0;
   for (size_t i = at; i < at + n; i++) {

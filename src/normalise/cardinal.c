@@ -100,7 +100,7 @@ size_t rule_cardinal(struct context *c, size_t at) {
     else if (is_text(c, after, "von") && is_number(c, after + 1))
       form.one = one_of_several(c, at, after + 2);
     else if (before_second_number(c, after))
-      form.one = ONE_EIN;
+      form.one = at > 0 && is_counter_noun(c, at - 1) ? ONE_EINS : ONE_EIN;
     else if (quantity.scale != NULL)
       form.one = one_before(c, at, NOUN_FEMININE, true);
   }

@@ -74,7 +74,8 @@ size_t rule_measure(struct context *c, size_t at) {
 
 /// The "x" between two measures: "3 m x 4 m".
 size_t rule_times_sign(struct context *c, size_t at) {
-  if (!is_text(c, at, "x") || at == 0 || !is_number(c, at + 1))
+  if (!is_text(c, at, "x") || at == 0 || !is_number(c, at + 1) ||
+      (!glued(c, at) && glued(c, at + 1))) // "PCIe 4.0 x16"
     return 0;
   struct unit unit;
   if (!is_number(c, at - 1) && !(at >= 2 && read_unit(c, at - 1, &unit)))

@@ -144,6 +144,11 @@ size_t rule_ordinal(struct context *c, size_t at) {
     say_raw(c, token_text(c, next));
     return n.n_tokens + 2;
   }
+  if (at > 0 && is_text(c, at - 1, "zu") && n.value >= 2 && n.value <= 12 &&
+      !has_flag(c, next, TOKEN_CAPITAL) && !is_adjective(c, next)) {
+    say_ordinal(c, numeral_digits(&n), "", SPELL_SHORT); // "zu 2. unterwegs"
+    return n.n_tokens + 1;
+  }
   bool rank = is_rank(c, at, next);
   size_t month = skip_series(c, next);
   bool day = month_at(c, month) != NULL && !(glued(c, month + 1) && is_hyphen(mark(c, month + 1)));

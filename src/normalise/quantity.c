@@ -100,6 +100,10 @@ static uint32_t joint_at(const struct context *c, size_t i) {
   uint32_t m = mark(c, i);
   if (is_dash(m) && glued(c, i) == glued(c, i + 1))
     return '-';
+  bool code =
+      glued(c, i) && ((is_text(c, i - 1, "0") && !is_mark(c, i - 2, ',')) || is_text(c, i, "X"));
+  if (m != 0xD7 && code)
+    return 0; // "0x80070057", "5800X3D"
   if (m == 0xD7 || is_text(c, i, "x") || is_text(c, i, "X"))
     return glued(c, i) == glued(c, i + 1) || (glued(c, i) && glued(c, i + 1)) ? 'x' : 0;
   return 0;
