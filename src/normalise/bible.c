@@ -1,6 +1,7 @@
 // Places in the Bible: "Joh 3,16", "Mt 5,3-12", "1. Kor 13", "Ps. 23,1".
 #include "normalise/numeral.h"
 #include "normalise/registry.h"
+#include "normalise/unit.h"
 
 enum { CHAPTERS = 150, VERSES = 176 };
 
@@ -9,7 +10,6 @@ static bool is_verse(const struct context *c, size_t i, unsigned *verse) {
          token_text(c, i).ptr[0] != '0';
 }
 
-/// The first letter must be the writer's: "am 3,5 Meter" is no Amos.
 size_t rule_bible(struct context *c, size_t at) {
   const struct lexicon_entry *book = lexicon_get(&c->normaliser->tables.bible, token_text(c, at));
   unsigned chapter, verse, last;
@@ -20,11 +20,13 @@ size_t rule_bible(struct context *c, size_t at) {
       token_text(c, i).ptr[0] == '0')
     return 0;
   bool comma = glued_mark(c, i + 1, ',') && glued(c, i + 2) && is_verse(c, i + 2, &verse);
+  struct unit unit;
   bool sure = view_eq(book->value[1], VIEW("s"));
   size_t end = i + (comma ? 3 : 1);
   bool word_behind = is_word(c, end) && (glued(c, end) || has_flag(c, end, TOKEN_CAPITAL));
   bool number_behind = glued(c, end) && is_number(c, end + 1) && !is_dash(mark(c, end));
-  if ((!comma && (!sure || word_behind || number_behind)) || (comma && !sure && word_behind))
+  if ((!comma && (!sure || word_behind || number_behind)) ||
+      (comma && !sure && (word_behind || read_unit(c, end, &unit))))
     return 0; // "Phil 3,5 Millionen"
   say_view(c, book->value[0]);
   say_cardinal(c, chapter, ONE_EINS, 0);

@@ -236,8 +236,10 @@ size_t rule_date_in_digits(struct context *c, size_t at) {
     return 0;
   if (is_text(c, at + 3, "Uhr"))
     return 0;
-  static const char *const hours[] = {"um", "gegen", NULL};
-  if (at > 0 && is_one_of_nocase(c, at - 1, hours) && !dot_after(c, at + 2))
+  static const char *const hours[] = {"um",      "gegen",  "Abf",     "Ank",     "Abfahrt",
+                                      "Ankunft", "Beginn", "Einlass", "Anpfiff", NULL};
+  size_t word = at > 1 && (is_mark(c, at - 1, '.') || is_mark(c, at - 1, ':')) ? at - 2 : at - 1;
+  if (at > 0 && is_one_of_nocase(c, word, hours) && !dot_after(c, at + 2))
     return 0; // "um 12.05 im Ersten"
   if (!read_dotted(c, at, &date)) {
     date = (struct date){0};

@@ -64,7 +64,9 @@ static enum verdict judge(const struct context *c, size_t at, size_t next, uint6
   if (is_mark(c, next, '+') && is_number(c, next + 1))
     return ORDINAL; // "in der 90.+3 Minute"
   if (is_number(c, next) && !glued(c, next))
-    return follows_determiner(c, at) && is_word(c, next + 1) ? ORDINAL : NOT_ORDINAL;
+    return follows_determiner(c, at) && (is_word(c, next + 1) || is_mark(c, next + 1, ':'))
+               ? ORDINAL
+               : NOT_ORDINAL;
   if (glued(c, next))
     return NOT_ORDINAL;
   if (!is_word(c, next)) // a bracket, a quotation mark, a dash

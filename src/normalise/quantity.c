@@ -50,6 +50,10 @@ static bool slash_fraction(const struct context *c, size_t i, unsigned *numerato
     return false;
   if ((i > 1 && is_mark(c, i - 1, '/') && glued(c, i)) || is_text(c, i + 3, "Uhr"))
     return false; // "10/14/18 Uhr"
+  if (*numerator >= 13 && *denominator > *numerator && *denominator < 100)
+    return false; // "WS 24/25", "Hose 32/34"
+  if (*denominator == 3 && *numerator > 3)
+    return false; // "Eintritt 5/3 Euro"
   if (*denominator == 10 && is_rating(c, i))
     return false;
   if (token_text(c, i).len > 1 && token_text(c, i).ptr[0] == '0')

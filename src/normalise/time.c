@@ -96,6 +96,10 @@ size_t rule_time(struct context *c, size_t at) {
     return i + n + 1 + say_zone(c, i + n + 1) - at;
   }
   n = clock_word(c, at, i, &first);
+  static const char *const lengths[] = {"nach", "in", "mit", "von", "rund", "über", NULL};
+  if (is_text(c, i, "h") && first.mark == ':' && c->tokens[at].len == 1 && at > 0 &&
+      is_one_of_nocase(c, at - 1, lengths))
+    return 0; // "nach 2:31 h"
   if (n == 0)
     return 0;
   say_clock(c, &first);
@@ -215,7 +219,12 @@ static bool is_clock_time(const struct context *c, size_t at, const struct clock
                                         "Beginn", "Einlass", "Anpfiff", NULL};
     bool channel = at > 0 && is_mark(c, at - 1, '(') && is_mark(c, at + 3, '/') &&
                    is_word(c, at + 4) && c->tokens[at + 2].len == 2; // "(21.00/DAZN)"
-    return channel || begins_programme(c, at) || (at > 0 && is_one_of_nocase(c, at - 1, words));
+    static const char *const stops[] = {"Abf",    "Ank",     "Abfahrt", "Ankunft",
+                                        "Beginn", "Einlass", NULL};
+    bool stop = at > 1 && (is_mark(c, at - 1, '.') || is_mark(c, at - 1, ':')) &&
+                is_one_of(c, at - 2, stops);
+    return channel || stop || begins_programme(c, at) ||
+           (at > 0 && is_one_of_nocase(c, at - 1, words));
   }
   if (expects_score(c, at) || among_scores(c, at))
     return false;

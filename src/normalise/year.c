@@ -49,6 +49,9 @@ bool is_year(const struct context *c, size_t at, size_t after, const struct nume
       before--;
     if (is_one_of(c, before, year_words) || is_month(c, before))
       return true;
+    static const char *const verbs[] = {"wurde", "war", "ist", "wird", NULL};
+    if (is_one_of(c, before, verbs) && numeral->value >= YEAR_SURE && numeral->value % 100 != 0)
+      return true; // "Er wurde 1954 Weltmeister"
     if (is_one_of_nocase(c, before, amount_words))
       return false;
   }
