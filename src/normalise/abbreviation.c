@@ -310,7 +310,7 @@ size_t rule_abbreviation(struct context *c, size_t at) {
   const struct lexicon *table = &c->normaliser->tables.abbreviations;
   if (glued(c, at) && at > 0 && is_number(c, at - 1) && glued_mark(c, at + 1, '.') &&
       (is_text(c, at, "ff") || is_text(c, at, "f"))) { // "S. 45ff."
-    say_raw(c, is_text(c, at, "f") ? VIEW(" folgende") : VIEW(" fortfolgende"));
+    say(c, is_text(c, at, "f") ? "folgende" : "fortfolgende");
     if (stops_sentence(c, at + 2))
       say_raw(c, VIEW("."));
     return 2;

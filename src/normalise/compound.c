@@ -80,7 +80,11 @@ size_t rule_number_suffix(struct context *c, size_t at) {
       (apart && (has_flag(c, suffix, TOKEN_CAPITAL) || is_number(c, suffix + 1))))
     return 0;
   const struct quantity_form form = {.one = ONE_EIN, .flags = SPELL_SHORT};
-  if (!say_half(c, &amount)) {
+  if (!amount.has_whole && amount.numerator == 1) { // "1/4-jährlich", "½-stündlich"
+    struct number_text part = number_text(amount.denominator);
+    say_blank(c);
+    spell_denominator(&c->out->text, number_view(&part));
+  } else if (!say_half(c, &amount)) {
     say_amount(c, &amount, &form);
     if (amount.has_whole && amount.whole.n_decimals > 0)
       say_raw(c, VIEW(" "));

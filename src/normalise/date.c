@@ -57,9 +57,10 @@ bool is_bullet(const struct context *c, size_t star) {
 }
 
 const char *day_ending(const struct context *c, size_t at, size_t after) {
-  static const char *const accusative[] = {"ab", "von", "bis", "zwischen", NULL};
+  static const char *const accusative[] = {"ab", "von", "bis", "zwischen", "einschließlich", NULL};
   size_t first = first_of_series(c, at);
-  bool v = first >= 2 && is_mark(c, first - 1, '.') && is_text(c, first - 2, "v"); // "v. 16.12."
+  bool v = first >= 2 && is_mark(c, first - 1, '.') &&
+           (is_text(c, first - 2, "v") || is_text(c, first - 2, "einschl")); // "v. 16.12."
   bool born = first > 0 && ((is_mark(c, first - 1, '*') && !is_bullet(c, first - 1)) ||
                             is_mark(c, first - 1, 0x2020));
   if (v || born || after_governed_weekday(c, first) ||
@@ -135,14 +136,34 @@ static bool has_leading_zero(const struct context *c, size_t i) {
 
 /// Words before a pair "12.3." that make it a day.
 static bool after_date_word(const struct context *c, size_t at) {
-  static const char *const words[] = {"am",  "vom", "bis", "ab",  "seit", "der", "den",  "dem",
-                                      "des", "zum", "von", "und", "beim", "geb", "gest", NULL};
+  static const char *const words[] = {"am",
+                                      "vom",
+                                      "bis",
+                                      "ab",
+                                      "seit",
+                                      "der",
+                                      "den",
+                                      "dem",
+                                      "des",
+                                      "zum",
+                                      "von",
+                                      "und",
+                                      "beim",
+                                      "geb",
+                                      "gest",
+                                      "einschl",
+                                      "einschließlich",
+                                      "Stichtag",
+                                      "Stand",
+                                      "Termin",
+                                      NULL};
   if (at == 0)
     return false;
   size_t i = at - 1;
   while (i > 0 && (is_mark(c, i, ',') || is_mark(c, i, '.')))
     i--;
-  return is_one_of_nocase(c, i, words) || is_weekday(c, i);
+  return is_one_of_nocase(c, i, words) || is_weekday(c, i) ||
+         view_ends(token_text(c, i), VIEW("schluss")); // "Anmeldeschluss 31.3."
 }
 
 /// Day and month without a year at `at`: what ends the pair, and may it be a date?

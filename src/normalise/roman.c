@@ -348,6 +348,11 @@ size_t rule_roman(struct context *c, size_t at) {
       (glued(c, at) && (is_number(c, at - 1) || is_mark(c, at - 1, '.'))))
     return 0;
   size_t n = try_ruler(c, at);
+  static const char *const links[] = {"bis", "und", "oder", NULL};
+  if (n == 0 && is_text(c, at, "I") && !glued(c, at) && at > 0 &&
+      has_flag(c, at - 1, TOKEN_CAPITAL) && is_one_of(c, at + 1, links) &&
+      token_text(c, at + 2).len > 1 && roman_at(c, at + 2) > 1)
+    return say_part(c, at, 1); // "Winnetou I bis III"
   if (n == 0)
     n = try_ordinal(c, at, value);
   if (n == 0)

@@ -256,7 +256,7 @@ size_t rule_slash(struct context *c, size_t at) {
     say_per(c, &per);
     return n;
   }
-  static const char *const parts[] = {"Teil", "Folge", "Part", NULL};
+  static const char *const parts[] = {"Teil", "Folge", "Part", "Seite", NULL};
   if (is_number(c, at - 1) && is_number(c, at + 1) &&
       (is_one_of(c, at - 2, parts) || (is_text(c, at + 1, "10") && is_rating(c, at - 1))))
     return say_apart(c, at, VIEW("von"), 1); // "Teil 2/3"

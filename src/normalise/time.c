@@ -54,7 +54,9 @@ static size_t clock_word(const struct context *c, size_t at, size_t i, const str
     return 1;
   bool range = is_text(c, i, "h") && is_text(c, i + 1, "bis") && is_number(c, i + 2) &&
                is_text(c, i + 3, "h") && at > 0 && is_text(c, at - 1, "von");
-  bool letter = is_text(c, i, "h") && (range || clock->mark == ':' || clock->mark == '.' ||
+  bool dated = at > 1 && is_mark(c, at - 1, ',') && is_mark(c, at - 2, '.') &&
+               clock->hour >= 7; // "13. Dez., 20 h"
+  bool letter = is_text(c, i, "h") && (dated || range || clock->mark == ':' || clock->mark == '.' ||
                                        (at > 0 && is_one_of_nocase(c, at - 1, before)));
   return letter ? 1 : 0;
 }
