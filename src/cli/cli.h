@@ -28,11 +28,14 @@ enum cli_command {
   CMD_ESTIMATE = 1u << 2,
   CMD_CHECK = 1u << 3,
   CMD_VOICES = 1u << 4,
-  CMD_ALL = (1u << 5) - 1,
+  CMD_PRONOUNCE = 1u << 5,
+  CMD_ALL = (1u << 6) - 1,
 };
 
 enum chapters_mode { CHAPTERS_MARKS, CHAPTERS_FILES, CHAPTERS_NONE };
 enum text_stage { STAGE_DOCUMENT, STAGE_SENTENCES, STAGE_SPOKEN, STAGE_PHONEMES };
+
+enum { CLI_MAX_LEXICONS = 8 };
 
 /// Every option of every command; a command reads those it accepts (see options.c).
 struct cli_options {
@@ -45,8 +48,10 @@ struct cli_options {
   enum text_stage stage;
   bool stage_given;
   enum input_format from;
-  unsigned readings; ///< enum read_kind bits
-  int gender, emoji; ///< enum gender_style, enum emoji_style; -1: from the settings
+  const char *readings; ///< the list of --read, checked; NULL: the settings', else the default
+  int gender, emoji;    ///< enum gender_style, enum emoji_style; -1: from the settings
+  const char *lexicons[CLI_MAX_LEXICONS]; ///< the site's own; the first has the last word
+  size_t n_lexicons;
   bool plain, lines, explain, exact, json, quiet;
   char **articles; ///< what is left of argv
   int n_articles;
@@ -80,20 +85,30 @@ struct path_list {
 enum listen_status path_list_add(struct path_list *list, char *path, struct listen_diag *diag);
 void path_list_clear(struct path_list *list);
 
-/// Read and extract an article.
-enum listen_status cli_read_document(const char *path, const struct cli_options *options,
-                                     struct document *out, struct listen_diag *diag);
-
-/// What the stages need, from the options: voice profile, segmenter, normaliser, pauses.
+/// What the stages need, from the options: voice profile, segmenter, normaliser, pronouncer,
+/// pauses.
 struct cli_session {
   struct site_settings settings;
+  unsigned readings; ///< what is read: enum read_kind bits
   struct voice_profile profile;
   struct segmenter *segmenter;
   struct normaliser *normaliser;
+  struct pronouncer *pronouncer;
   struct reading_tools tools;
 };
+/// Only what reading a document needs: settings, and what is read. cli_session_open does it too.
+enum listen_status cli_session_settings(const struct cli_options *options, struct cli_session *out,
+                                        struct listen_diag *diag);
+/// Read and extract an article, and apply what is to be read.
+enum listen_status cli_read_document(const char *path, const struct cli_options *options,
+                                     const struct cli_session *session, struct document *out,
+                                     struct listen_diag *diag);
 enum listen_status cli_session_open(const struct cli_options *options, struct cli_session *out,
                                     struct listen_diag *diag);
+/// Speak a document to `path`, with all checks of the target, and print what came of it.
+enum listen_status cli_speak_document(const struct cli_options *options, struct document *document,
+                                      const struct cli_session *session, const char *path,
+                                      struct listen_diag *diag);
 void cli_session_close(struct cli_session *session);
 /// Bring up the engine with the session's voice.
 enum listen_status cli_engine_open(const struct cli_session *session, struct synth_engine *out,
@@ -133,5 +148,6 @@ int cmd_text(const struct cli_options *options);
 int cmd_estimate(const struct cli_options *options);
 int cmd_check(const struct cli_options *options);
 int cmd_voices(const struct cli_options *options);
+int cmd_pronounce(const struct cli_options *options);
 
 #endif

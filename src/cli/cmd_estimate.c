@@ -17,7 +17,9 @@ void clock_label(double seconds, struct buf *out) {
 enum listen_status cli_estimate(const struct document *document, const struct cli_session *session,
                                 double *seconds, struct listen_diag *diag) {
   struct reading reading;
-  reading_init(&reading, document, &session->tools);
+  struct reading_tools tools = session->tools;
+  tools.pronouncer = NULL; // the model counts letters
+  reading_init(&reading, document, &tools);
   enum listen_status status;
   *seconds = 0;
   for (bool done;;) {
@@ -106,7 +108,7 @@ int cmd_estimate(const struct cli_options *options) {
     struct document document = {0};
     double seconds = 0;
     diag = cli_diag();
-    enum listen_status status = cli_read_document(path, options, &document, &diag);
+    enum listen_status status = cli_read_document(path, options, &session, &document, &diag);
     if (status == LISTEN_OK)
       status = options->exact
                    ? speak_into_the_void(&document, &session, options, &engine, &seconds, &diag)

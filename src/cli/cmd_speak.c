@@ -140,10 +140,9 @@ static enum listen_status speak(const struct cli_options *options, const struct 
   return status;
 }
 
-/// Speak what is in `document` to `path`, with all checks of the target.
-static enum listen_status speak_to(const struct cli_options *options, struct document *document,
-                                   const struct cli_session *session, const char *path,
-                                   struct listen_diag *diag) {
+enum listen_status cli_speak_document(const struct cli_options *options, struct document *document,
+                                      const struct cli_session *session, const char *path,
+                                      struct listen_diag *diag) {
   enum listen_status status = check_ending(path, diag);
   for (int i = 0; status == LISTEN_OK && i < options->n_articles; i++)
     status = check_not_article(options->articles[i], path, diag);
@@ -160,11 +159,11 @@ static enum listen_status speak_together(const struct cli_options *options,
     return diag_nomem(diag);
   enum listen_status status = LISTEN_OK;
   for (size_t i = 0; status == LISTEN_OK && i < n; i++)
-    status = cli_read_document(options->articles[i], options, &documents[i], diag);
+    status = cli_read_document(options->articles[i], options, session, &documents[i], diag);
   if (status == LISTEN_OK && n > 1)
     status = document_join(documents, n, &all, diag);
   if (status == LISTEN_OK)
-    status = speak_to(options, n > 1 ? &all : &documents[0], session, path, diag);
+    status = cli_speak_document(options, n > 1 ? &all : &documents[0], session, path, diag);
   document_clear(&all);
   for (size_t i = 0; i < n; i++)
     document_clear(&documents[i]);
@@ -184,9 +183,9 @@ static int speak_each(const struct cli_options *options, const struct cli_sessio
       buf_byte(&path, '/');
     enum listen_status status = default_output(options->articles[i], &path, &diag);
     if (status == LISTEN_OK)
-      status = cli_read_document(options->articles[i], options, &document, &diag);
+      status = cli_read_document(options->articles[i], options, session, &document, &diag);
     if (status == LISTEN_OK)
-      status = speak_to(options, &document, session, path.ptr, &diag);
+      status = cli_speak_document(options, &document, session, path.ptr, &diag);
     if (status != LISTEN_OK)
       exit_status = cli_complain(&diag);
     document_clear(&document);

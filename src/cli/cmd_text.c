@@ -9,6 +9,7 @@ struct text_job {
   const struct cli_options *options;
   struct cli_session session;
   struct spoken spoken;
+  struct pronounced pronounced;
   struct utterance utterance;
   struct buf line; ///< what is printed for one sentence
 };
@@ -33,19 +34,18 @@ static enum listen_status add_phonemes(struct text_job *job) {
   size_t pos = 0;
   bool first = true;
   struct view spoken = buf_as_view(&job->spoken.text);
-  while (pos < spoken.len) {
-    enum listen_status status = prosody_next(spoken, &pos, PROSODY_END_SENTENCE,
-                                             &job->session.tools.pauses, &job->utterance);
+  enum listen_status status = pronounce_sentence(job->session.pronouncer, spoken, &job->pronounced);
+  while (status == LISTEN_OK && pos < spoken.len) {
+    status = prosody_next(spoken, &pos, PROSODY_END_SENTENCE, &job->session.tools.pauses,
+                          &job->pronounced, &job->utterance);
     for (size_t i = 0; status == LISTEN_OK && i < job->utterance.n_clauses; i++) {
       if (!first)
         buf_byte(&job->line, ' ');
       first = false;
       status = espeak_engine_phonemes(job->utterance.clauses[i].text, &job->line);
     }
-    if (status != LISTEN_OK)
-      return status;
   }
-  return LISTEN_OK;
+  return status;
 }
 
 static void print_edits(const struct text_job *job, struct view written) {
@@ -57,6 +57,37 @@ static void print_edits(const struct text_job *job, struct view written) {
     printf("  %.*s\t%.*s\t%s\t%s\n", (int)from.len, from.ptr, (int)to.len, to.ptr,
            semiotic_class_name(edit->semiotic), edit->rule);
   }
+}
+
+/// What the engine gets instead of words, and why.
+static void print_words(const struct text_job *job) {
+  for (size_t i = 0; i < job->pronounced.n_words; i++) {
+    const struct pronunciation *word = &job->pronounced.words[i];
+    struct view spoken =
+        view_sub(buf_as_view(&job->spoken.text), word->spoken.offset, word->spoken.len);
+    struct view said =
+        view_sub(buf_as_view(&job->pronounced.engine), word->engine.offset, word->engine.len);
+    printf("  %.*s\t%.*s\t%s\t%s\n", (int)spoken.len, spoken.ptr, (int)said.len, said.ptr,
+           word->source, word->rule);
+  }
+}
+
+static cJSON *words_json(const struct text_job *job) {
+  cJSON *list = cJSON_CreateArray();
+  for (size_t i = 0; i < job->pronounced.n_words; i++) {
+    const struct pronunciation *word = &job->pronounced.words[i];
+    cJSON *item = cJSON_CreateObject();
+    cJSON_AddItemToObject(item, "spoken",
+                          cli_json_view(view_sub(buf_as_view(&job->spoken.text),
+                                                 word->spoken.offset, word->spoken.len)));
+    cJSON_AddItemToObject(item, "engine",
+                          cli_json_view(view_sub(buf_as_view(&job->pronounced.engine),
+                                                 word->engine.offset, word->engine.len)));
+    cJSON_AddStringToObject(item, "source", word->source);
+    cJSON_AddStringToObject(item, "rule", word->rule);
+    cJSON_AddItemToArray(list, item);
+  }
+  return list;
 }
 
 static cJSON *edits_json(const struct text_job *job, struct view written) {
@@ -102,6 +133,8 @@ static enum listen_status print_sentence(struct text_job *job, struct view writt
     cJSON_AddItemToObject(json, keys[stage], cli_json_view(line));
     if (stage != STAGE_SENTENCES)
       cJSON_AddItemToObject(json, "edits", edits_json(job, written));
+    if (stage == STAGE_PHONEMES)
+      cJSON_AddItemToObject(json, "words", words_json(job));
     cli_print_json(json);
     return LISTEN_OK;
   }
@@ -109,6 +142,8 @@ static enum listen_status print_sentence(struct text_job *job, struct view writt
   putchar('\n');
   if (job->options->explain && stage != STAGE_SENTENCES)
     print_edits(job, written);
+  if (job->options->explain && stage == STAGE_PHONEMES)
+    print_words(job);
   return LISTEN_OK;
 }
 
@@ -185,7 +220,7 @@ static void print_document(const struct document *document, bool explain) {
 static enum listen_status run_article(struct text_job *job, const char *path,
                                       struct listen_diag *diag) {
   struct document document = {0};
-  enum listen_status status = cli_read_document(path, job->options, &document, diag);
+  enum listen_status status = cli_read_document(path, job->options, &job->session, &document, diag);
   if (status == LISTEN_OK && job->options->stage == STAGE_DOCUMENT) {
     if (job->options->json)
       cli_print_json(cli_json_document(&document));
@@ -210,9 +245,9 @@ int cmd_text(const struct cli_options *options) {
   struct text_job job = {.options = options};
   struct listen_diag diag = cli_diag();
   const char *path = options->articles[0];
-  enum listen_status status = LISTEN_OK;
-  if (options->stage != STAGE_DOCUMENT)
-    status = cli_session_open(options, &job.session, &diag);
+  enum listen_status status = options->stage == STAGE_DOCUMENT
+                                  ? cli_session_settings(options, &job.session, &diag)
+                                  : cli_session_open(options, &job.session, &diag);
   struct synth_engine engine;
   if (status == LISTEN_OK && options->stage == STAGE_PHONEMES)
     status = cli_engine_open(&job.session, &engine, &diag);
@@ -221,6 +256,7 @@ int cmd_text(const struct cli_options *options) {
   if (status == LISTEN_E_NOMEM)
     diag_nomem(&diag);
   spoken_clear(&job.spoken);
+  pronounced_clear(&job.pronounced);
   utterance_clear(&job.utterance);
   buf_clear(&job.line);
   cli_session_close(&job.session);

@@ -1,6 +1,7 @@
 #include "cli/cli.h"
 
 #include "base/nearest.h"
+#include "extract/format.h"
 
 #include <getopt.h>
 #include <limits.h>
@@ -19,6 +20,7 @@ enum option_id {
   OPT_FROM,
   OPT_GENDER,
   OPT_JSON,
+  OPT_LEXICON,
   OPT_LINES,
   OPT_PITCH,
   OPT_PLAIN,
@@ -37,7 +39,8 @@ static const struct option_spec {
   unsigned commands;    ///< where it is accepted
   const char *help_en, *help_de;
 } specs[] = {
-    {"output", "FILE", 'o', CMD_SPEAK, "write to FILE; - for stdout (default: article's name.wav)",
+    {"output", "FILE", 'o', CMD_SPEAK | CMD_PRONOUNCE,
+     "write to FILE; - for stdout (default: article's name.wav)",
      "nach FILE schreiben; - für die Standardausgabe (sonst: Name des Artikels.wav)"},
     {"format", "FORMAT", OPT_FORMAT, CMD_SPEAK, "wav, whatever FILE ends in",
      "wav, gleich wie FILE endet"},
@@ -57,7 +60,8 @@ static const struct option_spec {
     {"exact", NULL, OPT_EXACT, CMD_ESTIMATE, "speak it and throw the sound away",
      "sprechen und den Ton wegwerfen"},
     {"from", "FORMAT", OPT_FROM, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
-     "format of the input: txt or html", "Format der Eingabe: txt oder html"},
+     "format of the input: txt, html, markdown or epub (default: by ending, then by content)",
+     "Format der Eingabe: txt, html, markdown oder epub (sonst: nach Endung, dann nach Inhalt)"},
     {"read", "LIST", OPT_READ, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
      "what is read: title,headings,captions,lists,tables,code,footnotes,quotes,bylines; or "
      "+captions,-lists to change the default",
@@ -65,12 +69,17 @@ static const struct option_spec {
      "+captions,-lists, um die Vorgabe zu ändern"},
     {"plain", NULL, OPT_PLAIN, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE,
      "running text: read all, nothing is furniture", "Fließtext: alles lesen, nichts ist Beiwerk"},
-    {"voice", "VOICE", 'v', CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
+    {"voice", "VOICE", 'v', CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK | CMD_PRONOUNCE,
      "voice profile, by name or path (default: " VOICE_DEFAULT ")",
      "Stimmprofil, als Name oder Pfad (Vorgabe: " VOICE_DEFAULT ")"},
-    {"settings", "FILE", OPT_SETTINGS, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
+    {"settings", "FILE", OPT_SETTINGS,
+     CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK | CMD_PRONOUNCE,
      "the site's own rules, in YAML: replace, abbreviations, gender, emoji, voice",
      "eigene Regeln der Site, in YAML: replace, abbreviations, gender, emoji, voice"},
+    {"lexicon", "FILE", OPT_LEXICON,
+     CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK | CMD_PRONOUNCE,
+     "how words are pronounced: .yaml, .tsv or .pls; may be given several times",
+     "wie Wörter ausgesprochen werden: .yaml, .tsv oder .pls; auch mehrmals"},
     {"rate", "WPM", OPT_RATE, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
      "words a minute as espeak-ng counts them, 80 to 450",
      "Wörter je Minute, wie espeak-ng sie zählt, 80 bis 450"},
@@ -140,7 +149,9 @@ static int parse_word(const char *option, const char *value, const char *const *
 
 static bool parse_readings(const char *value, struct cli_options *options) {
   struct view unknown;
-  if (read_kinds_parse(view_of(value), READ_DEFAULT, &options->readings, &unknown))
+  unsigned checked;
+  options->readings = value;
+  if (read_kinds_parse(view_of(value), READ_DEFAULT, &checked, &unknown))
     return true;
   cli_wrong_use(TR("--read: '%.*s' is unknown; accepted: title, headings, captions, lists, tables, "
                    "code, footnotes, quotes, bylines",
@@ -177,9 +188,8 @@ static bool apply(int id, const char *value, struct cli_options *options) {
     options->stage_given = true;
     return word >= 0;
   case OPT_FROM:
-    word = PARSE_WORD("from", value, "txt", "html");
-    options->from = word == 1 ? INPUT_HTML : INPUT_TEXT;
-    return word >= 0;
+    options->from = format_named(value);
+    return PARSE_WORD("from", value, "txt", "html", "markdown", "epub") >= 0;
   case OPT_GENDER:
     word = PARSE_WORD("gender", value, "pause", "both", "feminine");
     options->gender = word;
@@ -199,6 +209,13 @@ static bool apply(int id, const char *value, struct cli_options *options) {
     return true;
   case OPT_READ:
     return parse_readings(value, options);
+  case OPT_LEXICON:
+    if (options->n_lexicons == CLI_MAX_LEXICONS) {
+      cli_wrong_use(TR("--lexicon: at most %d", "--lexicon: höchstens %d"), CLI_MAX_LEXICONS);
+      return false;
+    }
+    options->lexicons[options->n_lexicons++] = value;
+    return true;
   case OPT_LINES:
     options->lines = true;
     return true;
@@ -241,8 +258,7 @@ static void unknown_option(enum cli_command command, char **argv, int short_opti
 
 bool cli_parse(enum cli_command command, int argc, char **argv, struct cli_options *options,
                int *exit_status) {
-  *options = (struct cli_options){
-      .readings = READ_DEFAULT, .rate_wpm = -1, .pitch = -1, .gender = -1, .emoji = -1};
+  *options = (struct cli_options){.rate_wpm = -1, .pitch = -1, .gender = -1, .emoji = -1};
   struct option long_options[MAX_OPTIONS] = {{0}};
   char short_options[2 * MAX_OPTIONS] = ":"; // a missing argument is told apart
   size_t n_long = 0, n_short = 1;
@@ -296,6 +312,8 @@ static const struct {
      "Hördauer, ohne zu sprechen"},
     {CMD_CHECK, "listen check ARTICLE|FOLDER...", "compare the page's own claim with the truth",
      "die Angabe der Seite mit der Wahrheit vergleichen"},
+    {CMD_PRONOUNCE, "listen pronounce WORD...", "how words are said, and why",
+     "wie Wörter gesprochen werden, und warum"},
     {CMD_VOICES, "listen voices", "list the voice profiles", "die Stimmprofile zeigen"},
 };
 

@@ -83,9 +83,9 @@ enum listen_status cli_read(const char *path, struct buf *out, struct listen_dia
   return status;
 }
 
-static enum listen_status apply_policy(const char *path, const struct cli_options *options,
+static enum listen_status apply_policy(const char *path, unsigned readings,
                                        struct document *document, struct listen_diag *diag) {
-  enum listen_status status = document_apply_policy(document, options->readings, diag);
+  enum listen_status status = document_apply_policy(document, readings, diag);
   if (status != LISTEN_OK) {
     diag_at(diag, path, 0, 0);
     document_clear(document);
@@ -94,7 +94,8 @@ static enum listen_status apply_policy(const char *path, const struct cli_option
 }
 
 enum listen_status cli_read_document(const char *path, const struct cli_options *options,
-                                     struct document *out, struct listen_diag *diag) {
+                                     const struct cli_session *session, struct document *out,
+                                     struct listen_diag *diag) {
   struct buf input = {0};
   enum listen_status status = cli_read(path, &input, diag);
   if (status == LISTEN_OK) {
@@ -102,7 +103,7 @@ enum listen_status cli_read_document(const char *path, const struct cli_options 
         .format = options->from, .plain = options->plain, .path = path};
     status = extract_document(buf_as_view(&input), &extract, out, diag);
     if (status == LISTEN_OK && !options->plain)
-      status = apply_policy(path, options, out, diag);
+      status = apply_policy(path, session->readings, out, diag);
   }
   buf_clear(&input);
   return status;
@@ -171,12 +172,69 @@ static enum listen_status load_voice(const struct cli_options *options, struct c
   return status;
 }
 
-enum listen_status cli_session_open(const struct cli_options *options, struct cli_session *out,
-                                    struct listen_diag *diag) {
-  *out = (struct cli_session){0};
+static bool lexicon_format_of(const char *path, enum lexicon_format *format) {
+  static const struct {
+    const char *ending;
+    enum lexicon_format format;
+  } endings[] = {{".yaml", LEXICON_YAML},
+                 {".yml", LEXICON_YAML},
+                 {".tsv", LEXICON_TSV},
+                 {".pls", LEXICON_PLS},
+                 {".xml", LEXICON_PLS}};
+  for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+    if (view_ends(view_of(path), view_of(endings[i].ending))) {
+      *format = endings[i].format;
+      return true;
+    }
+  return false;
+}
+
+static enum listen_status read_lexicon(const char *path, struct buf *content,
+                                       struct lexicon_text *out, struct listen_diag *diag) {
+  if (!lexicon_format_of(path, &out->format)) {
+    diag_at(diag, path, 0, 0);
+    diag_set(
+        diag, LISTEN_E_USAGE, "%s",
+        TR("a lexicon ends in .yaml, .tsv or .pls", "ein Lexikon endet auf .yaml, .tsv oder .pls"));
+    return LISTEN_E_USAGE;
+  }
+  enum listen_status status = cli_read(path, content, diag);
+  out->text = content->ptr != NULL ? buf_as_view(content) : VIEW("");
+  out->file = path;
+  return status;
+}
+
+/// The pronouncer with the lexicons of --lexicon, whose names live as long as argv.
+static enum listen_status load_lexicons(const struct cli_options *options,
+                                        struct cli_session *session, struct listen_diag *diag) {
+  struct buf contents[CLI_MAX_LEXICONS] = {0};
+  struct lexicon_text texts[CLI_MAX_LEXICONS];
+  enum listen_status status = LISTEN_OK;
+  for (size_t i = 0; status == LISTEN_OK && i < options->n_lexicons; i++)
+    status = read_lexicon(options->lexicons[i], &contents[i], &texts[i], diag);
+  if (status == LISTEN_OK)
+    status = pronouncer_new(texts, options->n_lexicons, &session->pronouncer, diag);
+  for (size_t i = 0; i < options->n_lexicons; i++)
+    buf_clear(&contents[i]);
+  return status;
+}
+
+enum listen_status cli_session_settings(const struct cli_options *options, struct cli_session *out,
+                                        struct listen_diag *diag) {
+  *out = (struct cli_session){.readings = READ_DEFAULT};
   enum listen_status status = LISTEN_OK;
   if (options->settings != NULL)
     status = settings_load(options->settings, &out->settings, diag);
+  if (status == LISTEN_OK && out->settings.readings_given)
+    out->readings = out->settings.readings;
+  if (options->readings != NULL) // already checked when the options were parsed
+    read_kinds_parse(view_of(options->readings), out->readings, &out->readings, NULL);
+  return status;
+}
+
+enum listen_status cli_session_open(const struct cli_options *options, struct cli_session *out,
+                                    struct listen_diag *diag) {
+  enum listen_status status = cli_session_settings(options, out, diag);
   if (status == LISTEN_OK)
     status = load_voice(options, out, diag);
   if (status == LISTEN_OK) {
@@ -190,10 +248,16 @@ enum listen_status cli_session_open(const struct cli_options *options, struct cl
     cli_session_close(out);
     return status;
   }
+  status = load_lexicons(options, out, diag);
+  if (status != LISTEN_OK) {
+    cli_session_close(out);
+    return status;
+  }
   const struct voice_pauses *p = &out->profile.pauses;
   out->tools = (struct reading_tools){
       .segmenter = out->segmenter,
       .normaliser = out->normaliser,
+      .pronouncer = out->pronouncer,
       .pauses = {.title_ms = p->title_ms,
                  .heading_ms = p->heading_ms,
                  .paragraph_ms = p->paragraph_ms,
@@ -210,6 +274,7 @@ enum listen_status cli_session_open(const struct cli_options *options, struct cl
 }
 
 void cli_session_close(struct cli_session *session) {
+  pronouncer_free(session->pronouncer);
   normaliser_free(session->normaliser);
   segmenter_free(session->segmenter);
   voice_profile_clear(&session->profile);

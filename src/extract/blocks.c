@@ -298,8 +298,8 @@ bool blocks_build(struct decoded *decoded, const struct rules *rules, bool plain
   for (size_t i = 0, end; i < decoded->n_lines && !b.failed; i = end) {
     end = unit_end(decoded, i);
     bool read = skip_reason_class(decoded->lines[i].reason) == SKIP_CLASS_READ &&
-                decoded->lines[i].kind != LINE_BREAK &&
-                decoded->lines[i].kind != LINE_UNDERLINE && decoded->lines[i].kind != LINE_MARK;
+                decoded->lines[i].kind != LINE_BREAK && decoded->lines[i].kind != LINE_UNDERLINE &&
+                decoded->lines[i].kind != LINE_MARK;
     if (read)
       add_block(&b, i, end);
     else

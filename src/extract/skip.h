@@ -49,7 +49,11 @@ enum skip_reason {
   SKIP_DUPLICATE,
   SKIP_HIDDEN,
   SKIP_ASIDE,
-  SKIP_OUTSIDE, ///< elsewhere on the page
+  SKIP_OUTSIDE,      ///< elsewhere on the page
+  SKIP_FRONT_MATTER, ///< settings above a post
+  SKIP_SHORTCODE,    ///< template code
+  SKIP_MARKUP,       ///< comments, attribute lists, tags of components
+  SKIP_COVER,        ///< the cover of a book
   // Signs that shape the text.
   SKIP_SCENE_BREAK, ///< "***": a pause
   SKIP_UNDERLINE,   ///< "====" below a heading

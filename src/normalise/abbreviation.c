@@ -178,6 +178,10 @@ static void say_adjective(struct context *c, size_t at, size_t n, struct view st
   struct view ending = neighbour_ending(c, at + n);
   if (ending.len == 0 && at > 0)
     ending = neighbour_ending(c, at - 1);
+  static const char *const place[] = {"Breite", "Länge", NULL};
+  if (at > 0 && is_one_of(c, at + n, place) &&
+      (is_mark(c, at - 1, 0xB0) || is_text(c, at - 1, "Grad")))
+    ending = VIEW("er"); // "47° nördl. Breite"
   if (ending.len == 0)
     ending = view_of(ordinal_ending(c, at, at + n, name_gender(c, at + n)));
   say_view(c, stem);

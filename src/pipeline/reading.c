@@ -9,6 +9,7 @@ void reading_clear(struct reading *reading) {
   if (reading == NULL)
     return;
   spoken_clear(&reading->spoken);
+  pronounced_clear(&reading->pronounced);
   utterance_clear(&reading->utterance);
   *reading = (struct reading){0};
 }
@@ -84,6 +85,9 @@ enum listen_status reading_next(struct reading *reading, bool *done) {
     reading->spoken_pos = 0;
     enum listen_status status =
         normalise_sentence(reading->tools->normaliser, reading->sentence.written, &reading->spoken);
+    if (status == LISTEN_OK && reading->tools->pronouncer != NULL)
+      status = pronounce_sentence(reading->tools->pronouncer, buf_as_view(&reading->spoken.text),
+                                  &reading->pronounced);
     if (status != LISTEN_OK)
       return status;
   }
@@ -91,7 +95,8 @@ enum listen_status reading_next(struct reading *reading, bool *done) {
                                  ? STYLE_QUOTE
                                  : STYLE_PLAIN;
   return prosody_next(buf_as_view(&reading->spoken.text), &reading->spoken_pos,
-                      reading->sentence.end, &reading->tools->pauses, &reading->utterance);
+                      reading->sentence.end, &reading->tools->pauses, &reading->pronounced,
+                      &reading->utterance);
 }
 
 bool reading_opens_chapter(const struct document *document, size_t block) {

@@ -6,6 +6,7 @@
 
 #include "extract/extract.h"
 #include "normalise/normalise.h"
+#include "pronounce/pronounce.h"
 #include "prosody/prosody.h"
 #include "segment/segment.h"
 
@@ -13,6 +14,7 @@
 struct reading_tools {
   const struct segmenter *segmenter;
   const struct normaliser *normaliser;
+  const struct pronouncer *pronouncer; ///< NULL: every word as it is spelled
   struct prosody_pauses pauses;
 };
 
@@ -32,6 +34,7 @@ struct reading {
   bool has_ahead;
   struct reading_sentence sentence; ///< the current one
   struct spoken spoken;             ///< its verbalisation
+  struct pronounced pronounced;     ///< what the engine gets instead of its words
   size_t spoken_pos;                ///< how much of it is in utterances already
   struct utterance utterance;
 };
@@ -43,8 +46,8 @@ void reading_clear(struct reading *reading); ///< NULL is fine
 /// Step to the next sentence; false at the end. Fills `sentence` only.
 bool reading_next_sentence(struct reading *reading);
 
-/// Step to the next utterance: fills `sentence`, `spoken` and `utterance`. `*done` is set at the
-/// end. Errors: LISTEN_E_NOMEM.
+/// Step to the next utterance: fills `sentence`, `spoken`, `pronounced` and `utterance`. `*done` is
+/// set at the end. Errors: LISTEN_E_NOMEM.
 enum listen_status reading_next(struct reading *reading, bool *done) LISTEN_MUST_CHECK;
 
 /// Does a chapter begin with this block? The title, each section, and the very first block; of

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/status.h"
 #include "base/view.h"
+#include "pronounce/pronounce.h"
 
 /// Silence by what stands there, in ms; the fields of the voice profile.
 struct prosody_pauses {
@@ -37,9 +38,9 @@ struct clause {
 };
 
 enum {
-  PROSODY_CLAUSE_MAX = 700, ///< espeak-ng 1.51 has a clause buffer of 800 bytes
-  PROSODY_UTTERANCE_MAX =
-      1600, ///< bytes of engine text in an utterance, so that its sound is bounded
+  PROSODY_CLAUSE_MAX = 780, ///< espeak-ng 1.51 has a clause buffer of 800 bytes
+  /// bytes of engine text in an utterance, so that its sound is bounded
+  PROSODY_UTTERANCE_MAX = 1600,
 };
 
 /// How an utterance is spoken.
@@ -58,9 +59,13 @@ void utterance_clear(struct utterance *utterance); ///< NULL is fine
 /// Cut the next utterance off `spoken` (a sentence out of the normaliser). `*pos` starts at 0; the
 /// text is done when it reaches `spoken.len`. An utterance may come out without a clause, where
 /// there is nothing to say. `end` decides the pause after the last clause.
+/// @param pronounced  what the engine gets instead of words of `spoken`; NULL for none. The only
+/// way
+///                    for phoneme input to get through: a "[[" of the text itself never does.
 /// Errors: LISTEN_E_NOMEM.
 enum listen_status prosody_next(struct view spoken, size_t *pos, enum prosody_end end,
                                 const struct prosody_pauses *pauses,
+                                const struct pronounced *pronounced,
                                 struct utterance *out) LISTEN_MUST_CHECK;
 
 #endif

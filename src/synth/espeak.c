@@ -138,29 +138,58 @@ const char *espeak_engine_version(void) {
   return espeak_Info(NULL);
 }
 
-/// espeak-ng 1.51 has no IPA for the German phoneme [UR] ("durch", "Geburt") and prints "??".
+// Where espeak-ng 1.51 names a German phoneme by another sign than the one linguists write: it has
+// none for [UR] ("durch", "Geburt") and prints "??"; its only short ü is [y] ("Hütte"), its -er [3]
+// ("Lehrer"), its eu [OY].
+static const struct {
+  const char *printed, *ipa;
+} ipa_names[] = {{"??", "ʊɾ"}, {"yː", "yː"}, {"y", "ʏ"}, {"ɔø", "ɔʏ"}, {"ɜ", "ɐ"}};
+
 static void add_ipa(struct buf *out, const char *ipa) {
-  for (const char *gap; (gap = strstr(ipa, "??")) != NULL; ipa = gap + 2) {
-    buf_add(out, ipa, (size_t)(gap - ipa));
-    buf_str(out, "ʊɾ");
+  while (*ipa != '\0') {
+    size_t len = 1;
+    bool named = false;
+    for (size_t i = 0; i < sizeof ipa_names / sizeof *ipa_names && !named; i++) {
+      size_t n = strlen(ipa_names[i].printed);
+      named = strncmp(ipa, ipa_names[i].printed, n) == 0;
+      if (named) {
+        buf_str(out, ipa_names[i].ipa);
+        len = n;
+      }
+    }
+    if (!named)
+      buf_byte(out, *ipa);
+    ipa += len;
   }
-  buf_str(out, ipa);
 }
 
-enum listen_status espeak_engine_phonemes(const char *clause_text, struct buf *out) {
+enum notation { NOTATION_MNEMONICS = 0, NOTATION_IPA = 2 };
+
+static enum listen_status add_phonemes(const char *clause_text, enum notation notation,
+                                       struct buf *out) {
   // Phoneme input is a switch that only a synthesis call sets; an empty one is enough.
   espeak_Synth(" ", 2, 0, POS_CHARACTER, 0, espeakCHARS_UTF8 | espeakPHONEMES, NULL, NULL);
-  enum { IPA = 2 };
   const void *rest = clause_text;
   bool first = true;
   while (rest != NULL) {
-    const char *ipa = espeak_TextToPhonemes(&rest, espeakCHARS_UTF8, IPA);
-    if (ipa == NULL || *ipa == '\0')
+    const char *said = espeak_TextToPhonemes(&rest, espeakCHARS_UTF8, (int)notation);
+    if (said == NULL || *said == '\0')
       continue;
     if (!first)
       buf_byte(out, ' ');
     first = false;
-    add_ipa(out, ipa);
+    if (notation == NOTATION_IPA)
+      add_ipa(out, said);
+    else
+      buf_str(out, said);
   }
   return out->failed ? LISTEN_E_NOMEM : LISTEN_OK;
+}
+
+enum listen_status espeak_engine_phonemes(const char *clause_text, struct buf *out) {
+  return add_phonemes(clause_text, NOTATION_IPA, out);
+}
+
+enum listen_status espeak_engine_mnemonics(const char *clause_text, struct buf *out) {
+  return add_phonemes(clause_text, NOTATION_MNEMONICS, out);
 }

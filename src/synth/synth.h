@@ -53,6 +53,10 @@ const char *espeak_engine_version(void);
 enum listen_status espeak_engine_phonemes(const char *clause_text,
                                           struct buf *out) LISTEN_MUST_CHECK;
 
+/// The same in the engine's own mnemonics.
+enum listen_status espeak_engine_mnemonics(const char *clause_text,
+                                           struct buf *out) LISTEN_MUST_CHECK;
+
 struct synth_options {
   unsigned workers;                    ///< processes at work at once; 0 = as many as cores
   unsigned timeout_ms;                 ///< for one utterance; 0 = 20 000

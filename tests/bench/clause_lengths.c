@@ -22,7 +22,7 @@ static enum listen_status speak_sentence(struct bench *b, struct view sentence) 
   static const struct prosody_pauses pauses = {.comma_ms = 1, .sentence_ms = 1};
   enum listen_status status = normalise_sentence(b->normaliser, sentence, &b->spoken);
   for (size_t pos = 0; status == LISTEN_OK && pos < b->spoken.text.len;) {
-    status = prosody_next(buf_as_view(&b->spoken.text), &pos, PROSODY_END_SENTENCE, &pauses,
+    status = prosody_next(buf_as_view(&b->spoken.text), &pos, PROSODY_END_SENTENCE, &pauses, NULL,
                           &b->utterance);
     if (status != LISTEN_OK || b->utterance.n_clauses == 0)
       continue;

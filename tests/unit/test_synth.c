@@ -58,7 +58,8 @@ static enum listen_status submit(struct synth *synth, const char *text, uintptr_
   static const struct prosody_pauses pauses = {.comma_ms = 5, .sentence_ms = 9};
   struct utterance u = {0};
   size_t pos = 0;
-  assert_int_equal(prosody_next(view_of(text), &pos, PROSODY_END_SENTENCE, &pauses, &u), LISTEN_OK);
+  assert_int_equal(prosody_next(view_of(text), &pos, PROSODY_END_SENTENCE, &pauses, NULL, &u),
+                   LISTEN_OK);
   enum listen_status status = synth_submit(synth, &u, view_of(text), tag, NULL);
   utterance_clear(&u);
   return status;

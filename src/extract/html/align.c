@@ -66,8 +66,12 @@ static size_t common_bytes(struct view a, size_t i, struct view b, size_t k) {
   return n;
 }
 
-static bool is_dropped(char c) {
-  return c == '\r' || c == '\n' || c == '\0';
+/// Is the byte at `w` one that leaves no trace: CR before LF, NUL, a line feed after <pre>? A CR
+/// alone is a line feed in the text.
+static bool is_dropped(struct view written, size_t w, char text) {
+  char c = written.ptr[w];
+  bool line_feed = w + 1 < written.len && written.ptr[w + 1] == '\n';
+  return (c == '\r' && (line_feed || text != '\n')) || c == '\n' || c == '\0';
 }
 
 static bool align_references(struct aligner *a) {
@@ -94,8 +98,8 @@ static bool align_references(struct aligner *a) {
       w += source;
     } else if (written.ptr[w] == '<') {
       w += markup_bytes(written, w);
-    } else if (is_dropped(written.ptr[w])) {
-      w++; // CR LF is one line feed; NUL is dropped, and so is a line feed after <pre>
+    } else if (is_dropped(written, w, text.ptr[t])) {
+      w++;
     } else {
       size_t size, source;
       utf8_at(text, t, &size);
@@ -106,13 +110,14 @@ static bool align_references(struct aligner *a) {
       w += source;
     }
   }
-  return t >= text.len || add_run(a, t, w < written.len ? w : written.len, 1, 1);
+  // Text that was written elsewhere is one piece at the end.
+  return t >= text.len || add_run(a, t, w > 0 ? w - 1 : 0, (uint32_t)(text.len - t), 1);
 }
 
 bool html_align(struct html_piece piece, size_t at, struct source_run **runs, size_t *n_runs,
                 size_t *cap_runs) {
   struct aligner a = {piece, at, runs, n_runs, cap_runs};
-  if (piece.text.len == 0)
+  if (piece.text.len == 0 || piece.text.len > UINT32_MAX)
     return true;
   if (view_eq(piece.text, piece.written))
     return add_run(&a, 0, 0, 1, 1);

@@ -19,6 +19,7 @@ struct finder {
   const struct rules *rules;
   uint32_t headline;
   uint32_t max_words;
+  bool text_in_p; ///< paragraphs are p elements, so that text in a div is something else
 };
 
 /// What stands in a container.
@@ -100,11 +101,15 @@ static uint32_t count_promo_words(const struct finder *f, const struct html_elem
   return n;
 }
 
-/// What a label says that stands first in a box; SKIP_NONE when it is no such label.
-static enum skip_reason label_of(const struct finder *f, uint32_t chunk) {
+static enum skip_reason reason_of(const struct finder *f, uint32_t chunk) {
   struct furniture furniture;
   furniture_classify(f->rules, html_chunk_text(f->page, &f->page->chunks[chunk]), &furniture);
-  switch (furniture.reason) {
+  return furniture.reason;
+}
+
+/// What a label says that stands first in a box; SKIP_NONE when it is no such label.
+static enum skip_reason label_of(enum skip_reason reason) {
+  switch (reason) {
   case SKIP_RELATED:
   case SKIP_NEWSLETTER:
   case SKIP_FOLLOW:
@@ -116,7 +121,7 @@ static enum skip_reason label_of(const struct finder *f, uint32_t chunk) {
   case SKIP_SHARE:
   case SKIP_TAGS:
   case SKIP_SOURCE:
-    return furniture.reason;
+    return reason;
   default:
     return SKIP_NONE;
   }
@@ -126,12 +131,19 @@ static enum skip_reason judge(const struct finder *f, const struct html_element 
   struct contents in;
   if (!look_at(f, element, &in))
     return SKIP_NONE;
-  enum skip_reason label = label_of(f, in.first);
+  enum skip_reason first = reason_of(f, in.first), label = label_of(first);
+  if (skip_reason_class(first) == SKIP_CLASS_META && in.n_chunks <= 2)
+    return SKIP_NONE; // it says who and when
   if (label != SKIP_NONE && in.n_chunks > 1)
     return label;
   if (in.linked_heading)
     return SKIP_RELATED;
   if (in.n_link_words * 20 >= in.n_words * 7 && in.longest < PARAGRAPH_WORDS)
+    return SKIP_RELATED;
+  // "Wie das geht, erklären wir in unserem Beitrag …"
+  GumboTag block = f->page->elements[f->page->chunks[in.first].element].tag;
+  if (f->text_in_p && in.n_chunks == 1 && block == GUMBO_TAG_DIV &&
+      in.n_link_words * 4 >= in.n_words)
     return SKIP_RELATED;
   if (in.action && count_promo_words(f, element) >= MIN_PROMO_WORDS)
     return SKIP_AD;
@@ -148,11 +160,24 @@ static uint32_t limit_words(const struct html_content *content) {
                                  : (uint32_t)limit;
 }
 
+static bool stands_in_p(const struct html_page *page, const struct html_content *content) {
+  uint64_t n = 0, n_in_p = 0;
+  for (uint32_t i = content->first; i < content->end; i++) {
+    if (content->measures[i].value <= 0 || !content->measures[i].sentence)
+      continue;
+    n += content->measures[i].n_words;
+    if (html_is_within(page, page->chunks[i].element, GUMBO_TAG_P))
+      n_in_p += content->measures[i].n_words;
+  }
+  return n > 0 && n_in_p * 10 >= n * 8;
+}
+
 void html_drop_boxes(struct html_page *page, const struct html_content *content, uint32_t headline,
                      const struct html_hints *hints, const struct rules *rules) {
   if (content->element == HTML_NONE)
     return;
-  const struct finder f = {page, content, hints, rules, headline, limit_words(content)};
+  const struct finder f = {
+      page, content, hints, rules, headline, limit_words(content), stands_in_p(page, content)};
   uint32_t end = page->elements[content->element].end;
   for (uint32_t i = content->element + 1; i < end;) {
     const struct html_element *element = &page->elements[i];

@@ -140,13 +140,15 @@ static uint32_t common(const struct html_page *page, uint32_t a, uint32_t b) {
 static bool is_gap(struct view before, struct view after) {
   if (before.len == 0 || after.len == 0)
     return false;
-  size_t size;
-  uint32_t left = utf8_before(before, before.len, &size), right = utf8_at(after, 0, &size);
+  size_t size, left_size;
+  uint32_t left = utf8_before(before, before.len, &left_size), right = utf8_at(after, 0, &size);
+  if (utf8_is_upper(left) && before.len > left_size) // "ONLINE|12 Uhr", but "A|B"
+    left = utf8_to_lower(utf8_before(before, before.len - left_size, &size));
   bool divider = right == 0x2022 || right == 0xB7 || right == '|';
-  bool starts = utf8_is_upper(right) || utf8_is_digit(right) || right == 0x201E ||
-                right == 0xBB || divider;
+  bool starts =
+      utf8_is_upper(right) || utf8_is_digit(right) || right == 0x201E || right == 0xBB || divider;
   return starts && (utf8_is_lower(left) || utf8_is_digit(left) || left == ':' || left == '.' ||
-                    left == '?' || left == '!' || left == 0x201C || left == ')');
+                    left == '|' || left == '?' || left == '!' || left == 0x201C || left == ')');
 }
 
 static void put_aside(struct chunker *c, const GumboNode *node) {
@@ -197,18 +199,12 @@ static void add_text(struct chunker *c, const GumboNode *node) {
 
 // ---- elements ----
 
-static bool is_link(const struct html_element *element, bool away) {
-  struct view href = html_attribute(element, "href");
-  return element->tag == GUMBO_TAG_A && href.len > 0 && (href.ptr[0] != '#') == away;
-}
-
 static void count(struct chunker *c, const struct html_element *element, size_t by) {
   c->n_silent += element->kind == HTML_SILENT ? by : 0;
   c->n_bold += element->tag == GUMBO_TAG_B || element->tag == GUMBO_TAG_STRONG ? by : 0;
-  if (element->tag == GUMBO_TAG_A) {
-    c->n_links += is_link(element, true) ? by : 0;
-    c->n_anchors += is_link(element, false) ? by : 0;
-  }
+  enum html_link link = html_link_of(element);
+  c->n_links += link == HTML_LINK_AWAY ? by : 0;
+  c->n_anchors += link == HTML_LINK_WITHIN ? by : 0;
 }
 
 static void add_break(struct chunker *c) {

@@ -9,6 +9,7 @@
 enum {
   CHUNK_COST = 8,
   LABEL_VALUE = -2,
+  LINK_VALUE = -5,
   MAX_COUNTED_WORDS = 400,
   WORD_MAX_BYTES = 24,
   SENTENCE_MIN_WORDS = 2,
@@ -50,7 +51,7 @@ static struct html_measure measure(const struct html_page *page, const struct ht
   uint32_t words = m.n_words < MAX_COUNTED_WORDS ? m.n_words : MAX_COUNTED_WORDS;
   uint32_t linked = m.n_link_words < words ? m.n_link_words : words;
   m.value = (int32_t)words - 2 * (int32_t)linked - CHUNK_COST;
-  int32_t least = linked > 0 ? -CHUNK_COST : least_value(element, m.sentence, words);
+  int32_t least = linked > 0 ? LINK_VALUE : least_value(element, m.sentence, words);
   m.value = m.value < least ? least : m.value;
   if (html_is_within(page, chunk->element, GUMBO_TAG_FIGURE))
     m.value = 0;
@@ -74,17 +75,52 @@ static bool may_hold_article(GumboTag tag) {
   }
 }
 
-/// An article element around the best one is the article, unless it holds others.
-static uint32_t widen(const struct html_page *page, uint32_t best, uint32_t headline) {
-  uint32_t article = html_nearest(page, best, GUMBO_TAG_ARTICLE);
-  if (article == HTML_NONE || article == best || page->elements[article].skip != SKIP_NONE)
-    return best;
-  if (headline != HTML_NONE && html_contains(page, article, headline))
-    return article;
+/// Does what `outer` holds beside `inner`, below the headline, look like more of the article? Lists
+/// of other articles have as many links as texts.
+static bool adds_text(const struct html_page *page, const struct html_measure *measures,
+                      uint32_t outer, uint32_t inner, uint32_t headline) {
+  const struct html_element *in = &page->elements[inner], *out = &page->elements[outer];
+  uint32_t n = 0, n_linked = 0, i = out->first_chunk;
+  if (headline != HTML_NONE && page->elements[headline].end_chunk > i &&
+      page->elements[headline].end_chunk <= in->first_chunk)
+    i = page->elements[headline].end_chunk;
+  for (; i < out->end_chunk; i++) {
+    bool inside = i >= in->first_chunk && i < in->end_chunk;
+    if (inside || page->chunks[i].skip_root != HTML_NONE || measures[i].n_words == 0)
+      continue;
+    n++;
+    n_linked += measures[i].n_link_words * 2 >= measures[i].n_words;
+  }
+  return n > 0 && n_linked * 3 <= n;
+}
+
+static bool holds_other_articles(const struct html_page *page, uint32_t article, uint32_t best) {
   for (uint32_t i = article + 1; i < page->elements[article].end; i++)
-    if (page->elements[i].tag == GUMBO_TAG_ARTICLE && !html_contains(page, i, best))
-      return best;
-  return article;
+    if (page->elements[i].tag == GUMBO_TAG_ARTICLE && page->elements[i].skip == SKIP_NONE &&
+        !html_contains(page, i, best))
+      return true;
+  return false;
+}
+
+/// Go outwards, as far as the headline, while that adds text. An article element is the article.
+static uint32_t widen(const struct html_page *page, const struct html_measure *measures,
+                      uint32_t best, uint32_t headline) {
+  uint32_t widest = best;
+  if (headline != HTML_NONE && html_contains(page, best, headline))
+    return best;
+  for (uint32_t i = page->elements[best].parent; i != HTML_NONE; i = page->elements[i].parent) {
+    const struct html_element *element = &page->elements[i];
+    bool titled = headline != HTML_NONE && html_contains(page, i, headline);
+    bool article = element->tag == GUMBO_TAG_ARTICLE && element->skip == SKIP_NONE;
+    if (element->tag == GUMBO_TAG_BODY || (headline == HTML_NONE && !article))
+      break;
+    if ((article && (titled || !holds_other_articles(page, i, best))) ||
+        adds_text(page, measures, i, widest, headline))
+      widest = i;
+    if (titled || article)
+      break;
+  }
+  return widest;
 }
 
 /// The element with the greatest sum of evidence; of equals the innermost.
@@ -105,8 +141,9 @@ static uint32_t find_best(const struct html_page *page, const int64_t *sums) {
   return best;
 }
 
-/// Where nothing looks like running text: the main element, else the whole page.
-static uint32_t find_any(const struct html_page *page) {
+/// Where nothing looks like running text: the main element, else what stands around the headline,
+/// else the whole page.
+static uint32_t find_any(const struct html_page *page, uint32_t headline) {
   uint32_t body = HTML_NONE;
   for (uint32_t i = 0; i < page->n_elements; i++) {
     const struct html_element *element = &page->elements[i];
@@ -116,6 +153,12 @@ static uint32_t find_any(const struct html_page *page) {
       return i;
     if (element->tag == GUMBO_TAG_BODY)
       body = i;
+  }
+  for (uint32_t i = headline; i != HTML_NONE; i = page->elements[i].parent) {
+    const struct html_element *element = &page->elements[i];
+    if (element->text - element->link > 2 * page->elements[headline].text &&
+        element->skip == SKIP_NONE)
+      return i;
   }
   return body;
 }
@@ -135,7 +178,8 @@ enum listen_status html_content_find(const struct html_page *page, uint32_t head
   }
   out->element = find_best(page, sums);
   free(sums);
-  out->element = out->element == HTML_NONE ? find_any(page) : widen(page, out->element, headline);
+  out->element = out->element == HTML_NONE ? find_any(page, headline)
+                                           : widen(page, out->measures, out->element, headline);
   if (out->element == HTML_NONE)
     return LISTEN_OK;
   const struct html_element *element = &page->elements[out->element];

@@ -21,18 +21,39 @@ struct facts {
   bool failed;
 };
 
+/// JSON-LD often holds references as if it were HTML ("GmbH &amp; Co."). Bytes of the one at `pos`,
+/// and what it stands for; 0 where there is none of the usual ones.
+static size_t reference_at(struct view text, size_t pos, char *out) {
+  static const struct {
+    const char *name;
+    char value;
+  } usual[] = {{"&amp;", '&'},   {"&quot;", '"'}, {"&#34;", '"'}, {"&#39;", '\''}, {"&#039;", '\''},
+               {"&apos;", '\''}, {"&lt;", '<'},   {"&gt;", '>'},  {"&nbsp;", ' '}, {"&#160;", ' '}};
+  for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+    if (view_starts(view_sub(text, pos, 8), view_of(usual[i].name))) {
+      *out = usual[i].value;
+      return strlen(usual[i].name);
+    }
+  return 0;
+}
+
 /// A copy in the document, white space folded and invisible characters left out.
 static struct view keep(struct facts *f, struct view text) {
   struct buf clean = {0};
   for (size_t pos = 0, size; pos < text.len && clean.len < NAME_MAX_BYTES; pos += size) {
     uint32_t c = utf8_at(text, pos, &size);
-    bool blank = utf8_is_space(c) || c < 0x20;
+    char referenced = '\0';
+    size_t reference = c == '&' ? reference_at(text, pos, &referenced) : 0;
+    bool blank = utf8_is_space(c) || c < 0x20 || referenced == ' ';
     if (c == 0xAD || (c >= 0x200B && c <= 0x200F) || c == UTF8_REPLACEMENT || c == 0xFEFF)
       continue;
-    if (!blank)
-      buf_add(&clean, text.ptr + pos, size);
-    else if (clean.len > 0 && clean.ptr[clean.len - 1] != ' ')
+    if (blank && clean.len > 0 && clean.ptr[clean.len - 1] != ' ')
       buf_byte(&clean, ' ');
+    else if (!blank && reference > 0)
+      buf_byte(&clean, referenced);
+    else if (!blank)
+      buf_add(&clean, text.ptr + pos, size);
+    size = reference > 0 ? reference : size;
   }
   while (clean.len > 0 && clean.ptr[clean.len - 1] == ' ')
     clean.len--;
@@ -82,13 +103,46 @@ static void find_published(struct facts *f) {
   }
 }
 
+/// A date among other words on a line that says when: "11.06.2024 um 08:24 Uhr - in Kultur - …".
+static bool find_date_within(struct facts *f, struct view text) {
+  struct token_line tokens;
+  struct word_line words;
+  struct date date = {0};
+  if (!token_line_read(&tokens, text))
+    return false;
+  word_line_read(&words, &tokens);
+  for (size_t k = 0; k < tokens.n; k++) {
+    size_t i = k;
+    if (!date_read(f->rules, &words, &i, &date))
+      continue;
+    char formatted[DATE_TEXT_SIZE];
+    if (i < tokens.n && (token_is(&tokens, i, ',') || token_is_word(&tokens, i, VIEW("um"))))
+      i++;
+    date_read_time(&words, &i, &date);
+    replace(f, &f->out->published, date_format(&date, formatted));
+    return true;
+  }
+  return false;
+}
+
+static void find_dateline(struct facts *f) {
+  const struct decoded *d = &f->page->decoded;
+  for (size_t i = 0; i < d->n_lines && f->out->published.ptr == NULL; i++)
+    if (d->lines[i].reason == SKIP_DATELINE && find_date_within(f, line_text(d, &d->lines[i])))
+      return;
+}
+
 static bool names_author(const struct html_element *element) {
   return view_eq(html_attribute(element, "rel"), VIEW("author")) ||
          view_eq(html_attribute(element, "itemprop"), VIEW("author"));
 }
 
+/// One word is a desk or the site's own name, no person; then the line says more.
 static void find_author(struct facts *f) {
-  replace(f, &f->out->author, f->head->author);
+  struct view declared = f->head->author;
+  bool person = declared.len > 0 && memchr(declared.ptr, ' ', declared.len) != NULL;
+  if (f->out->author.ptr == NULL || person)
+    replace(f, &f->out->author, declared);
   for (uint32_t i = f->first; i < f->end && f->out->author.ptr == NULL; i++) {
     const struct html_element *element = &f->page->elements[i];
     if (element->text < 3 || element->text > 80 || element->skip == SKIP_COMMENTS ||
@@ -268,6 +322,7 @@ enum listen_status html_facts_apply(const struct html_page *page, const struct h
     f.end = page->elements[element].end;
   }
   find_published(&f);
+  find_dateline(&f);
   find_author(&f);
   set_language(&f);
   replace(&f, &out->site, head->site);

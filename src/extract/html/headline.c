@@ -12,7 +12,7 @@ static bool is_candidate(const struct html_element *element) {
   unsigned level = html_heading_level(element->tag);
   bool named = (element->hints & HINT_HEADLINE) != 0;
   return element->kind != HTML_SILENT && element->skip == SKIP_NONE && element->text > 2 &&
-         element->text < HEADLINE_MAX_BYTES && ((level >= 1 && level <= 3) || named);
+         element->text < HEADLINE_MAX_BYTES && (level >= 1 || named);
 }
 
 /// Is it in a part of the page that lists other articles, or in the page's head?

@@ -81,7 +81,7 @@ static enum listen_status find_article(struct reader *r, struct listen_diag *dia
     return diag_nomem(diag);
   html_drop_boxes(page, &r->content, r->headline, r->hints, r->rules);
   html_drop_foreign(page, &r->content, r->headline);
-  html_roles_assign(page, &r->content, &r->body, r->headline, r->title, r->rules);
+  html_roles_assign(page, &r->content, &r->body, r->head.author, r->headline, r->title, r->rules);
   return html_drop_repeats(page) == LISTEN_OK ? LISTEN_OK : diag_nomem(diag);
 }
 
@@ -97,6 +97,34 @@ static void place_title(struct reader *r) {
         page->decoded.lines[page->chunks[chunk].line].number;
 }
 
+/// The title is read first, also where the lead stands above it. False when out of memory.
+static bool put_title_first(struct document *out) {
+  size_t title = 0;
+  while (title < out->n_blocks && out->blocks[title].role != BLOCK_TITLE)
+    title++;
+  if (title == 0 || title == out->n_blocks)
+    return true;
+  struct block *blocks = arena_alloc(&out->arena, out->n_blocks, sizeof *blocks);
+  if (blocks == NULL)
+    return false;
+  blocks[0] = out->blocks[title];
+  memcpy(blocks + 1, out->blocks, title * sizeof *blocks);
+  memcpy(blocks + title + 1, out->blocks + title + 1, (out->n_blocks - title - 1) * sizeof *blocks);
+  blocks[0].opens_section = blocks[1].opens_section = true;
+  out->blocks = blocks;
+  return true;
+}
+
+static enum listen_status build(struct reader *r, struct document *out, struct listen_diag *diag) {
+  if (!html_trace(&r->page, &r->page.decoded))
+    return diag_nomem(diag);
+  place_title(r);
+  if (!blocks_build(&r->page.decoded, r->rules, false, out) || !put_title_first(out) ||
+      html_facts_apply(&r->page, &r->head, &r->content, r->rules, out) != LISTEN_OK)
+    return diag_nomem(diag);
+  return LISTEN_OK;
+}
+
 enum listen_status html_read(struct view input, const struct rules *rules, struct document *out,
                              struct listen_diag *diag) {
   struct reader *r = calloc(1, sizeof *r);
@@ -106,14 +134,8 @@ enum listen_status html_read(struct view input, const struct rules *rules, struc
   enum listen_status status = take_apart(r, input, &out->arena, diag);
   if (status == LISTEN_OK)
     status = find_article(r, diag);
-  if (status == LISTEN_OK && !html_trace(&r->page, &r->page.decoded))
-    status = diag_nomem(diag);
   if (status == LISTEN_OK)
-    place_title(r);
-  if (status == LISTEN_OK &&
-      (!blocks_build(&r->page.decoded, rules, false, out) ||
-       html_facts_apply(&r->page, &r->head, &r->content, rules, out) != LISTEN_OK))
-    status = diag_nomem(diag);
+    status = build(r, out, diag);
   html_content_clear(&r->content);
   html_body_clear(&r->body);
   html_head_clear(&r->head);

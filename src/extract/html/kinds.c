@@ -1,5 +1,6 @@
 #include "extract/html/roles.h"
 
+#include "base/utf8.h"
 #include "extract/html/tags.h"
 #include "extract/text.h"
 
@@ -72,6 +73,17 @@ static bool is_header_row(const struct html_page *page, uint32_t row) {
   return true;
 }
 
+/// Bytes of a bullet written by hand at the start of a paragraph, with its blank; 0 = none.
+static uint8_t bullet_bytes(struct view text) {
+  size_t size;
+  if (text.len < 4)
+    return 0;
+  uint32_t c = utf8_at(text, 0, &size);
+  bool bullet = c == 0x2022 || c == 0xB7 || c == 0x25AA || c == 0x25CF || c == 0x25A0 ||
+                c == 0x2023 || c == 0x25B8 || c == 0x25BA;
+  return bullet && text.ptr[size] == ' ' ? (uint8_t)(size + 1) : 0;
+}
+
 void html_set_kind(const struct html_page *page, uint32_t index, uint32_t content_element,
                    struct text_line *line) {
   const struct html_chunk *chunk = &page->chunks[index];
@@ -101,6 +113,12 @@ void html_set_kind(const struct html_page *page, uint32_t index, uint32_t conten
   } else if (kind == LINE_TEXT && is_bold_heading(chunk, line, html_chunk_text(page, chunk))) {
     kind = LINE_HEADING;
     line->level = 3;
+  }
+  line->marker =
+      kind == LINE_TEXT || kind == LINE_ITEM ? bullet_bytes(html_chunk_text(page, chunk)) : 0;
+  if (line->marker > 0 && kind == LINE_TEXT) {
+    kind = LINE_ITEM;
+    line->level = 1;
   }
   line->kind = (uint8_t)kind;
 }

@@ -69,10 +69,17 @@ static uint32_t read_hints(const struct html_hints *hints, const GumboNode *node
   return bits;
 }
 
-/// A link that leads away from the page. "#top" does not; a link without a target is none.
-static bool leads_away(const struct html_element *element) {
+enum html_link html_link_of(const struct html_element *element) {
+  if (element->tag != GUMBO_TAG_A)
+    return HTML_LINK_NONE;
   struct view href = html_attribute(element, "href");
-  return element->tag == GUMBO_TAG_A && href.len > 0 && href.ptr[0] != '#';
+  if (href.len == 0 || view_starts(href, VIEW("mailto:")) || view_starts(href, VIEW("tel:")))
+    return HTML_LINK_NONE;
+  return href.ptr[0] == '#' ? HTML_LINK_WITHIN : HTML_LINK_AWAY;
+}
+
+static bool leads_away(const struct html_element *element) {
+  return html_link_of(element) == HTML_LINK_AWAY;
 }
 
 // ---- elements ----

@@ -83,6 +83,10 @@ enum listen_status html_page_chunk(struct html_page *page, const struct html_pie
 /// The value of an attribute; ptr NULL where it has none. Borrowed from the tree.
 struct view html_attribute(const struct html_element *element, const char *name);
 
+/// Where a link leads. An address that is not of a page ("mailto:") makes none.
+enum html_link { HTML_LINK_NONE, HTML_LINK_WITHIN, HTML_LINK_AWAY };
+enum html_link html_link_of(const struct html_element *element);
+
 /// Is `element` an element of that tag, or in one?
 bool html_is_within(const struct html_page *page, uint32_t element, GumboTag tag);
 

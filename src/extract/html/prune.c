@@ -2,6 +2,8 @@
 
 #include "extract/html/tags.h"
 
+enum { MISNOMER_PERCENT = 40 };
+
 /// How sure a sign is: the share of the page's prose, in percent, up to which it is believed.
 struct verdict {
   enum skip_reason reason;
@@ -97,9 +99,9 @@ static const struct {
     {HINT_EMBED, {SKIP_EMBED, 15, false}, true},
     {HINT_TAGS, {SKIP_TAGS, 10, false}, false},
     {HINT_TEASER, {SKIP_RELATED, 25, false}, true},
-    {HINT_AUTHOR, {SKIP_BYLINE, 10, false}, false},
+    {HINT_AUTHOR, {SKIP_BYLINE, 25, false}, false},
     {HINT_PLAYER, {SKIP_PLAYER, 5, false}, false},
-    {HINT_BOX, {SKIP_ASIDE, 25, false}, false},
+    {HINT_BOX, {SKIP_ASIDE, 25, false}, true},
     {HINT_META, {SKIP_DATELINE, 10, true}, false},
     {HINT_TOOL, {SKIP_INTERFACE, 10, true}, false},
 };
@@ -123,11 +125,11 @@ static const struct {
   struct verdict verdict;
 } by_role[] = {
     {"navigation", {SKIP_NAVIGATION, 50, false}}, {"contentinfo", {SKIP_FOOTER, 50, false}},
-    {"complementary", {SKIP_ASIDE, 40, false}},   {"search", {SKIP_INTERFACE, 30, false}},
-    {"dialog", {SKIP_INTERFACE, 40, false}},      {"alertdialog", {SKIP_INTERFACE, 40, false}},
-    {"menu", {SKIP_NAVIGATION, 40, false}},       {"menubar", {SKIP_NAVIGATION, 40, false}},
-    {"toolbar", {SKIP_INTERFACE, 30, false}},     {"doc-toc", {SKIP_NAVIGATION, 30, false}},
-    {"tablist", {SKIP_NAVIGATION, 20, false}},
+    {"banner", {SKIP_SITE, 10, false}},           {"complementary", {SKIP_ASIDE, 40, false}},
+    {"search", {SKIP_INTERFACE, 30, false}},      {"dialog", {SKIP_INTERFACE, 40, false}},
+    {"alertdialog", {SKIP_INTERFACE, 40, false}}, {"menu", {SKIP_NAVIGATION, 40, false}},
+    {"menubar", {SKIP_NAVIGATION, 40, false}},    {"toolbar", {SKIP_INTERFACE, 30, false}},
+    {"doc-toc", {SKIP_NAVIGATION, 30, false}},    {"tablist", {SKIP_NAVIGATION, 20, false}},
 };
 
 static bool is_within_heading(const struct html_page *page, uint32_t i) {
@@ -175,8 +177,9 @@ static struct verdict judge_tag(const struct html_page *page, uint32_t i) {
     if (!holds_blocks(page, i))
       break;
     return (struct verdict){SKIP_RELATED, 30, false};
-  case GUMBO_TAG_HEADER:
-    if (!html_is_within(page, i, GUMBO_TAG_ARTICLE) && !html_is_within(page, i, GUMBO_TAG_MAIN))
+  case GUMBO_TAG_HEADER: // of the page; those of articles and sections hold headings
+    if (element->link > 0 && !html_is_within(page, i, GUMBO_TAG_ARTICLE) &&
+        !html_is_within(page, i, GUMBO_TAG_MAIN))
       return (struct verdict){SKIP_SITE, 5, true};
     break;
   default:
@@ -226,7 +229,34 @@ static bool is_mark(const struct html_page *page, uint32_t i) {
          view_starts(href, VIEW("#_ftn"));
 }
 
-static enum skip_reason judge(const struct html_page *page, uint32_t i) {
+/// May a paragraph or heading be skipped for its name? Others are named after what they lead to
+/// ("nav_teil_2"), or after what they stand behind ("paywall").
+static bool names_phrase(const struct html_element *element, uint32_t hint) {
+  const uint32_t telling = HINT_SHARE | HINT_COMMENTS | HINT_RELATED | HINT_AUTHOR | HINT_META |
+                           HINT_TAGS | HINT_PLAYER | HINT_TOOL;
+  return element->link * 2 >= element->text ||
+         ((hint & telling) != 0 && (element->prose == 0 || (hint & HINT_RELATED) != 0));
+}
+
+static enum skip_reason judge_hints(const struct html_page *page, uint32_t i, uint32_t misnomers) {
+  const struct html_element *element = &page->elements[i];
+  bool is_phrase = element->tag == GUMBO_TAG_P || html_heading_level(element->tag) > 0;
+  for (size_t k = 0; k < sizeof by_hint / sizeof *by_hint; k++) {
+    uint32_t hint = by_hint[k].hint;
+    if ((element->hints & hint) == 0 || ((misnomers & hint) != 0 && element->prose > 0))
+      continue;
+    bool text_too = is_named_text(element) && !by_hint[k].beside_text && element->prose > 0 &&
+                    element->link * 2 < element->text;
+    if (text_too || (is_phrase && !names_phrase(element, hint)) ||
+        (hint == HINT_TEASER && !is_teaser(page, i)))
+      continue;
+    if (holds(page, element, by_hint[k].verdict))
+      return by_hint[k].verdict.reason;
+  }
+  return SKIP_NONE;
+}
+
+static enum skip_reason judge(const struct html_page *page, uint32_t i, uint32_t misnomers) {
   const struct html_element *element = &page->elements[i];
   if (is_mark(page, i))
     return SKIP_FOOTNOTE_MARK;
@@ -238,27 +268,33 @@ static enum skip_reason judge(const struct html_page *page, uint32_t i) {
   // Body classes name everything that may be on the page.
   if (element->tag == GUMBO_TAG_HTML || element->tag == GUMBO_TAG_BODY)
     return SKIP_NONE;
-  // A paragraph or heading is named after what it leads to ("nav_teil_2"), unless it is a link.
-  const uint32_t around = HINT_NAVIGATION | HINT_FOOTER | HINT_ASIDE | HINT_TAGS;
-  bool is_phrase = element->tag == GUMBO_TAG_P || html_heading_level(element->tag) > 0;
-  for (size_t k = 0; k < sizeof by_hint / sizeof *by_hint; k++) {
-    if ((element->hints & by_hint[k].hint) == 0)
-      continue;
-    verdict = by_hint[k].verdict;
-    if (is_named_text(element) && !by_hint[k].beside_text && element->prose > 0 &&
-        element->link * 2 < element->text)
-      continue;
-    if (by_hint[k].hint == HINT_TEASER && !is_teaser(page, i))
-      continue;
-    if ((by_hint[k].hint & around) != 0 && is_phrase && element->link == 0)
-      continue;
-    if (holds(page, element, verdict))
-      return verdict.reason;
+  return judge_hints(page, i, misnomers);
+}
+
+/// Words that stand at so much of the page's prose that they say nothing against it: on some pages
+/// each paragraph is a "card", or "paywall".
+static uint32_t find_misnomers(const struct html_page *page) {
+  static const uint32_t suspects[] = {HINT_PAYWALL, HINT_AD,    HINT_EMBED, HINT_TAGS,
+                                      HINT_AUTHOR,  HINT_BOX,   HINT_META,  HINT_TOOL,
+                                      HINT_OVERLAY, HINT_PLAYER};
+  uint32_t found = 0;
+  for (size_t k = 0; k < sizeof suspects / sizeof *suspects; k++) {
+    uint64_t prose = 0;
+    for (uint32_t i = 0; i < page->n_elements;) {
+      const struct html_element *element = &page->elements[i];
+      bool named = (element->hints & suspects[k]) != 0 && element->skip == SKIP_NONE &&
+                   element->tag != GUMBO_TAG_HTML && element->tag != GUMBO_TAG_BODY;
+      prose += named ? element->prose : 0;
+      i = named ? element->end : i + 1;
+    }
+    if (prose * 100 > (uint64_t)page->elements[0].prose * MISNOMER_PERCENT)
+      found |= suspects[k];
   }
-  return SKIP_NONE;
+  return found;
 }
 
 void html_prune(struct html_page *page, uint32_t headline) {
+  uint32_t misnomers = page->n_elements == 0 ? 0 : find_misnomers(page);
   for (uint32_t i = 0; i < page->n_elements; i++) {
     struct html_element *element = &page->elements[i];
     inherit(page, i);
@@ -267,7 +303,7 @@ void html_prune(struct html_page *page, uint32_t headline) {
     if (headline != HTML_NONE &&
         (html_contains(page, i, headline) || html_contains(page, headline, i)))
       continue;
-    enum skip_reason reason = judge(page, i);
+    enum skip_reason reason = judge(page, i, misnomers);
     if (reason != SKIP_NONE)
       skip_element(page, i, reason);
   }

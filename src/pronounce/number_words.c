@@ -1,6 +1,4 @@
-#include "prosody/number_words.h"
-
-#include "base/utf8.h"
+#include "pronounce/number_words.h"
 
 // Parts of a cardinal, longest first where one begins another.
 static const char *const atoms[] = {
@@ -58,6 +56,14 @@ static size_t atom_at(struct view lower, size_t pos) {
   return 0;
 }
 
+/// Is it an inflected ending of a number ("zwanzigsten"), and no compound ("zwanzigjährig")?
+static bool is_ending(struct view tail) {
+  for (size_t i = 0; i < sizeof spoken_endings / sizeof *spoken_endings; i++)
+    if (view_eq(tail, view_of(spoken_endings[i].letters)))
+      return true;
+  return view_eq(tail, VIEW("e")) || view_eq(tail, VIEW("er")) || view_eq(tail, VIEW("es"));
+}
+
 /// Cut `lower` into number parts. Returns their number, with the start of each in `starts`, or 0
 /// when the word is not a joined number ("Dreieinigkeit", "Achtung").
 static size_t find_parts(struct view lower, size_t starts[LONGEST_PARTS]) {
@@ -78,38 +84,24 @@ static size_t find_parts(struct view lower, size_t starts[LONGEST_PARTS]) {
     starts[n++] = pos;
     pos += len;
   }
-  // A tail is an ending or the rest of a compound and stays on the last part ("zwanzigsten",
-  // "zwanzigjährige"); a cut that leaves only "und" behind is no number.
-  return joins && n >= 2 ? n : 0;
+  // An ending stays on the last part; a cut that leaves only "und" behind is no number.
+  return joins && n >= 2 && is_ending(view_sub(lower, pos, lower.len)) ? n : 0;
 }
 
-void number_words_append(struct buf *out, struct view word) {
-  if (word.len < 7 || word.len > LONGEST_WORD) {
-    buf_view(out, word);
-    return;
-  }
-  char bytes[LONGEST_WORD * 2 + 8]; // lower case may be longer: "Ⱥ" grows by half
-  struct buf lower = {.ptr = bytes, .cap = sizeof bytes};
-  utf8_lower(&lower, word);
-  struct view text = {bytes, lower.len};
-  if (lower.len != word.len) { // a letter whose lower case has another length: no number word
-    buf_view(out, word);
-    return;
-  }
-  if (append_mnemonics(out, text))
-    return;
+bool number_words_find(struct view word, struct view lower, struct buf *out) {
+  // A letter whose lower case has another length stands in no number word.
+  if (word.len < 7 || word.len > LONGEST_WORD || lower.len != word.len)
+    return false;
+  if (append_mnemonics(out, lower))
+    return true;
   size_t starts[LONGEST_PARTS];
-  size_t n = find_parts(text, starts);
-  if (n == 0) {
-    buf_view(out, word);
-    return;
-  }
+  size_t n = find_parts(lower, starts);
   for (size_t i = 0; i < n; i++) {
-    size_t end = i + 1 < n ? starts[i + 1] : text.len;
-    struct view part = view_sub(word, starts[i], end - starts[i]);
+    size_t end = i + 1 < n ? starts[i + 1] : word.len;
     if (i > 0)
       buf_byte(out, ' ');
-    if (!append_mnemonics(out, view_sub(text, starts[i], end - starts[i])))
-      buf_view(out, part);
+    if (!append_mnemonics(out, view_sub(lower, starts[i], end - starts[i])))
+      buf_view(out, view_sub(word, starts[i], end - starts[i]));
   }
+  return n > 0;
 }

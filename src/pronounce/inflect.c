@@ -1,0 +1,330 @@
+#include "pronounce/inflect.h"
+
+#include "base/utf8.h"
+#include "pronounce/mnemonics.h"
+
+enum { ON_NOUN = 1, ON_ADJ = 2, ON_VERB = 4, PARTICIPLE = 8, WITH_ZU = 16, ON_ENGLISH = 32 };
+
+// Longer endings first: "Managerinnen" is Manager + innen. The mnemonics hold behind a consonant;
+// add_ending adapts them.
+static const struct ending {
+  const char *letters, *mnemonics;
+  unsigned on;
+} endings[] = {
+    {"etest", "@t@st", ON_VERB},
+    {"innen", "In@n", ON_NOUN | ON_ENGLISH},
+    {"enden", "@nd@n", ON_VERB},
+    {"ender", "@nd3", ON_VERB},
+    {"endes", "@nd@s", ON_VERB},
+    {"endem", "@nd@m", ON_VERB},
+    {"etes", "@t@s", PARTICIPLE},
+    {"eter", "@t3", PARTICIPLE},
+    {"etem", "@t@m", PARTICIPLE},
+    {"eten", "@t@n", ON_VERB | PARTICIPLE},
+    {"etet", "@t@t", ON_VERB},
+    {"ende", "@nd@", ON_VERB},
+    {"test", "t@st", ON_VERB},
+    {"eren", "@r@n", ON_ADJ},
+    {"erer", "@r3", ON_ADJ},
+    {"sten", "st@n", ON_ADJ},
+    {"ster", "st3", ON_ADJ},
+    {"stes", "st@s", ON_ADJ},
+    {"ete", "@t@", ON_VERB | PARTICIPLE},
+    {"est", "@st", ON_VERB},
+    {"ten", "t@n", ON_VERB | PARTICIPLE},
+    {"tes", "t@s", PARTICIPLE},
+    {"ter", "t3", PARTICIPLE},
+    {"tem", "t@m", PARTICIPLE},
+    {"tet", "t@t", ON_VERB},
+    {"end", "@nt", ON_VERB},
+    {"ern", "3n", ON_NOUN},
+    {"ens", "@ns", ON_NOUN},
+    {"ere", "@r@", ON_ADJ},
+    {"ste", "st@", ON_ADJ},
+    {"in", "In", ON_NOUN | ON_ENGLISH},
+    {"es", "@s", ON_NOUN | ON_ADJ | ON_ENGLISH},
+    {"en", "@n", ON_NOUN | ON_ADJ | ON_VERB | WITH_ZU},
+    {"er", "3", ON_NOUN | ON_ADJ},
+    {"em", "@m", ON_ADJ},
+    {"et", "@t", ON_VERB | PARTICIPLE},
+    {"te", "t@", ON_VERB | PARTICIPLE},
+    {"st", "st", ON_VERB},
+    {"'s", "s", ON_NOUN | ON_ENGLISH},
+    {"’s", "s", ON_NOUN | ON_ENGLISH},
+    {"’", "", ON_NOUN | ON_ENGLISH},
+    {"'", "", ON_NOUN | ON_ENGLISH},
+    {"e", "@", ON_NOUN | ON_ADJ | ON_VERB},
+    {"s", "s", ON_NOUN | ON_ADJ | ON_ENGLISH},
+    {"n", "n", ON_NOUN | ON_ADJ | ON_VERB | WITH_ZU | ON_ENGLISH},
+    {"r", "3", ON_ADJ},
+    {"m", "m", ON_ADJ},
+    {"t", "t", ON_VERB | PARTICIPLE},
+};
+enum { N_ENDINGS = sizeof endings / sizeof *endings };
+
+// Before a verb, with the stress; "" keeps the verb's own.
+static const struct prefix {
+  const char *letters, *mnemonics;
+  bool separable;
+} prefixes[] = {
+    {"zusammen", "tsuz'am@n", true}, {"herunter", "hEr'Unt3", true},
+    {"zurück", "tsur'yk", true},     {"weiter", "v'aIt3", true},
+    {"runter", "r'Unt3", true},      {"rüber", "r'y:b3", true},
+    {"durch", "d'UrC", true},        {"nach", "n'A:x", true},
+    {"hoch", "h'o:x", true},         {"rein", "r'aIn", true},
+    {"raus", "r'aUs", true},         {"fort", "f'Ort", true},
+    {"mit", "m'It", true},           {"auf", "_!'aUf", true},
+    {"aus", "_!'aUs", true},         {"ein", "_!'aIn", true},
+    {"los", "l'o:s", true},          {"weg", "v'Ek", true},
+    {"vor", "f'o:r", true},          {"rum", "r'Um", true},
+    {"ab", "_!'ap", true},           {"an", "_!'an", true},
+    {"um", "_!'Um", true},           {"zu", "ts'u:", true},
+    {"ver", "fEr", false},           {"ent", "_!Ent", false},
+    {"zer", "tsEr", false},          {"be", "b@", false},
+    {"er", "_!Er", false},
+};
+enum { N_PREFIXES = sizeof prefixes / sizeof *prefixes };
+
+void append_unstressed(struct buf *out, struct view text) {
+  for (size_t i = 0; i < text.len; i++)
+    if (text.ptr[i] != '_' || i + 1 >= text.len || text.ptr[i + 1] != '!') // "_!'" has its own mark
+      buf_byte(out, text.ptr[i] == '\'' ? ',' : text.ptr[i]);
+    else
+      buf_byte(out, '_');
+}
+
+static bool is_vowel_at_start(const char *mnemonics) {
+  size_t len;
+  const struct phoneme *first = phoneme_at(view_of(mnemonics), 0, &len);
+  return first != NULL && (first->kinds & PHONEME_VOWEL) != 0;
+}
+
+/// -ig is said as in "König" where no vowel follows: the stem is written with Ig, for "Könige".
+static void close_ig(struct buf *out, size_t start) {
+  struct view said = view_sub(buf_as_view(out), start, out->len);
+  if (view_ends(said, VIEW("Ig")) && !view_ends(said, VIEW("aIg")))
+    out->ptr[out->len - 1] = 'C';
+}
+
+/// "erben", but "erbte": the engine devoices only at the end of a word.
+static void devoice_end(struct buf *out, size_t start) {
+  static const char voiced[] = "bdgvz", voiceless[] = "ptkfs";
+  for (size_t i = out->len; i > start; i--) {
+    const char *v = memchr(voiced, out->ptr[i - 1], sizeof voiced - 1);
+    if (v == NULL)
+      return;
+    out->ptr[i - 1] = voiceless[v - voiced];
+  }
+}
+
+/// "Doktor", but "Doktoren", "Doktorin": the stress moves on. What was said so far is changed.
+static void move_stress_to_or(struct buf *out, size_t start, const struct ending *ending,
+                              struct view spelled_stem) {
+  struct view letters = view_of(ending->letters),
+              said = view_sub(buf_as_view(out), start, out->len);
+  if ((!view_starts(letters, VIEW("en")) && !view_starts(letters, VIEW("in"))) ||
+      (!view_ends(spelled_stem, VIEW("tor")) && !view_ends(spelled_stem, VIEW("sor"))) ||
+      !view_ends(said, VIEW("o:r")) || view_ends(said, VIEW("'o:r")))
+    return;
+  char *stress = memchr(out->ptr + start, '\'', said.len);
+  if (stress == NULL)
+    return;
+  char *vowel = out->ptr + out->len - 3;
+  memmove(stress, stress + 1, (size_t)(vowel - stress - 1));
+  vowel[-1] = '\'';
+}
+
+bool needs_schwa(struct view said) {
+  return view_ends(said, VIEW("i:")) || view_ends(said, VIEW("e:"));
+}
+
+/// Append an ending to a stem that was put into `out` from `start` on.
+static void add_ending(struct buf *out, size_t start, const struct ending *ending,
+                       struct view spelled_stem) {
+  size_t at = 0;
+  struct view stem = view_sub(buf_as_view(out), start, out->len);
+  const struct phoneme *last = phoneme_last(stem, &at);
+  if (last == NULL)
+    return;
+  bool after_vowel = (last->kinds & PHONEME_VOWEL) != 0;
+  bool after_schwa = strcmp(last->mnemonic, "@") == 0;
+  bool silent_e = !after_vowel && view_ends(spelled_stem, VIEW("e"));
+  const char *mnemonics = ending->mnemonics;
+  if (is_vowel_at_start(mnemonics) && strcmp(last->mnemonic, "3") == 0) {
+    out->len = start + at;
+    buf_str(out, "@r"); // "Managerin"
+  } else if (after_schwa && *mnemonics == '@') {
+    mnemonics++;
+  } else if (after_schwa && *mnemonics == '3') {
+    out->len = start + at; // "beige", "beiger"
+  } else if (strcmp(mnemonics, "s") == 0 && (last->kinds & PHONEME_SIBILANT) != 0) {
+    mnemonics = "Is"; // "Services"
+  } else if (*mnemonics == 'n' && needs_schwa(stem)) {
+    buf_byte(out, '@'); // "Theorien", "Alleen"
+  } else if (silent_e && (*mnemonics == 'n' || *mnemonics == 'm')) {
+    buf_byte(out, '@'); // "Bluesen"
+  }
+  if (!is_vowel_at_start(mnemonics)) {
+    close_ig(out, start);
+    if (*mnemonics == 't' || *mnemonics == 's')
+      devoice_end(out, start);
+  }
+  buf_str(out, mnemonics);
+}
+
+void inflect_append(struct buf *out, size_t start, struct view ending, struct view stem) {
+  for (size_t i = 0; i < N_ENDINGS; i++)
+    if (view_eq(ending, view_of(endings[i].letters))) {
+      add_ending(out, start, &endings[i], stem);
+      return;
+    }
+}
+
+static unsigned takes(const struct wordbook_entry *entry) {
+  if ((entry->tags & (LEX_EXACT | LEX_CASE)) == LEX_EXACT)
+    return 0;
+  if ((entry->tags & LEX_VERB) != 0)
+    return ON_VERB;
+  if ((entry->tags & LEX_ADJ) != 0)
+    return ON_ADJ;
+  return (entry->tags & LEX_ENGLISH) != 0 ? ON_ENGLISH : ON_NOUN;
+}
+
+/// English nouns take few German endings: -s, and behind -er and -el -n and -in; -es behind a hiss.
+static bool suits_english(const struct wordbook_entry *entry, const struct ending *ending) {
+  if (*ending->letters == 'n' || *ending->letters == 'i')
+    return view_ends(entry->key, VIEW("er")) || view_ends(entry->key, VIEW("el")) ||
+           view_ends(entry->key, VIEW("or"));
+  return *ending->letters != 'e' || view_ends(entry->key, VIEW("h")) ||
+         view_ends(entry->key, VIEW("s")) || view_ends(entry->key, VIEW("x"));
+}
+
+/// Find key = stem + ending. `on` of the endings must be one of `kinds`.
+static const struct wordbook_entry *find_stem(const struct wordbook *book, struct view written,
+                                              struct view key, unsigned kinds,
+                                              const struct ending **ending) {
+  for (size_t i = 0; i < N_ENDINGS; i++) {
+    struct view letters = view_of(endings[i].letters);
+    if ((endings[i].on & kinds) == 0 || !view_ends(key, letters) || key.len < letters.len + 2)
+      continue;
+    struct view stem = view_sub(key, 0, key.len - letters.len);
+    bool verb = (kinds & (ON_VERB | PARTICIPLE | WITH_ZU)) != 0;
+    const struct wordbook_entry *e = wordbook_find(book, written, stem, verb ? LEX_VERB : 0);
+    if (e == NULL || (!verb && (takes(e) & endings[i].on) == 0) ||
+        (!verb && takes(e) == ON_ENGLISH && !suits_english(e, &endings[i])))
+      continue;
+    *ending = &endings[i];
+    return e;
+  }
+  return NULL;
+}
+
+static struct inflected say(struct buf *out, const struct wordbook_entry *entry,
+                            const struct ending *ending, const char *rule) {
+  size_t start = out->len;
+  buf_view(out, entry->mnemonics);
+  if (entry->respelled)
+    buf_str(out, ending->letters);
+  else if (entry->mnemonics.len > 0) {
+    move_stress_to_or(out, start, ending, entry->key);
+    add_ending(out, start, ending, entry->key);
+  }
+  return (struct inflected){entry, rule};
+}
+
+/// "gestreamt", "downgeloadet", "upzudaten": the verb without the inner "ge" or "zu".
+static struct inflected find_participle(const struct wordbook *book, struct view written,
+                                        struct view key, struct buf *out) {
+  char bytes[WORDBOOK_MAX_KEY];
+  if (key.len > sizeof bytes)
+    return (struct inflected){0};
+  for (size_t i = 0; i + 4 < key.len; i++) {
+    bool ge = memcmp(key.ptr + i, "ge", 2) == 0;
+    if (!ge && memcmp(key.ptr + i, "zu", 2) != 0)
+      continue;
+    memcpy(bytes, key.ptr, i);
+    memcpy(bytes + i, key.ptr + i + 2, key.len - i - 2);
+    const struct ending *ending;
+    const struct wordbook_entry *e = find_stem(book, written, (struct view){bytes, key.len - 2},
+                                               ge ? PARTICIPLE : WITH_ZU, &ending);
+    if (e == NULL || e->mnemonics.len == 0 || e->respelled)
+      continue;
+    const char *bar = memchr(e->mnemonics.ptr, '|', e->mnemonics.len);
+    if (bar == NULL && i > 0)
+      continue; // only a separable verb has it inside; "geupdatet" beside "upgedatet"
+    size_t before = i == 0 ? 0 : (size_t)(bar - e->mnemonics.ptr), start = out->len;
+    buf_view(out, view_sub(e->mnemonics, 0, before));
+    buf_str(out, ge ? "g@" : "tsu");
+    buf_view(out, view_sub(e->mnemonics, before, e->mnemonics.len));
+    add_ending(out, start, ending, e->key);
+    return (struct inflected){e, "verb"};
+  }
+  return (struct inflected){0};
+}
+
+static struct inflected find_verb(const struct wordbook *book, struct view written, struct view key,
+                                  struct buf *out) {
+  const struct ending *ending;
+  const struct wordbook_entry *e = find_stem(book, written, key, ON_VERB, &ending);
+  if (e != NULL)
+    return say(out, e, ending, "verb");
+  return find_participle(book, written, key, out);
+}
+
+/// "eingeloggt", "verlinken": a German prefix before a verb of the lexicon.
+static struct inflected find_prefixed(const struct wordbook *book, struct view written,
+                                      struct view key, struct buf *out) {
+  for (size_t i = 0; i < N_PREFIXES; i++) {
+    struct view letters = view_of(prefixes[i].letters);
+    if (!view_starts(key, letters) || key.len < letters.len + 3)
+      continue;
+    struct view rest = view_sub(key, letters.len, key.len);
+    struct buf verb = {0};
+    struct inflected found = {0};
+    const struct ending *ending;
+    if (prefixes[i].separable) {
+      found = find_verb(book, written, rest, &verb);
+    } else if ((found.entry = find_stem(book, written, rest, ON_VERB | PARTICIPLE, &ending)) !=
+               NULL) {
+      found = say(&verb, found.entry, ending, "verb");
+    }
+    if (found.entry != NULL && found.entry->mnemonics.len > 0 && !found.entry->respelled) {
+      buf_str(out, prefixes[i].mnemonics);
+      if (prefixes[i].separable)
+        append_unstressed(out, buf_as_view(&verb));
+      else
+        buf_view(out, buf_as_view(&verb));
+      out->failed |= verb.failed;
+      buf_clear(&verb);
+      return (struct inflected){found.entry, "verb"};
+    }
+    buf_clear(&verb);
+  }
+  return (struct inflected){0};
+}
+
+struct inflected inflect_exact(const struct wordbook *book, struct view written, struct view key,
+                               struct buf *out) {
+  const struct wordbook_entry *e = wordbook_find(book, written, key, 0);
+  if (e == NULL)
+    return (struct inflected){0};
+  size_t start = out->len;
+  buf_view(out, e->mnemonics);
+  if (!e->respelled)
+    close_ig(out, start);
+  return (struct inflected){e, "entry"};
+}
+
+struct inflected inflect_find(const struct wordbook *book, struct view written, struct view key,
+                              struct buf *out) {
+  struct inflected exact = inflect_exact(book, written, key, out);
+  if (exact.entry != NULL)
+    return exact;
+  const struct ending *ending;
+  const struct wordbook_entry *e =
+      find_stem(book, written, key, ON_NOUN | ON_ADJ | ON_ENGLISH, &ending);
+  if (e != NULL)
+    return say(out, e, ending, "ending");
+  struct inflected found = find_verb(book, written, key, out);
+  return found.entry != NULL ? found : find_prefixed(book, written, key, out);
+}

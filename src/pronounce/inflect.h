@@ -1,0 +1,33 @@
+/// Inflected forms of lexicon entries: an entry's stem and the German ending after it.
+#ifndef LISTEN_PRONOUNCE_INFLECT_H
+#define LISTEN_PRONOUNCE_INFLECT_H
+
+#include "base/buf.h"
+#include "pronounce/wordbook.h"
+
+/// How a form was found.
+struct inflected {
+  const struct wordbook_entry *entry; ///< NULL: not found
+  const char *rule;                   ///< static: "entry", "ending", "verb"
+};
+
+/// Find `written` (lower case: `key`) as an entry, with an ending ("Updates", "des Managers"), or
+/// as a verb form ("streamst", "gestreamt", "downgeloadeten"). What is said is appended to `out`;
+/// where `entry->mnemonics` is empty, or a respelling, `out` gets the entry's spelling or nothing.
+struct inflected inflect_find(const struct wordbook *book, struct view written, struct view key,
+                              struct buf *out);
+
+/// Find `written` as an entry, without endings.
+struct inflected inflect_exact(const struct wordbook *book, struct view written, struct view key,
+                               struct buf *out);
+
+/// Append a German ending to the mnemonics of `stem` that stand in `out` from `start` on.
+void inflect_append(struct buf *out, size_t start, struct view ending, struct view stem);
+
+/// Append `text` with every main stress made a secondary one, as for the later part of a compound.
+void append_unstressed(struct buf *out, struct view text);
+
+/// Is there a syllable more before -n: "Theorie", "Theorien"?
+bool needs_schwa(struct view said);
+
+#endif

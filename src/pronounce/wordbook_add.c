@@ -1,0 +1,270 @@
+#include "pronounce/wordbook_add.h"
+
+#include "base/utf8.h"
+#include "pronounce/ipa.h"
+#include "pronounce/mnemonics.h"
+
+#include <stdlib.h>
+
+static const struct {
+  const char *name;
+  uint32_t tag;
+} tag_names[] = {
+    {"exact", LEX_EXACT},     {"alone", LEX_ALONE}, {"part", LEX_PART},       {"verb", LEX_VERB},
+    {"adj", LEX_ADJ},         {"weak", LEX_WEAK},   {"surname", LEX_SURNAME}, {"case", LEX_CASE},
+    {"loan", LEX_LOAN},       {"clue", LEX_CLUE},   {"en", LEX_ENGLISH},      {"fr", LEX_FRENCH},
+    {"it", LEX_ITALIAN},      {"es", LEX_SPANISH},  {"pl", LEX_POLISH},       {"tr", LEX_TURKISH},
+    {"sv", LEX_SCANDINAVIAN}, {"zh", LEX_CHINESE},  {"ja", LEX_JAPANESE},     {"ru", LEX_RUSSIAN},
+    {"ar", LEX_ARABIC},
+};
+
+enum { FIRST_SLOTS = 64 };
+
+static enum listen_status complain(const struct wordbook_row *row, struct listen_diag *diag,
+                                   const char *english, const char *german, struct view what) {
+  diag_at(diag, row->file, row->line, row->column);
+  char shown[64];
+  size_t n = what.len < sizeof shown - 1 ? what.len : sizeof shown - 1;
+  while (n < what.len && n > 0 && ((unsigned char)what.ptr[n] & 0xC0) == 0x80)
+    n--;
+  if (n > 0)
+    memcpy(shown, what.ptr, n);
+  for (size_t i = 0; i < n; i++)
+    if ((unsigned char)shown[i] < 0x20 || shown[i] == 0x7F)
+      shown[i] = '?';
+  shown[n] = '\0';
+  return diag_set(diag, LISTEN_E_CONFIG, "%s: '%s'", DIAG_TEXT(diag, english, german), shown);
+}
+
+static struct view next_item(struct view *list) {
+  while (list->len > 0 && *list->ptr == ' ')
+    *list = view_sub(*list, 1, list->len);
+  size_t len = 0;
+  while (len < list->len && list->ptr[len] != ' ')
+    len++;
+  struct view item = view_sub(*list, 0, len);
+  *list = view_sub(*list, len, list->len);
+  return item;
+}
+
+static enum listen_status read_tags(const struct wordbook_row *row, uint32_t *tags,
+                                    struct listen_diag *diag) {
+  struct view list = row->tags;
+  *tags = 0;
+  for (struct view item; (item = next_item(&list)).len > 0;) {
+    uint32_t tag = 0;
+    for (size_t i = 0; i < sizeof tag_names / sizeof *tag_names; i++)
+      if (view_eq(item, view_of(tag_names[i].name)))
+        tag = tag_names[i].tag;
+    if (tag == 0)
+      return complain(row, diag, "unknown tag", "unbekanntes Merkmal", item);
+    *tags |= tag;
+  }
+  return LISTEN_OK;
+}
+
+/// Lower case; hyphens become blanks, so that "Deep Learning" and "Deep-Learning" are one entry.
+static struct view make_key(struct wordbook *book, struct view word, uint32_t *n_words) {
+  struct buf key = {0};
+  utf8_lower(&key, word);
+  *n_words = 1;
+  for (size_t i = 0; i < key.len; i++) {
+    if (key.ptr[i] == '-')
+      key.ptr[i] = ' ';
+    *n_words += key.ptr[i] == ' ';
+  }
+  struct view copy = key.failed ? (struct view){0} : arena_copy(&book->arena, buf_as_view(&key));
+  buf_clear(&key);
+  return copy;
+}
+
+static void link_entry(struct wordbook *book, struct wordbook_entry *entry) {
+  struct wordbook_entry **slot = &book->slots[entry->hash & book->mask];
+  entry->next = *slot;
+  *slot = entry;
+}
+
+/// Twice as many slots, once the chains are one entry long on average.
+static bool grow(struct wordbook *book) {
+  size_t old = book->slots == NULL ? 0 : book->mask + 1;
+  if (book->n_linked < old)
+    return true;
+  size_t size = old == 0 ? FIRST_SLOTS : 4 * old;
+  struct wordbook_entry **slots = calloc(size, sizeof *slots), **before = book->slots;
+  if (slots == NULL)
+    return false;
+  book->slots = slots;
+  book->mask = size - 1;
+  for (size_t i = 0; i < old; i++) {
+    // Chains hold the latest first; turning them twice keeps that order.
+    struct wordbook_entry *turned = NULL;
+    for (struct wordbook_entry *e = before[i], *next; e != NULL; e = next) {
+      next = e->next;
+      e->next = turned;
+      turned = e;
+    }
+    for (struct wordbook_entry *e = turned, *next; e != NULL; e = next) {
+      next = e->next;
+      link_entry(book, e);
+    }
+  }
+  free(before);
+  return true;
+}
+
+static bool add_entry(struct wordbook *book, struct wordbook_entry *entry) {
+  if (!grow(book))
+    return false;
+  entry->hash = wordbook_hash(entry->key);
+  link_entry(book, entry);
+  book->n_linked++;
+  return true;
+}
+
+/// Note that phrases begin with the first word of `entry`.
+static bool add_phrase_start(struct wordbook *book, const struct wordbook_entry *entry) {
+  const char *blank = memchr(entry->key.ptr, ' ', entry->key.len);
+  struct view first = view_sub(entry->key, 0, (size_t)(blank - entry->key.ptr));
+  if (entry->n_words > book->longest_phrase)
+    book->longest_phrase = entry->n_words;
+  if (wordbook_starts_phrase(book, first))
+    return true;
+  struct wordbook_entry *start = arena_alloc(&book->arena, 1, sizeof *start);
+  if (start == NULL)
+    return false;
+  start->key = first;
+  return add_entry(book, start);
+}
+
+/// The entry for the same word that is there already; NULL if none. A verb and a noun may share
+/// one.
+static const struct wordbook_entry *find_duplicate(const struct wordbook *book,
+                                                   const struct wordbook_entry *entry) {
+  if (book->slots == NULL)
+    return NULL;
+  uint32_t hash = wordbook_hash(entry->key);
+  for (const struct wordbook_entry *e = book->slots[hash & book->mask]; e != NULL; e = e->next)
+    if (e->hash == hash && e->n_words > 0 && view_eq(e->word, entry->word) &&
+        ((e->tags ^ entry->tags) & LEX_VERB) == 0)
+      return e;
+  return NULL;
+}
+
+/// Twice in one file is a slip; of two files the first one has its way.
+static enum listen_status complain_of_duplicate(const struct wordbook_row *row,
+                                                const struct wordbook_entry *first,
+                                                struct listen_diag *diag) {
+  if (strcmp(first->file, row->file) != 0)
+    return LISTEN_OK;
+  complain(row, diag, "this word is there already", "dieses Wort gibt es schon", row->word);
+  diag_hint(diag, DIAG_TEXT(diag, "first in line %zu", "zuerst in Zeile %zu"), first->line);
+  return LISTEN_E_CONFIG;
+}
+
+/// A verb is kept by its stem: "streamen", str'i:m@n → "stream", str'i:m.
+static enum listen_status cut_infinitive(const struct wordbook_row *row,
+                                         struct wordbook_entry *entry, struct listen_diag *diag) {
+  bool en = view_ends(entry->key, VIEW("en")) && view_ends(entry->mnemonics, VIEW("@n"));
+  bool n = view_ends(entry->key, VIEW("n")) && view_ends(entry->mnemonics, VIEW("n"));
+  if (!n || entry->key.len < 4)
+    return complain(row, diag, "a verb is given as infinitive in -n, with mnemonics in n",
+                    "ein Verb steht als Infinitiv auf -n, seine Zeichen enden auf n", entry->word);
+  entry->key.len -= en ? 2 : 1;
+  entry->mnemonics.len -= en ? 2 : 1;
+  return LISTEN_OK;
+}
+
+static enum listen_status check_respelling(const struct wordbook_row *row,
+                                           struct listen_diag *diag) {
+  for (size_t pos = 0, n; pos < row->said.len; pos += n) {
+    uint32_t c = utf8_at(row->said, pos, &n);
+    if (!utf8_is_letter(c) && c != ' ' && c != '-')
+      return complain(row, diag, "a respelling has letters, blanks and hyphens only",
+                      "eine Umschrift besteht aus Buchstaben, Leerzeichen und Bindestrichen",
+                      row->said);
+  }
+  return LISTEN_OK;
+}
+
+/// What is said, as mnemonics or a respelling; in the arena.
+static enum listen_status read_said(struct wordbook *book, const struct wordbook_row *row,
+                                    struct wordbook_entry *entry, struct listen_diag *diag) {
+  enum listen_status status = LISTEN_OK;
+  struct buf ipa = {0};
+  struct view text = row->said;
+  size_t bad = 0;
+  if (row->kind == WORDBOOK_IPA) {
+    if (!ipa_to_mnemonics(row->said, &ipa, &bad))
+      status = complain(row, diag, "the German voice has no such IPA sound, from here on",
+                        "solche Lautschrift kennt die deutsche Stimme nicht, ab hier",
+                        view_sub(row->said, bad, row->said.len));
+    text = buf_as_view(&ipa);
+  } else if (row->kind == WORDBOOK_RESPELLING) {
+    entry->respelled = true;
+    status = check_respelling(row, diag);
+  } else if (!mnemonics_check(text, &bad)) {
+    status = complain(row, diag, "the German voice has no such mnemonic, from here on",
+                      "solche Zeichen kennt die deutsche Stimme nicht, ab hier",
+                      view_sub(text, bad, text.len));
+  }
+  if (status == LISTEN_OK && (text.len == 0 || text.len > WORDBOOK_MAX_MNEMONICS))
+    status = complain(row, diag, "the pronunciation is empty or too long",
+                      "die Aussprache ist leer oder zu lang", row->word);
+  if (status == LISTEN_OK)
+    entry->mnemonics = arena_copy(&book->arena, text);
+  buf_clear(&ipa);
+  return status == LISTEN_OK && entry->mnemonics.ptr == NULL ? diag_nomem(diag) : status;
+}
+
+/// Could a text hold this word? Letters, and blanks, hyphens, apostrophes and middle dots inside.
+static bool is_word(struct view word) {
+  if (word.len == 0 || word.len > WORDBOOK_MAX_KEY || utf8_invalid_at(word) != word.len)
+    return false;
+  bool letter = false;
+  for (size_t pos = 0, n; pos < word.len; pos += n) {
+    uint32_t c = utf8_at(word, pos, &n);
+    letter = utf8_is_letter(c);
+    bool joint = c == ' ' || c == '-' || c == '\'' || c == 0x2019 || c == 0xB7;
+    if (!letter && !(joint && pos > 0))
+      return false;
+  }
+  return letter;
+}
+
+enum listen_status wordbook_add(struct wordbook *book, const struct wordbook_row *given,
+                                struct listen_diag *diag) {
+  struct wordbook_row stripped = *given; // a word begins with its first letter: "'Ndrangheta"
+  while (view_starts(stripped.word, VIEW("'")) || view_starts(stripped.word, VIEW("’")))
+    stripped.word = view_sub(stripped.word, *stripped.word.ptr == '\'' ? 1 : 3, stripped.word.len);
+  const struct wordbook_row *row = &stripped;
+  if (!is_word(row->word))
+    return complain(row, diag, "not a word or phrase of letters (at most 64 bytes)",
+                    "kein Wort und keine Wendung aus Buchstaben (höchstens 64 Byte)", row->word);
+  struct wordbook_entry *entry = arena_alloc(&book->arena, 1, sizeof *entry);
+  if (entry == NULL)
+    return diag_nomem(diag);
+  entry->file = row->file;
+  entry->line = row->line;
+  enum listen_status status = read_tags(row, &entry->tags, diag);
+  if (status == LISTEN_OK && row->kind != WORDBOOK_LEAVE)
+    status = read_said(book, row, entry, diag);
+  if (status != LISTEN_OK)
+    return status;
+  entry->word = arena_copy(&book->arena, row->word);
+  entry->key = make_key(book, row->word, &entry->n_words);
+  if (entry->word.ptr == NULL || entry->key.ptr == NULL)
+    return diag_nomem(diag);
+  if (entry->n_words > WORDBOOK_MAX_WORDS)
+    return complain(row, diag, "too many words in a phrase", "zu viele Wörter", row->word);
+  if ((entry->tags & LEX_VERB) != 0)
+    status = cut_infinitive(row, entry, diag);
+  if (status != LISTEN_OK)
+    return status;
+  const struct wordbook_entry *first = find_duplicate(book, entry);
+  if (first != NULL)
+    return complain_of_duplicate(row, first, diag);
+  if ((entry->n_words > 1 && !add_phrase_start(book, entry)) || !add_entry(book, entry))
+    return diag_nomem(diag);
+  book->n_entries++;
+  return LISTEN_OK;
+}
