@@ -1,6 +1,7 @@
 // Signs in running text. What numbers and addresses make of them is settled before.
 
 #include "normalise/registry.h"
+#include "normalise/unit.h"
 
 #include "base/utf8.h"
 #include "normalise/agreement.h"
@@ -203,6 +204,9 @@ static bool is_point_in_time(const struct context *c, size_t i) {
 /// "Köln–Bonn" → "Köln Bonn", "Mai–Juli" → "Mai bis Juli", "A–Z" → "A bis Z"
 size_t rule_dash(struct context *c, size_t at) {
   uint32_t m = mark(c, at);
+  if (is_dash(m) && at > 0 && !glued(c, at) && !glued(c, at + 1) && is_number(c, at - 1) &&
+      is_number(c, at + 1) && is_mark(c, at + 2, '='))
+    return say_apart(c, at, VIEW("minus"), 1);               // "10 – 4 = 6"
   size_t before = is_mark(c, at - 1, '.') ? at - 2 : at - 1; // "Mo.–Fr."
   if (!is_dash(m) || at < 2 - (before == at - 1) || !glued(c, at) || !glued(c, at + 1) ||
       !is_word(c, before) || !is_word(c, at + 1))
@@ -224,6 +228,17 @@ size_t rule_dash(struct context *c, size_t at) {
   return 1;
 }
 
+/// "brutto/Monat", "95 g CO2/km": "pro"
+static bool means_per(const struct context *c, size_t at) {
+  static const char *const words[] = {"Monat",  "Jahr", "Tag", "Woche", "Stunde", "Kopf",
+                                      "Person", "km",   "kWh", "Std",   "Mon",    NULL};
+  static const char *const before[] = {"brutto", "netto", "warm", "kalt", "CO2", NULL};
+  bool formula = at > 1 && (is_number(c, at - 1) || mark(c, at - 1) == 0x2082) &&
+                 has_flag(c, at - 2, TOKEN_ALL_CAPS) && glued(c, at - 1); // "CO2", "CO₂"
+  return glued(c, at) && glued(c, at + 1) && is_one_of(c, at + 1, words) &&
+         (formula || is_one_of(c, at - 1, before));
+}
+
 /// "und/oder", "Köln/Bonn", "Bündnis 90/Die Grünen"; with blanks it is a pause.
 size_t rule_slash(struct context *c, size_t at) {
   if (!is_mark(c, at, '/') || at == 0 || !has(c, at + 1))
@@ -232,6 +247,14 @@ size_t rule_slash(struct context *c, size_t at) {
     return say_pause(c, at, 1);
   if (!glued(c, at))
     return leave_out(c, at, 1);
+  struct unit unit;
+  if (means_per(c, at)) {
+    say_raw(c, VIEW(" pro "));
+    if (!read_unit(c, at + 1, &unit))
+      return 1;
+    say_unit(c, &unit, false);
+    return 1 + unit.n_tokens;
+  }
   bool variables = is_word(c, at - 1) && c->tokens[at - 1].len == 1 && is_word(c, at + 1) &&
                    c->tokens[at + 1].len == 1;
   if (variables && (is_mark(c, at - 2, '=') || is_mark(c, at + 2, '=')))

@@ -103,10 +103,14 @@ size_t rule_time(struct context *c, size_t at) {
 size_t rule_time_before_another(struct context *c, size_t at) {
   static const char *const words[] = {"bis", "und", "oder", NULL};
   struct clock first, second;
-  if (!read_clock(c, at, &first) || !first.has_minute ||
-      !is_one_of(c, at + first.n_tokens, words) ||
-      !read_clock(c, at + first.n_tokens + 1, &second) ||
-      clock_word(c, at, at + first.n_tokens + 1 + second.n_tokens, &second) == 0)
+  if (!read_clock(c, at, &first) || !first.has_minute)
+    return 0;
+  size_t i = at + first.n_tokens;
+  bool short_and = is_text(c, i, "u") && glued_mark(c, i + 1, '.');
+  if (!short_and && !is_one_of(c, i, words))
+    return 0;
+  i += 1 + short_and;
+  if (!read_clock(c, i, &second) || clock_word(c, at, i + second.n_tokens, &second) == 0)
     return 0;
   say_clock(c, &first);
   return first.n_tokens;
