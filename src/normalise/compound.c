@@ -152,7 +152,10 @@ static size_t say_unit_part(struct context *c, size_t i) {
   if (!joins(c, at + unit.n_tokens))
     return 0;
   say_raw(c, VIEW(" "));
-  say_unit(c, &unit, false);
+  // "Fünf-Tonnen-Lkw", but "Fünf-Meter-Turm"
+  bool linked = unit.over.unit != NULL && unit_gender(&unit) == NOUN_FEMININE &&
+                view_ends(unit.over.unit->value[0], VIEW("e"));
+  say_unit(c, &unit, linked);
   say_per(c, &unit);
   return at + unit.n_tokens - i;
 }

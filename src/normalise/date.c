@@ -77,7 +77,7 @@ static void say_day(struct context *c, unsigned day, const char *ending) {
 static unsigned full_year(const struct date *date) {
   if (!date->short_year)
     return date->year;
-  return date->year + (date->year < 50 ? 2000 : 1900);
+  return date->year + (date->year < 33 ? 2000 : 1900);
 }
 
 static bool valid(const struct date *date) {

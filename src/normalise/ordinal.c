@@ -50,6 +50,28 @@ static bool belongs_to_noun(const struct context *c, size_t at, size_t next, uin
 
 enum verdict { NOT_ORDINAL, ORDINAL, ORDINAL_AT_END, ENUMERATOR, RANK, RANK_AT_END };
 
+/// "3. Kinder brauchen Zeit", "1. Einleitung": what follows a label; no ordinal stands before a
+/// plural without an article, nor before the words that chapters are called by.
+static bool follows_label(const struct context *c, size_t at, size_t next, uint64_t value) {
+  static const char *const titles[] = {
+      "Einleitung",   "Einführung",  "Fazit",        "Ausblick",   "Zusammenfassung", "Methodik",
+      "Hintergrund",  "Ergebnisse",  "Methoden",     "Schluss",    "Grundlagen",      "Vorwort",
+      "Vorbemerkung", "Allgemeines", "Anhang",       "Diskussion", "Literatur",       "Quellen",
+      "Zielsetzung",  "Definition",  "Ausgangslage", NULL};
+  if (!begins_sentence(c, at) || value == 0 || value > ENUMERATOR_MAX)
+    return false;
+  if (is_one_of(c, next, titles))
+    return true;
+  struct view word = token_text(c, next);
+  struct noun noun = noun_of(&c->normaliser->tables, word);
+  bool verb = is_word(c, next + 1) && !has_flag(c, next + 1, TOKEN_CAPITAL) &&
+              !is_function_word(c, next + 1);
+  bool abstract = view_ends(word, VIEW("heit")) || view_ends(word, VIEW("keit")) ||
+                  view_ends(word, VIEW("kratie")) || view_ends(word, VIEW("tät")) ||
+                  view_ends(word, VIEW("mus"));
+  return (noun.found && noun.plural) || (abstract && verb);
+}
+
 /// @param next  the token after the full stop
 static enum verdict judge(const struct context *c, size_t at, size_t next, uint64_t value) {
   if (series_goes_on(c, next))
@@ -78,6 +100,8 @@ static enum verdict judge(const struct context *c, size_t at, size_t next, uint6
       return ENUMERATOR;
     return bare_ordinal(c, at) ? ORDINAL_AT_END : NOT_ORDINAL;
   }
+  if (follows_label(c, at, next, value))
+    return ENUMERATOR;
   return belongs_to_noun(c, at, next, value) ? ORDINAL : NOT_ORDINAL;
 }
 

@@ -141,6 +141,11 @@ const struct lexicon_entry *scale_at(const struct context *c, size_t i, bool aft
   return entry;
 }
 
+static bool is_power_at(const struct context *c, size_t i) {
+  uint32_t m = glued(c, i) ? mark(c, i) : 0;
+  return m == '^' || m == 0xB9 || m == 0xB2 || m == 0xB3 || (m >= 0x2070 && m <= 0x207F);
+}
+
 bool read_quantity(const struct context *c, size_t at, enum numeral_style style,
                    struct quantity *quantity) {
   quantity->n_amounts = 0;
@@ -153,6 +158,8 @@ bool read_quantity(const struct context *c, size_t at, enum numeral_style style,
     if (quantity->n_amounts > 0 && quantity->joints[quantity->n_amounts - 1] == '-' &&
         !ascending(amount - 1, amount) && !is_text(c, i + amount->n_tokens, "v"))
       break; // but "512–511 v. Chr."
+    if (quantity->n_amounts > 0 && is_power_at(c, i + amount->n_tokens))
+      break; // "2 × 10^30": the power is said by itself
     i += amount->n_tokens;
     quantity->n_amounts++;
     uint32_t joint = joint_at(c, i);

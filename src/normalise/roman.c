@@ -262,8 +262,9 @@ static bool is_counting_abbreviation(const struct context *c, size_t dot) {
   key[word.len] = '.';
   const struct lexicon_entry *entry =
       lexicon_get(&c->normaliser->tables.abbreviations, (struct view){key, word.len + 1});
-  return entry != NULL && (view_eq(entry->value[0], VIEW("number")) ||
-                           view_eq(entry->key, VIEW("Bd.")) || view_eq(entry->key, VIEW("Nr.")));
+  return entry != NULL &&
+         (view_eq(entry->value[0], VIEW("number")) || view_eq(entry->key, VIEW("Bd.")) ||
+          view_eq(entry->key, VIEW("BGBl.")) || view_eq(entry->key, VIEW("Nr.")));
 }
 
 /// "Teil I", "Teile I bis III", "Teil I und II", "Hartz-IV-Satz"
@@ -274,6 +275,8 @@ static bool is_part(const struct context *c, size_t at) {
   for (size_t steps = 0; steps < 3; steps++) {
     if (glued(c, at) && is_hyphen(mark(c, before)) && before > 0 && glued(c, before))
       return know(c, before - 1).kind == KIND_PART;
+    if (before > 0 && is_text(c, before - 1, "Kabinett")) // "das Kabinett Merz I"
+      return true;
     if (know(c, before).kind == KIND_PART || (before > 0 && is_counting_abbreviation(c, before)))
       return true;
     bool linked = is_dash(mark(c, before)) || is_mark(c, before, ',') || is_mark(c, before, '/') ||

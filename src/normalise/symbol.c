@@ -1,6 +1,7 @@
 // Signs in running text. What numbers and addresses make of them is settled before.
 
 #include "normalise/registry.h"
+#include "normalise/unit.h"
 
 #include "base/utf8.h"
 #include "normalise/agreement.h"
@@ -206,6 +207,9 @@ static bool is_point_in_time(const struct context *c, size_t i) {
 /// "Köln–Bonn" → "Köln Bonn", "Mai–Juli" → "Mai bis Juli", "A–Z" → "A bis Z"
 size_t rule_dash(struct context *c, size_t at) {
   uint32_t m = mark(c, at);
+  if (is_dash(m) && at > 0 && !glued(c, at) && !glued(c, at + 1) && is_number(c, at - 1) &&
+      is_number(c, at + 1) && is_mark(c, at + 2, '='))
+    return say_apart(c, at, VIEW("minus"), 1);               // "10 – 4 = 6"
   size_t before = is_mark(c, at - 1, '.') ? at - 2 : at - 1; // "Mo.–Fr."
   if (!is_dash(m) || at < 2 - (before == at - 1) || !glued(c, at) || !glued(c, at + 1) ||
       !is_word(c, before) || !is_word(c, at + 1))
