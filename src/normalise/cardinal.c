@@ -51,6 +51,25 @@ static size_t say_list(struct context *c, size_t at) {
   return i + 1 - at;
 }
 
+/// "1 von 10 Fällen": a pronoun, "einer von zehn", in the gender of what is counted.
+static size_t say_one_of(struct context *c, size_t at, size_t after, size_t n) {
+  size_t noun = head_noun(c, after + 2);
+  if (noun >= c->n_tokens) {
+    say(c, "eins");
+    return n;
+  }
+  enum noun_gender gender = noun_of(&c->normaliser->tables, token_text(c, noun)).gender;
+  enum noun_case noun_case = case_before(c, at, true);
+  bool bare = noun_case == CASE_NOMINATIVE || noun_case == CASE_ACCUSATIVE;
+  if (bare && gender == NOUN_NEUTER)
+    say(c, "eines");
+  else if (noun_case == CASE_NOMINATIVE && gender != NOUN_FEMININE)
+    say(c, "einer");
+  else
+    say(c, spell_one(one_in(gender, noun_case)));
+  return n;
+}
+
 static enum semiotic_class class_of(const struct quantity *quantity) {
   const struct amount *first = &quantity->amounts[0];
   if (quantity->n_amounts > 1)
@@ -82,9 +101,11 @@ size_t rule_cardinal(struct context *c, size_t at) {
     form.one = form.one == ONE_EINE ? ONE_EINE : ONE_EIN; // "auf minus ein Grad"
   if (quantity_is_one(&quantity)) {
     if (at > 0 && has_flag(c, at - 1, TOKEN_ALL_CAPS))
-      form.one = ONE_EINS; // "A 1 Richtung Bremen"
-    else if (before_second_number(c, after))
-      form.one = ONE_EIN;
+      form.one = ONE_EINS;                   // "A 1 Richtung Bremen"
+    else if (before_second_number(c, after)) // "1 bis 2 Wochen", but "Nummer 1 bis 3"
+      form.one = at > 0 && is_counter_noun(c, at - 1) ? ONE_EINS : ONE_EIN;
+    else if (is_text(c, after, "von") && is_number(c, after + 1))
+      return say_one_of(c, at, after, quantity.n_tokens);
     else if (quantity.scale != NULL)
       form.one = one_before(c, at, NOUN_FEMININE, true);
   }
