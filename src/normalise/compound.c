@@ -281,6 +281,7 @@ size_t rule_times(struct context *c, size_t at) {
 /// "die 90er", "1980er Jahre", "50er-Jahre", "'68er".
 size_t rule_decade(struct context *c, size_t at) {
   static const char *const endings[] = {"er", "ern", "ers", NULL};
+  static const char *const links[] = {"und", "oder", "bis", NULL};
   size_t number = is_number(c, at) ? at : at + 1;
   unsigned value;
   if ((number != at && mark(c, at) != '\'' && mark(c, at) != 0x2019) ||
@@ -290,6 +291,10 @@ size_t rule_decade(struct context *c, size_t at) {
   size_t i = number + 2;
   bool years = is_one_of(c, i, (const char *const[]){"Jahre", "Jahren", NULL}) && !glued(c, i);
   bool joined = joins(c, i) && is_one_of(c, i + 1, (const char *const[]){"Jahre", "Jahren", NULL});
+  for (size_t k = i; k < i + 12 && is_number(c, k + 1) && is_one_of(c, k + 2, endings) &&
+                     (is_mark(c, k, ',') || is_one_of(c, k, links)) && !years;
+       k += 3) // "die 50er und 60er Jahre"
+    years = is_one_of(c, k + 3, (const char *const[]){"Jahre", "Jahren", NULL}) && !glued(c, k + 3);
   if (value == 1) {
     say_raw(c, VIEW("eins"));
   } else if (value >= 1100 && value <= 1999) {

@@ -65,7 +65,7 @@ static bool follows_label(const struct context *c, size_t at, size_t next, uint6
   struct view word = token_text(c, next);
   struct noun noun = noun_of(&c->normaliser->tables, word);
   bool verb = is_word(c, next + 1) && !has_flag(c, next + 1, TOKEN_CAPITAL) &&
-              !is_function_word(c, next + 1);
+              view_ends(token_text(c, next + 1), VIEW("t"));
   bool abstract = view_ends(word, VIEW("heit")) || view_ends(word, VIEW("keit")) ||
                   view_ends(word, VIEW("kratie")) || view_ends(word, VIEW("tät")) ||
                   view_ends(word, VIEW("mus"));

@@ -138,6 +138,8 @@ const struct lexicon_entry *scale_at(const struct context *c, size_t i, bool aft
   bool full_word = view_eq(entry->key, entry->value[0]) || view_eq(entry->key, entry->value[1]) ||
                    entry->key.len > 6;
   *n_tokens = 1 + (full_word ? 0 : abbreviation_dot(c, i + 1));
+  if (!full_word && glued_mark(c, i + 1, '.') && is_mark(c, i + 2, ')'))
+    *n_tokens = 2; // "(2023: 27 Mrd.)": the sentence goes on or has its own stop
   return entry;
 }
 

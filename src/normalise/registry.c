@@ -79,6 +79,7 @@ const struct rule normalise_rules[] = {
     {"score compound", SEMIOTIC_SCORE, START_NUMBER, rule_score_compound},
     {"ordinal compound", SEMIOTIC_ORDINAL, START_NUMBER, rule_ordinal_compound},
     {"number compound", SEMIOTIC_COMPOUND, AMOUNT, rule_number_compound},
+    {"leading point", SEMIOTIC_DECIMAL, START_DOTS, rule_leading_point},
     {"joined number", SEMIOTIC_VERSION, START_SIGN | START_DOTS, rule_joined_number},
     {"times", SEMIOTIC_MEASURE, START_NUMBER, rule_times},
     // amounts

@@ -1,5 +1,7 @@
 // Signs in running text. What numbers and addresses make of them is settled before.
 
+#include "normalise/number.h"
+#include "normalise/numeral.h"
 #include "normalise/registry.h"
 #include "normalise/unit.h"
 
@@ -325,6 +327,20 @@ static bool is_superscript(uint32_t m) {
   return m == 0xB9 || m == 0xB2 || m == 0xB3 || (m >= 0x2070 && m <= 0x207F);
 }
 
+/// "¹⁴C", "²³⁵U": the number is said after the element. `n` raised digits.
+static size_t say_isotope(struct context *c, size_t at, size_t n) {
+  char digits[4] = "";
+  for (size_t i = 0; i < n; i++) {
+    uint32_t m = mark(c, at + i);
+    digits[i] = (char)('0' + (m == 0xB9 ? 1 : m == 0xB2 ? 2 : m == 0xB3 ? 3 : m - 0x2070));
+    if (digits[i] < '0' || digits[i] > '9')
+      return leave_out(c, at, n);
+  }
+  say_letters(c, token_text(c, at + n), false);
+  say_count(c, (struct view){digits, n});
+  return n + 1;
+}
+
 /// Behind a word it is the mark of a footnote, behind a variable ("mc²") or bracket a power.
 static size_t superscript(struct context *c, size_t at) {
   size_t n = 1;
@@ -332,6 +348,10 @@ static size_t superscript(struct context *c, size_t at) {
          (is_superscript(mark(c, at + n)) ||
           (is_mark(c, at + n, ',') && glued(c, at + n + 1) && is_superscript(mark(c, at + n + 1)))))
     n++;
+  bool isotope = !glued(c, at) && glued(c, at + n) && is_word(c, at + n) && n <= 3 &&
+                 c->tokens[at + n].len <= 2 && has_flag(c, at + n, TOKEN_CAPITAL);
+  if (isotope)
+    return say_isotope(c, at, n);
   bool variable = is_word(c, at - 1) && c->tokens[at - 1].len <= 2;
   if (n == 1 && glued(c, at) && (variable || is_mark(c, at - 1, ')'))) {
     if (is_mark(c, at, 0xB2))

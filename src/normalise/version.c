@@ -2,6 +2,7 @@
 #include "normalise/agreement.h"
 #include "normalise/numeral.h"
 #include "normalise/registry.h"
+#include "normalise/spell.h"
 
 enum { VERSION_PARTS = 8 };
 
@@ -133,6 +134,26 @@ size_t rule_joined_number(struct context *c, size_t at) {
                  !is_mark(c, next, ')')))
     return 0; // "Covid-19-Pandemie": the hyphens stay
   return 1 + n + hyphen;
+}
+
+/// "p = .03", "Kaliber .50": a decimal without its zero, or a calibre.
+size_t rule_leading_point(struct context *c, size_t at) {
+  if (!is_mark(c, at, '.') || at == 0 || glued(c, at) || !glued(c, at + 1) ||
+      !is_number(c, at + 1) || c->tokens[at + 1].len > 4 ||
+      (glued(c, at + 2) && !ends_sentence(c, at + 2) && mark(c, at + 2) != ',' &&
+       mark(c, at + 2) != ')' && mark(c, at + 2) != ';'))
+    return 0;
+  uint32_t m = mark(c, at - 1);
+  if (m == '=' || m == '<' || m == '>') {
+    say(c, "null Komma");
+    say_digits(c, token_text(c, at + 1));
+  } else if (has_flag(c, at - 1, TOKEN_CAPITAL)) {
+    say(c, "Punkt");
+    say_part(c, at + 1);
+  } else {
+    return 0;
+  }
+  return 2;
 }
 
 /// "Boeing 737-800": the type of a thing with a name, no range.
