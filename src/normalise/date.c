@@ -175,6 +175,9 @@ static size_t pair_tokens(const struct context *c, size_t at) {
     bool new_sentence = is_function_word(c, at + 4) && has_flag(c, at + 4, TOKEN_CAPITAL);
     if (is_word(c, at - 1) && is_counter_noun(c, at - 1))
       return 0;
+    bool bracketed = at > 0 && is_mark(c, at - 1, '(') && is_mark(c, at + 4, ')'); // "(12.3.)"
+    if (bracketed)
+      return 4;
     if ((at_end || new_sentence) && !after_date_word(c, at) && !(at == 0 && at_end))
       return 0;
     return at_end || new_sentence ? 3 : 4;

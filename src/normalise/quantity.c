@@ -36,6 +36,8 @@ bool is_rating(const struct context *c, size_t i) {
   static const char *const behind[] = {"Punkt", "Punkte", "Punkten", "Sterne", "Sternen", NULL};
   static const char *const before[] = {"Wertung", "Bewertung", "Fazit", "Urteil", "Note", NULL};
   size_t first = i >= 2 && is_mark(c, i - 1, ',') && is_number(c, i - 2) ? i - 2 : i;
+  if (is_text(c, i, "10"))
+    return true; // "10/10"
   return is_one_of(c, i + 3, behind) || (first > 0 && is_one_of(c, first - 1, before)) ||
          (first > 1 && is_mark(c, first - 1, ':') && is_one_of(c, first - 2, before));
 }

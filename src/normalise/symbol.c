@@ -33,7 +33,7 @@ static size_t say_apart(struct context *c, size_t at, struct view word, size_t n
 /// Leave it out, but keep the words on its sides apart.
 static size_t leave_out(struct context *c, size_t at, size_t n) {
   if (!glued(c, at))
-    c->eat_space = true;
+    c->eat_space = !(at > 0 && glued(c, at + n)); // "Ja! *lach*"
   else if (is_alphanumeric(c, at - 1) && glued(c, at + n) && is_alphanumeric(c, at + n))
     say_raw(c, VIEW(" "));
   return n;
@@ -141,6 +141,10 @@ static size_t word_part(struct context *c, size_t at, uint32_t closing) {
   bool before = glued(c, at) && is_word(c, at - 1), after = glued(c, at + 3) && is_word(c, at + 3);
   if ((!before && !after) || (before && c->tokens[at - 1].len == 1)) // "f(x)" is no word
     return 0;
+  if (before && after && is_text(c, at + 1, "at")) { // "info(at)firma.de"
+    say_raw(c, VIEW(" at "));
+    return 3;
+  }
   say_raw(c, token_text(c, at + 1));
   c->join = true;
   return 3;

@@ -99,6 +99,8 @@ size_t rule_time(struct context *c, size_t at) {
   }
   n = clock_word(c, at, i, &first);
   static const char *const lengths[] = {"nach", "in", "mit", "von", "rund", "über", NULL};
+  if (is_text(c, i, "h") && first.has_second && first.mark == ':')
+    return 0; // "2:05:30 h"
   if (is_text(c, i, "h") && first.mark == ':' && c->tokens[at].len == 1 && at > 0 &&
       is_one_of_nocase(c, at - 1, lengths))
     return 0; // "nach 2:31 h"
@@ -334,7 +336,7 @@ size_t rule_duration(struct context *c, size_t at) {
     return 0;
   bool minutes = is_one_of(c, i, minute_words), hours = is_one_of(c, i, hour_words);
   bool stopwatch = !minutes && !hours && d.fraction > 0 && c->tokens[d.fraction].len <= 3 &&
-                   !(glued(c, i) && (is_word(c, i) || is_number(c, i + 1)));
+                   !(glued(c, i) && (is_word(c, i) || (is_number(c, i + 1) && glued(c, i + 1))));
   if (!minutes && !hours && !stopwatch)
     return 0;
   if (from > at)
