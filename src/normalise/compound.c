@@ -117,14 +117,14 @@ size_t rule_percent_suffix(struct context *c, size_t at) {
 // --- with hyphens: "Fünf-Kilometer-Lauf"
 
 /// "-Mio.", "-Mrd." after the number. Returns its tokens.
-static size_t read_scale_part(const struct context *c, size_t i, struct view *name) {
+static size_t read_scale_part(const struct context *c, size_t i, bool one, struct view *name) {
   if (!joins(c, i))
     return 0;
   const struct lexicon_entry *scale =
       lexicon_get(&c->normaliser->tables.scales, token_text(c, i + 1));
   if (scale == NULL || scale->key.len < 3)
     return 0;
-  *name = scale->value[1];
+  *name = scale->value[one ? 0 : 1];
   return 2 + glued_mark(c, i + 2, '.');
 }
 
@@ -184,8 +184,10 @@ size_t rule_number_compound(struct context *c, size_t at) {
   const struct quantity_form form = {.one = noun_follows && !inside && !letter_follows ? ONE_EIN
                                                                                        : ONE_EINS,
                                      .flags = letter_follows ? 0 : SPELL_SHORT};
-  say_quantity(c, &quantity, &form);
-  size_t n_scale = read_scale_part(c, i, &scale);
+  bool one = quantity_is_one(&quantity);
+  size_t n_scale = read_scale_part(c, i, one, &scale);
+  const struct quantity_form millions = {.one = ONE_EINE, .flags = SPELL_SHORT};
+  say_quantity(c, &quantity, one && n_scale > 0 ? &millions : &form); // "Eine-Million-Euro-Spende"
   if (n_scale > 0) {
     say_view(c, scale);
     i += n_scale;

@@ -94,6 +94,22 @@ size_t rule_short_season(struct context *c, size_t at) {
   return 3;
 }
 
+/// "Ausgabe 12/24", "Nr. 3/23", "Heft 1/2": number and year, no fraction.
+size_t rule_issue_number(struct context *c, size_t at) {
+  static const char *const words[] = {"Ausgabe",       "Heft",          "Nr", "Nummer", "KW",
+                                      "Kalenderwoche", "Rundschreiben", NULL};
+  if (at == 0 || !is_small_number(c, at, 3) || glued(c, at) || !glued_mark(c, at + 1, '/') ||
+      !glued(c, at + 2) || !is_small_number(c, at + 2, 2) ||
+      (glued(c, at + 3) && (is_word(c, at + 3) || is_hyphen(mark(c, at + 3)))))
+    return 0;
+  size_t before = is_mark(c, at - 1, '.') && at > 1 ? at - 2 : at - 1;
+  if (!is_one_of(c, before, words))
+    return 0;
+  say_count(c, token_text(c, at));
+  say_number_or_digits(c, at + 2);
+  return 3;
+}
+
 /// "140/90 mmHg", "Blutdruck von 140/90"
 size_t rule_blood_pressure(struct context *c, size_t at) {
   unsigned high, low;

@@ -42,6 +42,7 @@ const struct rule normalise_rules[] = {
     {"printed paper", SEMIOTIC_DIGITS, START_NUMBER, rule_printed_paper},
     {"emergency call", SEMIOTIC_PHONE, START_NUMBER, rule_emergency_call},
     {"blood pressure", SEMIOTIC_MEASURE, START_NUMBER, rule_blood_pressure},
+    {"issue number", SEMIOTIC_DIGITS, START_NUMBER, rule_issue_number},
     {"short season", SEMIOTIC_RANGE, START_NUMBER, rule_short_season},
     {"number plate", SEMIOTIC_DIGITS, START_CAPS | START_LETTER, rule_number_plate},
     {"power", SEMIOTIC_FORMULA, START_NUMBER | START_LETTER | START_JOINED | START_PUNCT,

@@ -81,6 +81,7 @@ size_t rule_leading_point(struct context *c, size_t at);
 size_t rule_file_number_chamber(struct context *c, size_t at);
 size_t rule_printed_paper(struct context *c, size_t at);
 size_t rule_short_season(struct context *c, size_t at);
+size_t rule_issue_number(struct context *c, size_t at);
 size_t rule_blood_pressure(struct context *c, size_t at);
 size_t rule_emergency_call(struct context *c, size_t at);
 size_t rule_number_plate(struct context *c, size_t at);

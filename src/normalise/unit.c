@@ -143,7 +143,9 @@ bool read_unit(const struct context *c, size_t i, struct unit *unit) {
     return false;
   size_t next = i + unit->over.n_tokens;
   unit->n_tokens = unit->over.n_tokens;
-  size_t per = glued(c, next) ? read_per(c, next, unit) : 0;
+  bool dotted = glued_mark(c, next, '.') && glued_mark(c, next + 1, '/'); // "Std./Woche"
+  size_t per = glued(c, next) ? read_per(c, next + dotted, unit) : 0;
+  per += per > 0 && dotted;
   if (per == 0 && is_word(c, next - 1))
     per = abbreviation_dot(c, next);
   unit->n_tokens += per;
