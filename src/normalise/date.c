@@ -39,7 +39,7 @@ static bool after_governed_weekday(const struct context *c, size_t at) {
                                           "bis",      "ab",        "dem", "den", "diesen",
                                           "nächsten", "kommenden", NULL};
   size_t i = at;
-  if (i > 0 && (is_mark(c, i - 1, ',') || is_mark(c, i - 1, '(')))
+  if (i > 0 && is_mark(c, i - 1, ','))
     i--;
   if (i > 0 && is_mark(c, i - 1, '.'))
     i--;

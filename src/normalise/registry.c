@@ -74,6 +74,7 @@ const struct rule normalise_rules[] = {
     {"short year", SEMIOTIC_YEAR, START_PUNCT, rule_short_year},
     {"written ordinal", SEMIOTIC_ORDINAL, START_NUMBER, rule_written_ordinal},
     {"percent and suffix", SEMIOTIC_PERCENT, AMOUNT, rule_percent_suffix},
+    {"range and suffix", SEMIOTIC_COMPOUND, START_NUMBER, rule_range_suffix},
     {"number and suffix", SEMIOTIC_COMPOUND, AMOUNT, rule_number_suffix},
     {"score compound", SEMIOTIC_SCORE, START_NUMBER, rule_score_compound},
     {"ordinal compound", SEMIOTIC_ORDINAL, START_NUMBER, rule_ordinal_compound},

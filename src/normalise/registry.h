@@ -77,6 +77,7 @@ size_t rule_phone(struct context *c, size_t at);
 size_t rule_postcode(struct context *c, size_t at);
 size_t rule_room(struct context *c, size_t at);
 size_t rule_file_number(struct context *c, size_t at);
+size_t rule_range_suffix(struct context *c, size_t at);
 size_t rule_leading_point(struct context *c, size_t at);
 size_t rule_file_number_chamber(struct context *c, size_t at);
 size_t rule_printed_paper(struct context *c, size_t at);

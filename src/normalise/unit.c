@@ -54,7 +54,8 @@ static size_t read_symbol(const struct context *c, size_t i, struct unit_part *p
   size_t n = read_joined_symbol(c, i, part);
   if (n > 0)
     return n;
-  if (mark(c, i) == 0xB0 && is_text(c, i + 1, "C") && !glued(c, i + 2)) { // "20 ° C"
+  if (mark(c, i) == 0xB0 && is_text(c, i + 1, "C") &&
+      !(glued(c, i + 2) && (is_word(c, i + 2) || is_number(c, i + 2)))) { // "20 ° C"
     part->unit = lexicon_get(&tables->units, VIEW("°C"));
     return part->unit != NULL ? 2 : 0;
   }
