@@ -48,8 +48,8 @@ struct cli_options {
   enum text_stage stage;
   bool stage_given;
   enum input_format from;
-  unsigned readings; ///< enum read_kind bits
-  int gender, emoji; ///< enum gender_style, enum emoji_style; -1: from the settings
+  const char *readings; ///< the list of --read, checked; NULL: the settings', else the default
+  int gender, emoji;    ///< enum gender_style, enum emoji_style; -1: from the settings
   const char *lexicons[CLI_MAX_LEXICONS]; ///< the site's own; the first has the last word
   size_t n_lexicons;
   bool plain, lines, explain, exact, json, quiet;
@@ -85,20 +85,24 @@ struct path_list {
 enum listen_status path_list_add(struct path_list *list, char *path, struct listen_diag *diag);
 void path_list_clear(struct path_list *list);
 
-/// Read and extract an article.
-enum listen_status cli_read_document(const char *path, const struct cli_options *options,
-                                     struct document *out, struct listen_diag *diag);
-
 /// What the stages need, from the options: voice profile, segmenter, normaliser, pronouncer,
 /// pauses.
 struct cli_session {
   struct site_settings settings;
+  unsigned readings; ///< what is read: enum read_kind bits
   struct voice_profile profile;
   struct segmenter *segmenter;
   struct normaliser *normaliser;
   struct pronouncer *pronouncer;
   struct reading_tools tools;
 };
+/// Only what reading a document needs: settings, and what is read. cli_session_open does it too.
+enum listen_status cli_session_settings(const struct cli_options *options, struct cli_session *out,
+                                        struct listen_diag *diag);
+/// Read and extract an article, and apply what is to be read.
+enum listen_status cli_read_document(const char *path, const struct cli_options *options,
+                                     const struct cli_session *session, struct document *out,
+                                     struct listen_diag *diag);
 enum listen_status cli_session_open(const struct cli_options *options, struct cli_session *out,
                                     struct listen_diag *diag);
 /// Speak a document to `path`, with all checks of the target, and print what came of it.

@@ -143,7 +143,7 @@ static enum listen_status check_article(const char *path, const struct cli_optio
                                         struct listen_diag *diag) {
   struct document document = {0};
   double listen_s = 0;
-  enum listen_status status = cli_read_document(path, options, &document, diag);
+  enum listen_status status = cli_read_document(path, options, session, &document, diag);
   if (status == LISTEN_OK)
     status = cli_estimate(&document, session, &listen_s, diag);
   if (status == LISTEN_OK) {

@@ -108,7 +108,7 @@ int cmd_estimate(const struct cli_options *options) {
     struct document document = {0};
     double seconds = 0;
     diag = cli_diag();
-    enum listen_status status = cli_read_document(path, options, &document, &diag);
+    enum listen_status status = cli_read_document(path, options, &session, &document, &diag);
     if (status == LISTEN_OK)
       status = options->exact
                    ? speak_into_the_void(&document, &session, options, &engine, &seconds, &diag)

@@ -159,7 +159,7 @@ static enum listen_status speak_together(const struct cli_options *options,
     return diag_nomem(diag);
   enum listen_status status = LISTEN_OK;
   for (size_t i = 0; status == LISTEN_OK && i < n; i++)
-    status = cli_read_document(options->articles[i], options, &documents[i], diag);
+    status = cli_read_document(options->articles[i], options, session, &documents[i], diag);
   if (status == LISTEN_OK && n > 1)
     status = document_join(documents, n, &all, diag);
   if (status == LISTEN_OK)
@@ -183,7 +183,7 @@ static int speak_each(const struct cli_options *options, const struct cli_sessio
       buf_byte(&path, '/');
     enum listen_status status = default_output(options->articles[i], &path, &diag);
     if (status == LISTEN_OK)
-      status = cli_read_document(options->articles[i], options, &document, &diag);
+      status = cli_read_document(options->articles[i], options, session, &document, &diag);
     if (status == LISTEN_OK)
       status = cli_speak_document(options, &document, session, path.ptr, &diag);
     if (status != LISTEN_OK)

@@ -220,7 +220,7 @@ static void print_document(const struct document *document, bool explain) {
 static enum listen_status run_article(struct text_job *job, const char *path,
                                       struct listen_diag *diag) {
   struct document document = {0};
-  enum listen_status status = cli_read_document(path, job->options, &document, diag);
+  enum listen_status status = cli_read_document(path, job->options, &job->session, &document, diag);
   if (status == LISTEN_OK && job->options->stage == STAGE_DOCUMENT) {
     if (job->options->json)
       cli_print_json(cli_json_document(&document));
@@ -245,9 +245,9 @@ int cmd_text(const struct cli_options *options) {
   struct text_job job = {.options = options};
   struct listen_diag diag = cli_diag();
   const char *path = options->articles[0];
-  enum listen_status status = LISTEN_OK;
-  if (options->stage != STAGE_DOCUMENT)
-    status = cli_session_open(options, &job.session, &diag);
+  enum listen_status status = options->stage == STAGE_DOCUMENT
+                                  ? cli_session_settings(options, &job.session, &diag)
+                                  : cli_session_open(options, &job.session, &diag);
   struct synth_engine engine;
   if (status == LISTEN_OK && options->stage == STAGE_PHONEMES)
     status = cli_engine_open(&job.session, &engine, &diag);

@@ -1,6 +1,7 @@
 #include "cli/cli.h"
 
 #include "base/nearest.h"
+#include "extract/format.h"
 
 #include <getopt.h>
 #include <limits.h>
@@ -59,7 +60,8 @@ static const struct option_spec {
     {"exact", NULL, OPT_EXACT, CMD_ESTIMATE, "speak it and throw the sound away",
      "sprechen und den Ton wegwerfen"},
     {"from", "FORMAT", OPT_FROM, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
-     "format of the input: txt or html", "Format der Eingabe: txt oder html"},
+     "format of the input: txt, html, markdown or epub (default: by ending, then by content)",
+     "Format der Eingabe: txt, html, markdown oder epub (sonst: nach Endung, dann nach Inhalt)"},
     {"read", "LIST", OPT_READ, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
      "what is read: title,headings,captions,lists,tables,code,footnotes,quotes,bylines; or "
      "+captions,-lists to change the default",
@@ -147,7 +149,9 @@ static int parse_word(const char *option, const char *value, const char *const *
 
 static bool parse_readings(const char *value, struct cli_options *options) {
   struct view unknown;
-  if (read_kinds_parse(view_of(value), READ_DEFAULT, &options->readings, &unknown))
+  unsigned checked;
+  options->readings = value;
+  if (read_kinds_parse(view_of(value), READ_DEFAULT, &checked, &unknown))
     return true;
   cli_wrong_use(TR("--read: '%.*s' is unknown; accepted: title, headings, captions, lists, tables, "
                    "code, footnotes, quotes, bylines",
@@ -184,9 +188,8 @@ static bool apply(int id, const char *value, struct cli_options *options) {
     options->stage_given = true;
     return word >= 0;
   case OPT_FROM:
-    word = PARSE_WORD("from", value, "txt", "html");
-    options->from = word == 1 ? INPUT_HTML : INPUT_TEXT;
-    return word >= 0;
+    options->from = format_named(value);
+    return PARSE_WORD("from", value, "txt", "html", "markdown", "epub") >= 0;
   case OPT_GENDER:
     word = PARSE_WORD("gender", value, "pause", "both", "feminine");
     options->gender = word;
@@ -255,8 +258,7 @@ static void unknown_option(enum cli_command command, char **argv, int short_opti
 
 bool cli_parse(enum cli_command command, int argc, char **argv, struct cli_options *options,
                int *exit_status) {
-  *options = (struct cli_options){
-      .readings = READ_DEFAULT, .rate_wpm = -1, .pitch = -1, .gender = -1, .emoji = -1};
+  *options = (struct cli_options){.rate_wpm = -1, .pitch = -1, .gender = -1, .emoji = -1};
   struct option long_options[MAX_OPTIONS] = {{0}};
   char short_options[2 * MAX_OPTIONS] = ":"; // a missing argument is told apart
   size_t n_long = 0, n_short = 1;

@@ -38,7 +38,8 @@ static enum listen_status collect_titles(struct output *output, struct listen_di
     if (!reading_opens_chapter(d, i))
       continue;
     buf_reset(&title);
-    chapter_title(d->blocks[i].text, &title);
+    const struct block *block = &d->blocks[i];
+    chapter_title(block->chapter.ptr != NULL ? block->chapter : block->text, &title);
     output->titles[output->n_titles] = arena_copy(&output->arena, buf_as_view(&title));
     if (title.failed || output->titles[output->n_titles].ptr == NULL) {
       buf_clear(&title);

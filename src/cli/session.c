@@ -83,9 +83,9 @@ enum listen_status cli_read(const char *path, struct buf *out, struct listen_dia
   return status;
 }
 
-static enum listen_status apply_policy(const char *path, const struct cli_options *options,
+static enum listen_status apply_policy(const char *path, unsigned readings,
                                        struct document *document, struct listen_diag *diag) {
-  enum listen_status status = document_apply_policy(document, options->readings, diag);
+  enum listen_status status = document_apply_policy(document, readings, diag);
   if (status != LISTEN_OK) {
     diag_at(diag, path, 0, 0);
     document_clear(document);
@@ -94,7 +94,8 @@ static enum listen_status apply_policy(const char *path, const struct cli_option
 }
 
 enum listen_status cli_read_document(const char *path, const struct cli_options *options,
-                                     struct document *out, struct listen_diag *diag) {
+                                     const struct cli_session *session, struct document *out,
+                                     struct listen_diag *diag) {
   struct buf input = {0};
   enum listen_status status = cli_read(path, &input, diag);
   if (status == LISTEN_OK) {
@@ -102,7 +103,7 @@ enum listen_status cli_read_document(const char *path, const struct cli_options 
         .format = options->from, .plain = options->plain, .path = path};
     status = extract_document(buf_as_view(&input), &extract, out, diag);
     if (status == LISTEN_OK && !options->plain)
-      status = apply_policy(path, options, out, diag);
+      status = apply_policy(path, session->readings, out, diag);
   }
   buf_clear(&input);
   return status;
@@ -218,12 +219,22 @@ static enum listen_status load_lexicons(const struct cli_options *options,
   return status;
 }
 
-enum listen_status cli_session_open(const struct cli_options *options, struct cli_session *out,
-                                    struct listen_diag *diag) {
-  *out = (struct cli_session){0};
+enum listen_status cli_session_settings(const struct cli_options *options, struct cli_session *out,
+                                        struct listen_diag *diag) {
+  *out = (struct cli_session){.readings = READ_DEFAULT};
   enum listen_status status = LISTEN_OK;
   if (options->settings != NULL)
     status = settings_load(options->settings, &out->settings, diag);
+  if (status == LISTEN_OK && out->settings.readings_given)
+    out->readings = out->settings.readings;
+  if (options->readings != NULL) // already checked when the options were parsed
+    read_kinds_parse(view_of(options->readings), out->readings, &out->readings, NULL);
+  return status;
+}
+
+enum listen_status cli_session_open(const struct cli_options *options, struct cli_session *out,
+                                    struct listen_diag *diag) {
+  enum listen_status status = cli_session_settings(options, out, diag);
   if (status == LISTEN_OK)
     status = load_voice(options, out, diag);
   if (status == LISTEN_OK) {

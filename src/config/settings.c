@@ -140,6 +140,39 @@ static enum listen_status take_voice(struct loader *l, const struct settings_fie
   return fine ? LISTEN_OK : diag_nomem(l->diag);
 }
 
+/// "title,quotes", or a list of such words.
+static bool join_list(const struct config_node *node, struct buf *out) {
+  if (node->kind == CONFIG_SCALAR) {
+    buf_view(out, node->text);
+    return true;
+  }
+  bool scalars = node->kind == CONFIG_LIST;
+  for (const struct config_node *item = node->first; scalars && item != NULL; item = item->next) {
+    scalars = item->kind == CONFIG_SCALAR;
+    if (out->len > 0)
+      buf_byte(out, ',');
+    buf_view(out, item->text);
+  }
+  return scalars;
+}
+
+static enum listen_status take_readings(struct loader *l, const struct settings_field *field,
+                                        const struct config_node *node) {
+  struct buf list = {0};
+  enum listen_status status = LISTEN_OK;
+  bool known = !config_is_null(node) && join_list(node, &list) && list.ptr != NULL &&
+               read_kinds_parse(buf_as_view(&list), READ_DEFAULT, &l->settings->readings, NULL);
+  if (list.failed)
+    status = diag_nomem(l->diag);
+  else if (!known)
+    status =
+        bad_value(l, field->key, node,
+                  "title, headings, captions, lists, tables, code, footnotes, quotes, bylines");
+  buf_clear(&list);
+  l->settings->readings_given = true;
+  return status;
+}
+
 static enum listen_status take_rules(struct loader *l, const struct settings_field *field,
                                      const struct config_node *node) {
   if (config_is_null(node)) // every rule commented out
@@ -163,6 +196,8 @@ static enum listen_status take_field(struct loader *l, const struct config_node 
       return take_rules(l, field, node);
     if (strcmp(field->type, "choice") == 0)
       return take_choice(l, field, node);
+    if (strcmp(field->type, "readings") == 0)
+      return take_readings(l, field, node);
     return take_voice(l, field, node);
   }
   return unknown_field(l, node);
@@ -189,7 +224,7 @@ static enum listen_status take_fields(struct loader *l, const struct config_node
 
 enum listen_status settings_parse(struct view yaml, const char *path, struct site_settings *out,
                                   struct listen_diag *diag) {
-  *out = (struct site_settings){0};
+  *out = (struct site_settings){.readings = READ_DEFAULT};
   struct loader l = {.file = path == NULL ? "" : path, .settings = out, .diag = diag};
   struct arena tree = {0};
   const struct config_node *root;

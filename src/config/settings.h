@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "base/view.h"
+#include "extract/policy.h"
 #include "normalise/normalise.h"
 
 enum {
@@ -32,6 +33,8 @@ struct site_settings {
   enum gender_style gender; ///< the default where not given; so is `emoji`
   enum emoji_style emoji;
   bool gender_given, emoji_given;
+  unsigned readings; ///< what is read, enum read_kind bits; READ_DEFAULT where not given
+  bool readings_given;
   const char *voice;               ///< for voice_profile_load; NULL where not given
   size_t voice_line, voice_column; ///< for a complaint about it
 };
@@ -39,7 +42,7 @@ struct site_settings {
 /// One documented field, for the man page, the README's table and the checks: the single source.
 struct settings_field {
   const char *key;
-  const char *type;       ///< "rules", "choice", or "voice"
+  const char *type;       ///< "rules", "choice", "readings", or "voice"
   const char *choices[4]; ///< of a choice: what is accepted, in the order of its enum; NULL ends
   size_t offset;          ///< of its member in struct site_settings
   size_t given_offset;    ///< of a choice's flag

@@ -39,6 +39,15 @@ const struct settings_field settings_fields[] = {
      AT(emoji_given),
      "whether emoji are left out (default) or named",
      "ob Emoji übergangen (Vorgabe) oder benannt werden"},
+    {"read",
+     "readings",
+     {NULL},
+     AT(readings),
+     AT(readings_given),
+     "what is read, a list of title, headings, captions, lists, tables, code, footnotes, quotes, "
+     "bylines; or changes to the default, \"+captions,-lists\"",
+     "was gelesen wird, eine Liste aus title, headings, captions, lists, tables, code, footnotes, "
+     "quotes, bylines; oder Änderungen der Vorgabe, „+captions,-lists“"},
     {"voice",
      "voice",
      {NULL},

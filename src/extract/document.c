@@ -3,8 +3,12 @@
 #include "base/utf8.h"
 #include "extract/blocks.h"
 #include "extract/decode.h"
+#include "extract/epub.h"
+#include "extract/format.h"
 #include "extract/furniture.h"
 #include "extract/html/html.h"
+#include "extract/markdown.h"
+#include "extract/paste.h"
 #include "extract/roles.h"
 
 const char *block_role_name(enum block_role role) {
@@ -23,10 +27,10 @@ const char *block_role_name(enum block_role role) {
     return "caption";
   case BLOCK_CODE:
     return "code";
-  case BLOCK_TABLE:
-    return "table";
   case BLOCK_FOOTNOTE:
     return "footnote";
+  case BLOCK_TABLE:
+    return "table";
   }
   return "";
 }
@@ -72,6 +76,8 @@ static enum listen_status read_text(struct view input, bool plain, const struct 
   enum listen_status status = decode(input, &out->arena, decoded, diag);
   if (status != LISTEN_OK)
     return status;
+  if (!plain && !paste_prepare(decoded, &out->arena, rules))
+    return diag_nomem(diag);
   if (plain)
     mark_plain(decoded);
   else
@@ -79,20 +85,28 @@ static enum listen_status read_text(struct view input, bool plain, const struct 
   return blocks_build(decoded, rules, plain, out) ? LISTEN_OK : diag_nomem(diag);
 }
 
-static bool reads_html(struct view input, const struct extract_options *options) {
-  return options->format == INPUT_HTML ||
-         (options->format == INPUT_AUTO && !options->plain && html_looks_like(input));
-}
-
-static enum listen_status read_document(struct view input, const struct extract_options *options,
+static enum listen_status read_document(struct view input, enum input_format format,
+                                        const struct extract_options *options,
                                         const struct rules *rules, struct document *out,
                                         struct listen_diag *diag) {
-  bool html = reads_html(input, options);
   struct decoded decoded = {0};
+  enum listen_status status = LISTEN_OK;
   out->language = VIEW("de");
-  enum listen_status status =
-      html ? html_read(input, rules, out, diag)
-           : read_text(input, options->plain, rules, &decoded, out, diag);
+  switch (format) {
+  case INPUT_HTML:
+    status = html_read(input, rules, out, diag);
+    break;
+  case INPUT_MARKDOWN:
+    status = markdown_read(input, rules, options->path, out, diag);
+    break;
+  case INPUT_EPUB:
+    status = epub_read(input, rules, out, diag);
+    break;
+  case INPUT_TEXT:
+  case INPUT_AUTO:
+    status = read_text(input, options->plain, rules, &decoded, out, diag);
+    break;
+  }
   if (status == LISTEN_OK && out->n_blocks == 0)
     status = refuse_blank(out->n_skipped == 0, diag);
   decoded_clear(&decoded);
@@ -105,17 +119,20 @@ enum listen_status extract_document(struct view input, const struct extract_opti
   *out = (struct document){0};
   if (options == NULL)
     options = &defaults;
+  enum input_format format = options->format;
+  if (format == INPUT_AUTO)
+    format = format_choose(input, options->path, options->plain);
   // Running text needs no rules, and a pipe that talks to us line by line asks often.
-  bool needs_rules = !options->plain || reads_html(input, options);
+  bool needs_rules = format != INPUT_TEXT || !options->plain;
   struct rules *rules = needs_rules ? rules_new() : NULL;
   enum listen_status status = needs_rules && rules == NULL
                                   ? diag_nomem(diag)
-                                  : read_document(input, options, rules, out, diag);
+                                  : read_document(input, format, options, rules, out, diag);
   rules_free(rules);
   if (status != LISTEN_OK) {
     document_clear(out);
-    if (options->path != NULL)
-      diag_at(diag, options->path, 0, 0);
+    if (options->path != NULL && diag != NULL)
+      diag_at(diag, options->path, diag->line, diag->column);
   }
   return status;
 }

@@ -32,12 +32,13 @@ struct block {
                          ///< column heads; otherwise 0
   bool opens_section;    ///< a new section (and chapter) begins with this block
   struct view text;      ///< UTF-8, NFC, one line, white space folded to single blanks
+  struct view chapter;   ///< name of the section that begins here; ptr NULL: the text itself
   size_t line;           ///< line of the input it begins on, from 1
   struct source_map map; ///< bytes of `text` → bytes of the input
 };
 
-/// Something that stands in the input and is not read: whole lines, and inside a paragraph the marks
-/// of footnotes ("[1]") and agencies ("(dpa) -").
+/// Something that stands in the input and is not read: whole lines, and inside a paragraph the
+/// marks of footnotes ("[1]") and agencies ("(dpa) -").
 struct skipped {
   struct view text;
   const char *reason; ///< static: "site", "caption", "dateline", …; all of them in skip.c
@@ -62,12 +63,12 @@ struct document {
   size_t n_articles;      ///< 0 for a document as extracted
 };
 
-enum input_format { INPUT_AUTO, INPUT_TEXT, INPUT_HTML };
+enum input_format { INPUT_AUTO, INPUT_TEXT, INPUT_HTML, INPUT_MARKDOWN, INPUT_EPUB };
 
 struct extract_options {
   enum input_format format;
   bool plain;       ///< running text: nothing is furniture or metadata; an empty line ends a block
-  const char *path; ///< for diagnostics; "-" for stdin; may be NULL
+  const char *path; ///< for diagnostics, and its ending for INPUT_AUTO; "-" for stdin; may be NULL
 };
 
 /// Read an article. `input` is the file as it is; it may be anything, hostile or binary.

@@ -235,7 +235,7 @@ static void mark_headings(struct decoded *d, const struct parts *parts, bool wra
                  (number > 0 || d->lines[before].kind != LINE_HEADING || i > parts->body);
     bool below = next < d->n_lines && (is_neighbour(d, next) ||
                                        (number > 0 && text_heading_number(unit_text(d, next)) > 0));
-    if (line->kind == LINE_TEXT && i != parts->title && above && below && alone &&
+    if (line->kind == LINE_TEXT && !line->verse && i != parts->title && above && below && alone &&
         is_heading_like(d, i, &question) && (!question || questions)) {
       line->kind = LINE_HEADING;
       line->level = (uint8_t)(number == 0 ? 2 : number < 5 ? number + 1 : 6);

@@ -22,6 +22,8 @@ enum skip_reason {
   SKIP_AGENCY,
   SKIP_SOURCE,
   SKIP_KICKER,
+  SKIP_MAIL_HEADER,
+  SKIP_SIGNATURE,
   // Furniture.
   SKIP_SITE,
   SKIP_SHARE,
@@ -45,11 +47,16 @@ enum skip_reason {
   SKIP_PAYWALL,
   SKIP_COPYRIGHT,
   SKIP_PAGE_NUMBER,
+  SKIP_RUNNING_HEAD,
   SKIP_ICON,
   SKIP_DUPLICATE,
   SKIP_HIDDEN,
   SKIP_ASIDE,
-  SKIP_OUTSIDE, ///< elsewhere on the page
+  SKIP_OUTSIDE,      ///< elsewhere on the page
+  SKIP_FRONT_MATTER, ///< settings above a post
+  SKIP_SHORTCODE,    ///< template code
+  SKIP_MARKUP,       ///< comments, attribute lists, tags of components
+  SKIP_COVER,        ///< the cover of a book
   // Signs that shape the text.
   SKIP_SCENE_BREAK, ///< "***": a pause
   SKIP_UNDERLINE,   ///< "====" below a heading

@@ -229,6 +229,26 @@ static struct view younger_or_year(const struct context *c, size_t at, struct vi
   return year ? VIEW("dieses Jahres") : spoken;
 }
 
+/// "Karls d. Gr." → "des Großen", "mit Karl d. Gr." → "dem Großen".
+static void say_byname(struct context *c, size_t at, struct view spoken) {
+  static const char *const dative[] = {"von", "mit",  "bei", "nach", "unter",
+                                       "zu",  "seit", "vor", "aus",  NULL};
+  struct view name = at > 0 ? token_text(c, at - 1) : VIEW("");
+  const struct lexicon *names = &c->normaliser->tables.roman;
+  bool genitive = is_capital_word(c, at - 1) && view_ends(name, VIEW("s")) &&
+                  lexicon_get(names, view_sub(name, 0, name.len - 1)) != NULL;
+  size_t before = at > 1 ? at - 2 : at;
+  if (before > 0 && is_capital_word(c, before) && !is_function_word(c, before))
+    before--; // "mit Plinius d. J.", "von Lucas Cranach d. Ä."
+  if (genitive || is_one_of_nocase(c, before, dative)) {
+    say(c, genitive ? "des" : "dem");
+    say_view(c, view_sub(spoken, 4, spoken.len)); // without "der "
+    say_raw(c, VIEW("n"));
+  } else {
+    say_view(c, spoken);
+  }
+}
+
 // --- saying
 
 static void say_spoken(struct context *c, struct view spoken, bool capital) {
@@ -259,8 +279,10 @@ static void say_form(struct context *c, size_t at, size_t n, const struct lexico
   else if (view_eq(entry->key, VIEW("v.")) && is_number(c, at + n) &&
            glued_mark(c, at + n + 1, '.') && !ends_sentence(c, at + n + 1)) // "Urteil v. 12. März"
     say(c, "vom");
-  else if (view_eq(entry->key, VIEW("d.J.")))
+  else if (view_eq(entry->key, VIEW("d.J.")) && !view_eq(younger_or_year(c, at, spoken), spoken))
     say_spoken(c, younger_or_year(c, at, spoken), capital);
+  else if (view_starts(spoken, VIEW("der ")) && view_starts(entry->key, VIEW("d.")))
+    say_byname(c, at, spoken);
   else
     say_spoken(c, spoken, capital && spoken.len > 0);
 }
@@ -308,8 +330,8 @@ size_t rule_abbreviation(struct context *c, size_t at) {
     entry = phrase_find(c, at, table, BLANKS_DROP, true, &n);
     lowered = entry != NULL;
   }
-  if (lowered && !fits(c, at, n, entry))
-    entry = NULL;
+  if (lowered && (!fits(c, at, n, entry) || (uses(entry, "adj") && is_capital_word(c, at + n))))
+    entry = NULL; // "Kath. Kirche: …" agrees as inside a sentence
   if (entry == NULL)
     return name_part(c, at);
   say_form(c, at, n, entry, lowered);
@@ -322,7 +344,11 @@ size_t rule_abbreviation(struct context *c, size_t at) {
 size_t rule_street(struct context *c, size_t at) {
   static const struct {
     const char *written, *spoken;
-  } endings[] = {{"str", "straße"}, {"pl", "platz"}, {"hbf", "hauptbahnhof"}};
+  } endings[] = {{"str", "straße"},
+                 {"pl", "platz"},
+                 {"hbf", "hauptbahnhof"},
+                 {"nr", "nummer"},
+                 {"temp", "temperatur"}};
   struct view word = token_text(c, at);
   if (!glued_mark(c, at + 1, '.') || !has_flag(c, at, TOKEN_CAPITAL))
     return 0;

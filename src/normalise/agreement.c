@@ -239,6 +239,9 @@ const char *ordinal_ending(const struct context *c, size_t at, size_t after,
       return "e"; // "Müller (12., 45.)": the minute is meant
     break;
   case GOVERNOR_PREP:
+    if (!noun.present && gender == NOUN_UNKNOWN)
+      return "en"; // "ab 1. gilt": a day
+    break;
   case GOVERNOR_NAME:
     break;
   }
@@ -263,10 +266,14 @@ static size_t governing_preposition(const struct context *c, size_t at) {
     }
     if (class_entry(c, i, "adv") != NULL || is_mark(c, i, '.'))
       continue;
-    bool pair = (is_text(c, i, "und") || is_text(c, i, "oder")) && i >= 2 && is_number(c, i - 2);
-    if (!pair)
+    bool pair = (is_text(c, i, "und") || is_text(c, i, "oder")) && i >= 2;
+    size_t back = 2; // past the noun, and a unit before it: "mit 1 EL Saft und 1 Prise Salz"
+    while (pair && back < 5 && back < i && !is_number(c, i - back) &&
+           (is_word(c, i - back) || is_mark(c, i - back, '.')))
+      back++;
+    if (!pair || !is_number(c, i - back))
       break;
-    i -= 2;
+    i -= back;
   }
   return c->n_tokens;
 }

@@ -97,6 +97,8 @@ size_t rule_cardinal(struct context *c, size_t at) {
   struct quantity_form form = form_before_noun(c, at, counted_noun(c, at, after), &quantity);
   if (form.half_ending == NULL)
     form.no_article = follows_determiner(c, at);
+  if (form.half_ending == NULL && quantity.n_amounts == 1 && !quantity.amounts[0].has_whole)
+    form.one = one_before(c, at, NOUN_NEUTER, true); // "bei 1/3 der Proben"
   if (quantity.amounts[0].sign != 0 && form.one != ONE_EINS)
     form.one = form.one == ONE_EINE ? ONE_EINE : ONE_EIN; // "auf minus ein Grad"
   if (quantity_is_one(&quantity)) {
@@ -110,5 +112,11 @@ size_t rule_cardinal(struct context *c, size_t at) {
       form.one = one_before(c, at, NOUN_FEMININE, true);
   }
   say_quantity(c, &quantity, &form);
+  const struct amount *part = &quantity.amounts[0];
+  bool parts = quantity.n_amounts == 1 && !part->has_whole && part->numerator > 1 &&
+               part->denominator > 2 && form.half_ending == NULL;
+  if (parts && is_one_of(c, after, (const char *const[]){"der", "des", "aller", NULL}) &&
+      case_before(c, at, true) == CASE_DATIVE)
+    say_raw(c, VIEW("n")); // "nach zwei Dritteln der Zeit"
   return quantity.n_tokens;
 }

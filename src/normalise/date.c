@@ -46,11 +46,23 @@ static bool after_governed_weekday(const struct context *c, size_t at) {
   return i >= 2 && is_weekday(c, i - 1) && is_one_of_nocase(c, i - 2, governors);
 }
 
+bool is_bullet(const struct context *c, size_t star) {
+  if (star > 0 || glued(c, 1))
+    return false;
+  for (size_t i = 1; i < LOOK_MAX && has(c, i); i++) {
+    if (is_mark(c, i, 0x2020))
+      return false; // "* 12. 3. 1941 † 1. 11. 2024"
+  }
+  return true;
+}
+
 const char *day_ending(const struct context *c, size_t at, size_t after) {
   static const char *const accusative[] = {"ab", "von", "bis", "zwischen", NULL};
   size_t first = first_of_series(c, at);
   bool v = first >= 2 && is_mark(c, first - 1, '.') && is_text(c, first - 2, "v"); // "v. 16.12."
-  if (v || after_governed_weekday(c, first) ||
+  bool born = first > 0 && ((is_mark(c, first - 1, '*') && !is_bullet(c, first - 1)) ||
+                            is_mark(c, first - 1, 0x2020));
+  if (v || born || after_governed_weekday(c, first) ||
       (first > 0 && is_one_of_nocase(c, first - 1, accusative)))
     return "en";
   return ordinal_ending(c, at, after, NOUN_MASCULINE);

@@ -7,6 +7,9 @@
 /// The month written at `i` in letters, in full or short; NULL for another word.
 const struct lexicon_entry *month_at(const struct context *c, size_t i);
 
+/// The "*" at token `star` is the mark of a list item, not of a birth.
+bool is_bullet(const struct context *c, size_t star);
+
 /// The ending of the day at `at` whose date goes on at `after`. Days differ from other ordinals:
 /// "ab ersten Mai", "am Montag, dritten Juni".
 const char *day_ending(const struct context *c, size_t at, size_t after);

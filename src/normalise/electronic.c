@@ -283,7 +283,9 @@ size_t rule_handle(struct context *c, size_t at) {
   size_t end = name_end(c, at + 1, m == '@');
   if (end == at + 1 || (is_number(c, at + 1) && end == at + 2))
     return 0;
-  say(c, m == '@' ? "at" : "Hashtag");
+  bool named = at > 0 && (is_text(c, at - 1, "Hashtag") || is_text(c, at - 1, "Hashtags"));
+  if (m == '@' || !named)
+    say(c, m == '@' ? "at" : "Hashtag");
   say_net_name(c, token_range(c, at + 1, end));
   return end - at;
 }

@@ -30,7 +30,10 @@ static void say_dative_ending(struct context *c, size_t at, size_t after, const 
   const char *blank = memchr(name.ptr, ' ', name.len);
   if (blank != NULL)
     name.len = (size_t)(blank - name.ptr); // "Teile pro Million"
-  bool inflects = view_ends(name, VIEW("er")) || (view_ends(name, VIEW("e")) && name.len > 3);
+  bool inflects = view_ends(name, VIEW("er")) ||
+                  (!view_ends(name, VIEW("byte")) && !view_ends(name, VIEW("ille")) &&
+                   view_ends(name, VIEW("e")) && name.len > 3);
+  inflects = inflects && !measures_adjective(c, after); // "bis zu 3 km breit"
   if (inflects && case_before(c, at, true) == CASE_DATIVE && head_noun(c, after) == c->n_tokens)
     insert_n(c, from);
 }
@@ -55,6 +58,12 @@ static enum semiotic_class class_of(const struct unit *unit) {
   return view_eq(key, VIEW("%")) || view_eq(key, VIEW("‰")) ? SEMIOTIC_PERCENT : SEMIOTIC_MEASURE;
 }
 
+/// "13900K" of "i9-13900K": letters and numbers joined by hyphens name a product.
+static bool in_code(const struct context *c, size_t at) {
+  return at >= 3 && glued(c, at) && is_hyphen(mark(c, at - 1)) && glued(c, at - 1) &&
+         is_number(c, at - 2) && glued(c, at - 2) && is_word(c, at - 3) && glued(c, at + 1);
+}
+
 size_t rule_measure(struct context *c, size_t at) {
   if (is_sign(mark(c, at)) && glued(c, at) && !is_mark(c, at - 1, '('))
     return 0;
@@ -69,6 +78,8 @@ size_t rule_measure(struct context *c, size_t at) {
       continue;
     if ((counted || type) && c->tokens[at + quantity.n_tokens].len == 1 &&
         is_word(c, at + quantity.n_tokens))
+      return 0;
+    if (in_code(c, at) && unit.n_tokens == 1 && c->tokens[at + quantity.n_tokens].len == 1)
       return 0;
     c->semiotic = class_of(&unit);
     if (unit.over.unit == NULL || !say_height(c, at, &quantity, &unit)) {

@@ -111,6 +111,17 @@ static bool sign_in_place(const struct context *c, size_t at) {
   return is_number(c, at) || !is_sign(mark(c, at)) || !glued(c, at) || is_mark(c, at - 1, '(');
 }
 
+/// "799,-": euros, though nobody says so; "25,- bis 49,- Euro" says it later.
+static void say_bare_price(struct context *c, size_t at, const struct quantity *quantity,
+                           size_t after) {
+  static const char *const links[] = {"bis", "oder", "und", NULL};
+  bool later = (is_one_of(c, after, links) || is_dash(mark(c, after))) && is_number(c, after + 1);
+  struct quantity_form form = form_for(c, at, quantity, NOUN_MASCULINE);
+  say_quantity(c, quantity, &form);
+  if (!later)
+    say(c, "Euro");
+}
+
 size_t rule_money(struct context *c, size_t at) {
   struct quantity quantity;
   for (int style = NUMERAL_GERMAN; style <= NUMERAL_POINT; style++) {
@@ -119,6 +130,10 @@ size_t rule_money(struct context *c, size_t at) {
     size_t i = at + quantity.n_tokens, n = 0;
     i += no_hundredths(c, i);
     const struct lexicon_entry *currency = currency_at(c, i, &n);
+    if (currency == NULL && style == NUMERAL_GERMAN && i > at + quantity.n_tokens && !glued(c, i)) {
+      say_bare_price(c, at, &quantity, i);
+      return i - at;
+    }
     if (currency == NULL)
       continue;
     if (is_text(c, i, "Fr") && !glued_mark(c, i + 1, '.'))

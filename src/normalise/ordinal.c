@@ -2,6 +2,7 @@
 #include "normalise/agreement.h"
 #include "normalise/date.h"
 #include "normalise/numeral.h"
+#include "normalise/rank.h"
 #include "normalise/registry.h"
 
 enum { YEAR_LIKE = 1000, ENUMERATOR_MAX = 30 };
@@ -34,6 +35,10 @@ static bool belongs_to_noun(const struct context *c, size_t at, size_t next, uin
     return true;
   if (is_counter_noun(c, at - 1))
     return false;
+  static const char *const copulas[] = {"ist",   "bin",  "bist",  "sind",   "war",    "waren",
+                                        "wurde", "wird", "werde", "werden", "bleibt", NULL};
+  if (value > 12 && is_one_of(c, at - 1, copulas))
+    return false; // "Sie ist 65. Hören …": an age; "Er war 2. Vorsitzender" is a rank
   bool name_before = has_flag(c, at - 1, TOKEN_CAPITAL) && !is_function_word(c, at - 1) &&
                      !view_ends(token_text(c, at - 1), VIEW("s")); // "Mozarts 40. Sinfonie"
   if (name_before && (value >= 32 || value == 0))
@@ -43,7 +48,7 @@ static bool belongs_to_noun(const struct context *c, size_t at, size_t next, uin
   return true;
 }
 
-enum verdict { NOT_ORDINAL, ORDINAL, ORDINAL_AT_END, ENUMERATOR };
+enum verdict { NOT_ORDINAL, ORDINAL, ORDINAL_AT_END, ENUMERATOR, RANK, RANK_AT_END };
 
 /// "3. Kinder brauchen Zeit", "1. Einleitung": what follows a label; no ordinal stands before a
 /// plural without an article, nor before the words that chapters are called by.
@@ -71,10 +76,13 @@ static bool follows_label(const struct context *c, size_t at, size_t next, uint6
 static enum verdict judge(const struct context *c, size_t at, size_t next, uint64_t value) {
   if (series_goes_on(c, next))
     return ORDINAL;
+  enum list_kind list = list_kind(c, at, next, value);
+  if (list != LIST_NONE)
+    return list == LIST_RANK ? RANK : ENUMERATOR;
   if (is_mark(c, next, ')') && at > 0 && (is_mark(c, at - 1, '(') || is_mark(c, at - 1, ',')))
     return ORDINAL; // "(44.)": the minute of a goal
   if (ends_sentence(c, next))
-    return bare_ordinal(c, at) ? ORDINAL_AT_END : NOT_ORDINAL;
+    return ends_ranks(c, at) ? RANK_AT_END : bare_ordinal(c, at) ? ORDINAL_AT_END : NOT_ORDINAL;
   if (is_mark(c, next, '+') && is_number(c, next + 1))
     return ORDINAL; // "in der 90.+3 Minute"
   if (is_number(c, next) && !glued(c, next))
@@ -125,14 +133,6 @@ static size_t say_link(struct context *c, size_t i) {
   return 1;
 }
 
-/// "Er wurde 3. im Weitsprung": a noun of its own.
-static bool is_rank(const struct context *c, size_t at, size_t next) {
-  static const char *const before[] = {"wurde", "wurden", "wird", "werden",
-                                       "als",   "ist",    "war",  NULL};
-  return at > 0 && is_one_of(c, at - 1, before) &&
-         (is_function_word(c, next) || glued_mark(c, next, ','));
-}
-
 size_t rule_ordinal(struct context *c, size_t at) {
   struct numeral n;
   if (!glued_mark(c, at + 1, '.') && !is_mark(c, at + 1, '.'))
@@ -144,12 +144,18 @@ size_t rule_ordinal(struct context *c, size_t at) {
       (is_word(c, at - 1) || (is_hyphen(mark(c, at - 1)) && !is_mark(c, at - 2, '.'))))
     return 0;
   size_t next = at + n.n_tokens + 1;
-  switch (judge(c, at, next, n.value)) {
+  enum verdict verdict = judge(c, at, next, n.value);
+  switch (verdict) {
   case NOT_ORDINAL:
     return 0;
   case ENUMERATOR:
     say_ordinal(c, numeral_digits(&n), "ens:", 0);
     return n.n_tokens + 1;
+  case RANK:
+  case RANK_AT_END:
+    say_ordinal(c, numeral_digits(&n), "er", SPELL_SHORT);
+    say_capital(c);
+    return next - 1 - at + (verdict == RANK);
   case ORDINAL_AT_END: // its full stop ends the sentence too
     say_ordinal(c, numeral_digits(&n), ordinal_ending(c, at, c->n_tokens, NOUN_UNKNOWN),
                 at > 0 ? SPELL_SHORT : 0);
@@ -162,10 +168,14 @@ size_t rule_ordinal(struct context *c, size_t at) {
     say_raw(c, token_text(c, next));
     return n.n_tokens + 2;
   }
-  bool day = month_at(c, skip_series(c, next)) != NULL;
+  bool rank = is_rank(c, at, next);
+  size_t month = skip_series(c, next);
+  bool day = month_at(c, month) != NULL && !(glued(c, month + 1) && is_hyphen(mark(c, month + 1)));
   const char *ending = day ? day_ending(c, at, next) : ordinal_ending(c, at, next, NOUN_UNKNOWN);
+  if (rank && is_her_rank(c, at))
+    ending = "e";
   say_ordinal(c, numeral_digits(&n), ending, at > 0 ? SPELL_SHORT : 0);
-  if (is_rank(c, at, next))
+  if (rank)
     say_capital(c);
   return n.n_tokens + 1 + say_link(c, next);
 }

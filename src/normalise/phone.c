@@ -157,10 +157,18 @@ size_t rule_phone(struct context *c, size_t at) {
   return g.end - at;
 }
 
+/// "0411)" or, with a blank after the zero, "0 30)", before further digits.
+static bool code_in_bracket(const struct context *c, size_t i) {
+  size_t digits = c->tokens[i].len;
+  if (is_number(c, i + 1))
+    digits += c->tokens[++i].len;
+  return digits >= 3 && is_mark(c, i + 1, ')') && is_number(c, i + 2);
+}
+
 /// "(0411) 1234-1234"
 size_t rule_phone_bracket(struct context *c, size_t at) {
   if (!is_mark(c, at, '(') || !is_number(c, at + 1) || token_text(c, at + 1).ptr[0] != '0' ||
-      token_text(c, at + 1).len < 3 || !is_mark(c, at + 2, ')') || !is_number(c, at + 3))
+      !(code_in_bracket(c, at + 1)))
     return 0;
   struct groups g = take_groups(c, at + 1);
   say_groups(c, at + 1, g.end);

@@ -5,6 +5,8 @@ bool is_sign(uint32_t m) {
 }
 
 size_t abbreviation_dot(const struct context *c, size_t i) {
+  if (glued_mark(c, i, '.') && glued_mark(c, i + 1, ')'))
+    return 1;
   if (!glued_mark(c, i, '.') || ends_sentence(c, i))
     return 0;
   return has_flag(c, i + 1, TOKEN_CAPITAL) && is_function_word(c, i + 1) ? 0 : 1;
@@ -30,11 +32,25 @@ bool vulgar_fraction(uint32_t c, unsigned *numerator, unsigned *denominator) {
   return false;
 }
 
+bool is_rating(const struct context *c, size_t i) {
+  static const char *const behind[] = {"Punkt", "Punkte", "Punkten", "Sterne", "Sternen", NULL};
+  static const char *const before[] = {"Wertung", "Bewertung", "Fazit", "Urteil", "Note", NULL};
+  size_t first = i >= 2 && is_mark(c, i - 1, ',') && is_number(c, i - 2) ? i - 2 : i;
+  return is_one_of(c, i + 3, behind) || (first > 0 && is_one_of(c, first - 1, before)) ||
+         (first > 1 && is_mark(c, first - 1, ':') && is_one_of(c, first - 2, before));
+}
+
 /// "1/2" that is a fraction: proper, or with a small denominator, and no date, season or ratio.
 static bool slash_fraction(const struct context *c, size_t i, unsigned *numerator,
                            unsigned *denominator) {
+  if (i > 0 && is_counter_noun(c, i - 1))
+    return false; // "Teil 2/3", "Größe 36/38"
   if (!glued_mark(c, i + 1, '/') || !glued(c, i + 2) || !read_digits(c, i, 2, numerator) ||
       !read_digits(c, i + 2, 3, denominator))
+    return false;
+  if ((i > 1 && is_mark(c, i - 1, '/') && glued(c, i)) || is_text(c, i + 3, "Uhr"))
+    return false; // "10/14/18 Uhr"
+  if (*denominator == 10 && is_rating(c, i))
     return false;
   if (token_text(c, i).len > 1 && token_text(c, i).ptr[0] == '0')
     return false;
@@ -181,6 +197,26 @@ static const char *half_ending(enum noun_gender gender, enum noun_case noun_case
   return noun_case >= CASE_DATIVE ? "en" : endings[gender][noun_case];
 }
 
+bool measures_adjective(const struct context *c, size_t i) {
+  static const char *const stems[] = {"hoch", "hohe", "lang",   "breit",    "dick", "tief",
+                                      "weit", "groß", "schwer", "entfernt", "alt"};
+  struct view word = token_text(c, i);
+  if (!is_word(c, i) || has_flag(c, i, TOKEN_CAPITAL))
+    return false;
+  for (size_t k = 0; k < sizeof stems / sizeof *stems; k++) {
+    struct view stem = view_of(stems[k]);
+    if (view_starts(word, stem) && word.len <= stem.len + 2)
+      return true;
+  }
+  return false;
+}
+
+/// The token after the unit at `i`, past its full stop or power.
+static size_t after_unit(const struct context *c, size_t i) {
+  i++;
+  return mark(c, i) == '.' || mark(c, i) == 0xB2 || mark(c, i) == 0xB3 ? i + 1 : i;
+}
+
 struct quantity_form form_for(const struct context *c, size_t at, const struct quantity *quantity,
                               enum noun_gender gender) {
   struct quantity_form form = {.one = ONE_EINS, .flags = SPELL_SHORT};
@@ -190,6 +226,9 @@ struct quantity_form form_for(const struct context *c, size_t at, const struct q
     form.one = one_before(c, at, NOUN_FEMININE, true);
   } else if (quantity_is_singular(quantity)) {
     enum noun_case noun_case = case_before(c, at, true);
+    if (noun_case == CASE_NOMINATIVE &&
+        measures_adjective(c, after_unit(c, at + quantity->n_tokens)))
+      noun_case = CASE_ACCUSATIVE;
     form.one = one_in(gender, noun_case);
     form.half_ending = half_ending(gender, noun_case);
     form.no_article = follows_determiner(c, at);
@@ -232,10 +271,11 @@ static void say_part_noun(struct context *c, unsigned denominator) {
     c->out->text.ptr[start] = (char)(c->out->text.ptr[start] - 'a' + 'A');
 }
 
-void say_fraction(struct context *c, unsigned numerator, unsigned denominator) {
+void say_fraction(struct context *c, unsigned numerator, unsigned denominator, enum one_form one) {
+  bool half = numerator == 1 && denominator == 2;
   say_blank(c);
-  spell_value(c, numerator, ONE_EIN);
-  if (numerator == 1 && denominator == 2)
+  spell_value(c, numerator, half || one == ONE_EINS ? ONE_EIN : one);
+  if (half)
     say(c, "halb");
   else
     say_part_noun(c, denominator);
@@ -259,7 +299,7 @@ void say_amount(struct context *c, const struct amount *amount, const struct qua
     if (form->no_article && amount->numerator == 1)
       say_part_noun(c, amount->denominator); // "um ein 1/4"
     else
-      say_fraction(c, amount->numerator, amount->denominator);
+      say_fraction(c, amount->numerator, amount->denominator, form->one);
   } else if (amount->denominator == 2 && amount->numerator == 1) {
     if (!form->no_article)
       say(c, spell_one(form->one));

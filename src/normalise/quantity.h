@@ -64,10 +64,16 @@ void say_quantity(struct context *c, const struct quantity *quantity,
 bool vulgar_fraction(uint32_t code_point, unsigned *numerator, unsigned *denominator);
 
 /// Without a whole part or a noun: "ein halb", "drei Viertel".
-void say_fraction(struct context *c, unsigned numerator, unsigned denominator);
+void say_fraction(struct context *c, unsigned numerator, unsigned denominator, enum one_form one);
 
 /// 1 where the full stop at `i` belongs to the abbreviation before it alone, 0 where there is none
 /// or it ends the sentence as well and has to stay.
 size_t abbreviation_dot(const struct context *c, size_t i);
+
+/// "1 m hoch", "eine 1 Meter dicke Wand": the adjective at `i` takes a measure, as an accusative.
+bool measures_adjective(const struct context *c, size_t i);
+
+/// "7,4/10 Punkten", "Wertung: 8/10": marks out of ten, the one at token `i`.
+bool is_rating(const struct context *c, size_t i);
 
 #endif

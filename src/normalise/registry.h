@@ -45,6 +45,7 @@ RULE(rule_time_alone);
 RULE(rule_duration);
 // version.c
 RULE(rule_version);
+RULE(rule_number_chain);
 RULE(rule_code);
 RULE(rule_joined_number);
 RULE(rule_type_number);

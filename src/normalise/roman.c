@@ -227,13 +227,27 @@ static size_t say_ruler(struct context *c, size_t at, size_t name, bool genitive
   return dot ? 2 : 1;
 }
 
+/// "Ludwig I., II. und III.": the numeral that comes before `at` in a series, or `at`.
+static size_t earlier_numeral(const struct context *c, size_t at) {
+  if (at < 3 || (!is_mark(c, at - 1, ',') && !is_text(c, at - 1, "und") &&
+                 !is_text(c, at - 1, "oder") && !is_text(c, at - 1, "bis")))
+    return at;
+  size_t i = at - 2;
+  if (is_mark(c, i, '.'))
+    i--;
+  return roman_at(c, i) != 0 && glued_mark(c, at + 1, '.') ? i : at;
+}
+
 static size_t try_ruler(struct context *c, size_t at) {
   if (glued(c, at) || at == 0 || roman_at(c, at) > 99)
     return 0;
   bool apostrophe = is_mark(c, at - 1, 0x2019) || is_mark(c, at - 1, '\'');
   if (apostrophe && at > 1 && glued(c, at - 1))
     return say_ruler(c, at, at - 2, true); // "Franz’ II."
-  return say_ruler(c, at, at - 1, false);
+  size_t first = at;
+  for (size_t steps = 0; steps < 4 && first > 0; steps++)
+    first = earlier_numeral(c, first);
+  return first > 0 ? say_ruler(c, at, first - 1, false) : 0;
 }
 
 // --- counted things
@@ -293,7 +307,10 @@ static bool is_sequel(const struct context *c, size_t at) {
            has_flag(c, at - 1, TOKEN_CAPITAL) && !has_flag(c, at - 1, TOKEN_ALL_CAPS);
   if (glued(c, at + 1) && is_hyphen(mark(c, at + 1)))
     return false;
-  return has_flag(c, at - 1, TOKEN_CAPITAL) && !has_flag(c, at - 1, TOKEN_ALL_CAPS);
+  if (has_flag(c, at - 1, TOKEN_ALL_CAPS)) // "GTA VI", but no headline of capitals
+    return c->tokens[at - 1].len >= 2 && c->tokens[at - 1].len <= 4 &&
+           !has_flag(c, at - 2, TOKEN_ALL_CAPS) && !has_flag(c, at + 1, TOKEN_ALL_CAPS);
+  return has_flag(c, at - 1, TOKEN_CAPITAL);
 }
 
 /// "der II. Weltkrieg", "im XX. Jahrhundert", "II. Vatikanisches Konzil"

@@ -7,6 +7,8 @@
 
 #include "base/utf8.h"
 #include "normalise/agreement.h"
+#include "normalise/date.h"
+#include "normalise/quantity.h"
 #include "normalise/spell.h"
 
 static bool is_alphanumeric(const struct context *c, size_t i) {
@@ -92,8 +94,8 @@ size_t rule_run(struct context *c, size_t at) {
       say_raw(c, VIEW(" "));
     return n;
   }
-  if (m == '+' && glued(c, at) && is_word(c, at - 1)) // "C++"
-    return 0;
+  if (m == '+' && glued(c, at) && n <= 3 && (is_word(c, at - 1) || is_mark(c, at - 1, '+')))
+    return 0; // "C++", "A+++"
   if (n == 2 && (m >= 0x80 || strchr("*_=~#|/+<>", (int)m) == NULL))
     return 0;
   return leave_out(c, at, n);
@@ -230,15 +232,14 @@ size_t rule_dash(struct context *c, size_t at) {
   return 1;
 }
 
-/// "brutto/Monat", "95 g CO2/km": "pro"
-static bool means_per(const struct context *c, size_t at) {
-  static const char *const words[] = {"Monat",  "Jahr", "Tag", "Woche", "Stunde", "Kopf",
-                                      "Person", "km",   "kWh", "Std",   "Mon",    NULL};
-  static const char *const before[] = {"brutto", "netto", "warm", "kalt", "CO2", NULL};
-  bool formula = at > 1 && (is_number(c, at - 1) || mark(c, at - 1) == 0x2082) &&
-                 has_flag(c, at - 2, TOKEN_ALL_CAPS) && glued(c, at - 1); // "CO2", "CO₂"
-  return glued(c, at) && glued(c, at + 1) && is_one_of(c, at + 1, words) &&
-         (formula || is_one_of(c, at - 1, before));
+/// What is counted per something: "38,5 Std./Woche", "brutto/Monat", "142 g CO₂/km".
+static bool is_amount_end(const struct context *c, size_t i) {
+  static const char *const words[] = {"brutto", "netto", "warm", "kalt", NULL};
+  if (is_mark(c, i, '.'))
+    return i >= 2 && is_number(c, i - 2);
+  bool small = (mark(c, i) >= 0x2080 && mark(c, i) <= 0x2089) ||
+               (is_number(c, i) && glued(c, i) && is_word(c, i - 1));
+  return small || is_one_of(c, i, words);
 }
 
 /// "und/oder", "Köln/Bonn", "Bündnis 90/Die Grünen"; with blanks it is a pause.
@@ -249,18 +250,21 @@ size_t rule_slash(struct context *c, size_t at) {
     return say_pause(c, at, 1);
   if (!glued(c, at))
     return leave_out(c, at, 1);
-  struct unit unit;
-  if (means_per(c, at)) {
-    say_raw(c, VIEW(" pro "));
-    if (!read_unit(c, at + 1, &unit))
-      return 1;
-    say_unit(c, &unit, false);
-    return 1 + unit.n_tokens;
-  }
   bool variables = is_word(c, at - 1) && c->tokens[at - 1].len == 1 && is_word(c, at + 1) &&
                    c->tokens[at + 1].len == 1;
   if (variables && (is_mark(c, at - 2, '=') || is_mark(c, at + 2, '=')))
     return say_apart(c, at, VIEW("durch"), 1); // "a/b = c/d"
+  struct unit per = {0};
+  size_t n = is_amount_end(c, at - 1) ? read_per(c, at, &per) : 0;
+  if (n > 0) {
+    say_raw(c, VIEW(" "));
+    say_per(c, &per);
+    return n;
+  }
+  static const char *const parts[] = {"Teil", "Folge", "Part", NULL};
+  if (is_number(c, at - 1) && is_number(c, at + 1) &&
+      (is_one_of(c, at - 2, parts) || (is_text(c, at + 1, "10") && is_rating(c, at - 1))))
+    return say_apart(c, at, VIEW("von"), 1); // "Teil 2/3"
   say_raw(c, VIEW(" "));
   return 1;
 }
@@ -288,11 +292,16 @@ static bool is_date_ahead(const struct context *c, size_t i) {
   return is_number(c, i) || is_text(c, i, "um") || is_text(c, i, "vor");
 }
 
+/// "3. Mai 1950", "3.5.1950", not "1950".
+static bool is_day(const struct context *c, size_t i) {
+  return is_number(c, i) && c->tokens[i].len <= 2 && glued_mark(c, i + 1, '.');
+}
+
 static size_t asterisk(struct context *c, size_t at) {
   bool opens = at == 0 || is_mark(c, at - 1, '(') || is_mark(c, at - 1, ',') ||
                is_mark(c, at - 1, ';') || (!glued(c, at) && is_word(c, at - 1));
-  if (opens && is_date_ahead(c, at + 1) && !(at == 0 && !glued(c, at + 1)))
-    return say_apart(c, at, VIEW("geboren"), 1);
+  if (opens && is_date_ahead(c, at + 1) && !is_bullet(c, at))
+    return say_apart(c, at, is_day(c, at + 1) ? VIEW("geboren am") : VIEW("geboren"), 1);
   if (is_number(c, at - 1) && is_number(c, at + 1))
     return say_apart(c, at, VIEW("mal"), 1);
   return leave_out(c, at, 1);
@@ -358,6 +367,20 @@ static bool is_factor(const struct context *c, size_t i) {
          (is_word(c, i) && c->tokens[i].len == 1);
 }
 
+/// The mark at `at` ends the minutes of "47°25'", or the seconds of "47°25'16''".
+static bool is_angle(const struct context *c, size_t at, bool minutes) {
+  size_t before = at - 2;
+  if (at >= 4 && is_mark(c, before, ',') && is_number(c, at - 3)) // "16,5''"
+    before -= 2;
+  if (at < 3 || !glued(c, at - 1))
+    return false;
+  if (minutes)
+    return is_mark(c, before, 0xB0);
+  return at >= 5 &&
+         (mark(c, before) == '\'' || mark(c, before) == 0x2019 || mark(c, before) == 0x2032) &&
+         is_mark(c, before - 2, 0xB0);
+}
+
 size_t rule_sign(struct context *c, size_t at) {
   uint32_t m = c->tokens[at].first;
   switch (m) {
@@ -368,13 +391,25 @@ size_t rule_sign(struct context *c, size_t at) {
   case 0xB7: // ·
   case 0x2219:
     return is_factor(c, at - 1) && is_factor(c, at + 1) ? say_apart(c, at, VIEW("mal"), 1) : 0;
+  case '\'':
+  case 0x2019:
+  case '"':
+  case 0x201D: {
+    size_t n = run_length(c, at);
+    bool minutes = n == 1 && m != '"' && m != 0x201D;
+    if (!glued(c, at) || !is_number(c, at - 1) || !is_angle(c, at, minutes))
+      return 0;
+    return say_apart(c, at, minutes ? VIEW("Minuten") : VIEW("Sekunden"), n);
+  }
   case 0x2032: // ′
   case 0x2033: // ″
     if (!glued(c, at) || !is_number(c, at - 1))
       return leave_out(c, at, 1);
     return say_apart(c, at, m == 0x2032 ? VIEW("Minuten") : VIEW("Sekunden"), 1);
   case 0x2020: // †
-    return is_date_ahead(c, at + 1) ? say_apart(c, at, VIEW("gestorben"), 1) : leave_out(c, at, 1);
+    if (!is_date_ahead(c, at + 1))
+      return leave_out(c, at, 1);
+    return say_apart(c, at, is_day(c, at + 1) ? VIEW("gestorben am") : VIEW("gestorben"), 1);
   case '~':
   case 0x223C:
     return is_number(c, at + 1) ? say_apart(c, at, VIEW("etwa"), 1) : leave_out(c, at, 1);
@@ -411,6 +446,13 @@ size_t rule_sign(struct context *c, size_t at) {
   }
 }
 
+/// "26 cm Ø", "Ø 26 cm": a length beside the sign, so no average.
+static bool is_diameter(const struct context *c, size_t at) {
+  static const char *const lengths[] = {"mm", "cm", "m", "Zoll", NULL};
+  return (at > 0 && is_one_of(c, at - 1, lengths)) ||
+         (is_number(c, at + 1) && is_one_of(c, at + 2, lengths));
+}
+
 /// The table, for all that no rule knew better.
 size_t rule_symbol_table(struct context *c, size_t at) {
   const struct lexicon_entry *entry =
@@ -418,6 +460,8 @@ size_t rule_symbol_table(struct context *c, size_t at) {
   if (entry == NULL)
     return 0;
   struct view kind = entry->value[0];
+  if (c->tokens[at].first == 0xD8 && is_diameter(c, at))
+    return say_apart(c, at, VIEW("Durchmesser"), 1);
   if (view_eq(kind, VIEW("say")))
     return say_apart(c, at, entry->value[1], 1);
   return view_eq(kind, VIEW("comma")) ? say_pause(c, at, 1) : leave_out(c, at, 1);

@@ -2,6 +2,7 @@
 #include "normalise/agreement.h"
 #include "normalise/clock.h"
 #include "normalise/numeral.h"
+#include "normalise/quantity.h"
 #include "normalise/registry.h"
 
 bool read_clock(const struct context *c, size_t i, struct clock *clock) {
@@ -48,10 +49,12 @@ void say_clock(struct context *c, const struct clock *clock) {
 
 /// "Uhr", or "h" after a clock time. Returns its tokens.
 static size_t clock_word(const struct context *c, size_t at, size_t i, const struct clock *clock) {
-  static const char *const before[] = {"um", "ab", "gegen", "bis", "von", "vor", "nach", NULL};
+  static const char *const before[] = {"um", "ab", "gegen", "bis", NULL};
   if (is_text(c, i, "Uhr") && !(glued(c, i + 1) && is_hyphen(mark(c, i + 1))))
     return 1;
-  bool letter = is_text(c, i, "h") && (clock->mark == ':' || clock->mark == '.' ||
+  bool range = is_text(c, i, "h") && is_text(c, i + 1, "bis") && is_number(c, i + 2) &&
+               is_text(c, i + 3, "h") && at > 0 && is_text(c, at - 1, "von");
+  bool letter = is_text(c, i, "h") && (range || clock->mark == ':' || clock->mark == '.' ||
                                        (at > 0 && is_one_of_nocase(c, at - 1, before)));
   return letter ? 1 : 0;
 }
@@ -99,21 +102,40 @@ size_t rule_time(struct context *c, size_t at) {
   return i + n + say_zone(c, i + n) - at;
 }
 
-/// "18.30 bis 20 Uhr", "um 8.15 oder 9.15 Uhr": the first time has no "Uhr" of its own.
+/// "bis", "und", "u.", a comma: the "Uhr" of the second time counts for the first too.
+static size_t link_to_time(const struct context *c, size_t i) {
+  static const char *const words[] = {"bis", "und", "oder", "sowie", NULL};
+  if (is_one_of(c, i, words) || is_mark(c, i, ','))
+    return 1;
+  return is_text(c, i, "u") && glued_mark(c, i + 1, '.') ? 2 : 0;
+}
+
+/// "18.30 bis 20 Uhr", "9–12.30 und 14–18 Uhr": the first time has no "Uhr" of its own.
 size_t rule_time_before_another(struct context *c, size_t at) {
-  static const char *const words[] = {"bis", "und", "oder", NULL};
-  struct clock first, second;
-  if (!read_clock(c, at, &first) || !first.has_minute)
+  struct clock first, first_end, second, second_end;
+  if (!read_clock(c, at, &first) || (glued(c, at) && at > 0 && mark(c, at - 1) != '('))
     return 0;
   size_t i = at + first.n_tokens;
-  bool short_and = is_text(c, i, "u") && glued_mark(c, i + 1, '.');
-  if (!short_and && !is_one_of(c, i, words))
+  size_t range = second_clock(c, i, &first_end);
+  size_t link = link_to_time(c, i + range);
+  size_t next = i + range + link;
+  if (link == 0 || !(range > 0 || (first.has_minute && !is_mark(c, i, ','))) ||
+      !read_clock(c, next, &second))
     return 0;
-  i += 1 + short_and;
-  if (!read_clock(c, i, &second) || clock_word(c, at, i + second.n_tokens, &second) == 0)
+  size_t end = next + second.n_tokens;
+  size_t n = second_clock(c, end, &second_end);
+  const struct clock *last = n > 0 ? &second_end : &second;
+  if (clock_word(c, at, end + n, last) == 0)
     return 0;
-  say_clock(c, &first);
-  return first.n_tokens;
+  if (range == 0 || first.minute > 0)
+    say_clock(c, &first);
+  else
+    say_cardinal(c, first.hour, ONE_EIN, 0);
+  if (range > 0) {
+    say(c, "bis");
+    say_clock(c, &first_end);
+  }
+  return first.n_tokens + range;
 }
 
 // --- without "Uhr"
@@ -148,13 +170,54 @@ static bool expects_score(const struct context *c, size_t at) {
   return false;
 }
 
+/// "25:21" at `i` that is no time of day.
+static bool is_plain_score(const struct context *c, size_t i) {
+  unsigned high, low;
+  return read_digits(c, i, 3, &high) && glued_mark(c, i + 1, ':') &&
+         read_digits(c, i + 2, 3, &low) && (high > 24 || low > 59 || c->tokens[i + 2].len != 2);
+}
+
+/// "(25:21, 19:25, 15:13)": one of a list in which there is surely a score.
+static bool among_scores(const struct context *c, size_t at) {
+  for (size_t steps = 0, i = at; steps < 6 && i >= 4; steps++) {
+    i--;
+    while (i >= 4 &&
+           (mark(c, i) == ',' || mark(c, i) == '(' || mark(c, i) == ')' || mark(c, i) == ';'))
+      i--;
+    if (i < 2 || !is_number(c, i) || !is_mark(c, i - 1, ':') || !is_number(c, i - 2))
+      break;
+    i -= 2;
+    if (is_plain_score(c, i))
+      return true;
+  }
+  for (size_t steps = 0, i = at + 3; steps < 6; steps++) {
+    while (mark(c, i) == ',' || mark(c, i) == '(' || mark(c, i) == ')' || mark(c, i) == ';')
+      i++;
+    if (!is_number(c, i) || !is_mark(c, i + 1, ':'))
+      break;
+    if (is_plain_score(c, i))
+      return true;
+    i += 3;
+  }
+  return false;
+}
+
+/// "20.15 Tatort": the line of a programme.
+static bool begins_programme(const struct context *c, size_t at) {
+  size_t next = at + 3, n;
+  return at == 0 && c->tokens[at].len == 2 && is_word(c, next) && !glued(c, next) &&
+         has_flag(c, next, TOKEN_CAPITAL) && scale_at(c, next, false, &n) == NULL;
+}
+
 static bool is_clock_time(const struct context *c, size_t at, const struct clock *clock) {
   if (clock->mark == '.') {
     static const char *const words[] = {"um",     "gegen",   "ab",      "bis",
                                         "Beginn", "Einlass", "Anpfiff", NULL};
-    return at > 0 && is_one_of_nocase(c, at - 1, words);
+    bool channel = at > 0 && is_mark(c, at - 1, '(') && is_mark(c, at + 3, '/') &&
+                   is_word(c, at + 4) && c->tokens[at + 2].len == 2; // "(21.00/DAZN)"
+    return channel || begins_programme(c, at) || (at > 0 && is_one_of_nocase(c, at - 1, words));
   }
-  if (expects_score(c, at))
+  if (expects_score(c, at) || among_scores(c, at))
     return false;
   return expects_time(c, at) || clock->hour <= 24;
 }
@@ -209,35 +272,62 @@ static bool two_digits(const struct context *c, size_t i, unsigned *value) {
          *value < 60;
 }
 
-size_t rule_duration(struct context *c, size_t at) {
-  unsigned high, low;
-  if (!read_digits(c, at, 3, &high) || !glued_mark(c, at + 1, ':') || !two_digits(c, at + 2, &low))
+/// "zwölf Komma drei vier Sekunden"
+static void say_seconds(struct context *c, unsigned whole, size_t fraction) {
+  say_cardinal(c, whole, ONE_EINS, 0);
+  say(c, "Komma ");
+  spell_digits(&c->out->text, token_text(c, fraction));
+  say(c, "Sekunden");
+}
+
+/// "3 Minuten 45 Sekunden"; hours with `third` for the seconds, where `three`.
+struct duration {
+  unsigned high, low, third;
+  bool three;
+  size_t fraction; ///< token of the decimals of the seconds, 0 for none
+};
+
+static size_t read_duration(const struct context *c, size_t at, struct duration *d) {
+  *d = (struct duration){0};
+  if (!read_digits(c, at, 3, &d->high) || !glued_mark(c, at + 1, ':') ||
+      !two_digits(c, at + 2, &d->low))
     return 0;
   size_t i = at + 3;
-  unsigned third = 0;
-  bool three = glued_mark(c, i, ':') && two_digits(c, i + 1, &third);
-  i += three ? 2 : 0;
-  size_t fraction = glued_mark(c, i, ',') && is_number(c, i + 1) && glued(c, i + 1) ? i + 1 : 0;
-  i += fraction > 0 ? 2 : 0;
-  bool minutes = is_one_of(c, i, minute_words);
-  if (!minutes && !is_one_of(c, i, hour_words))
+  d->three = glued_mark(c, i, ':') && two_digits(c, i + 1, &d->third);
+  i += d->three ? 2 : 0;
+  bool fraction = glued_mark(c, i, ',') && is_number(c, i + 1) && glued(c, i + 1);
+  d->fraction = fraction ? i + 1 : 0;
+  return i + (fraction ? 2 : 0);
+}
+
+static void say_duration(struct context *c, const struct duration *d, bool minutes,
+                         enum one_form one) {
+  unsigned last = d->three ? d->third : d->low;
+  bool seconds = d->three || minutes;
+  if (!minutes)
+    say_count(c, d->high, one, "Stunde");
+  if (!minutes || d->high > 0)
+    say_count(c, minutes ? d->high : d->low, one, "Minute");
+  if (seconds && d->fraction > 0)
+    say_seconds(c, last, d->fraction);
+  else if (seconds && (last > 0 || d->three))
+    say_count(c, last, one, "Sekunde");
+}
+
+/// With its unit, or with the decimals of a stopwatch: "9:03,30", "+0:12,3".
+size_t rule_duration(struct context *c, size_t at) {
+  struct duration d;
+  size_t from = is_sign(mark(c, at)) && glued(c, at + 1) ? at + 1 : at;
+  size_t i = read_duration(c, from, &d);
+  if (i == 0 || (from > at && glued(c, at) && !is_mark(c, at - 1, '(')))
     return 0;
-  enum one_form one = one_before(c, at, NOUN_FEMININE, false);
-  if (three || !minutes) {
-    say_count(c, high, one, "Stunde");
-    say_count(c, low, one, "Minute");
-    if (three)
-      say_count(c, third, one, "Sekunde");
-  } else {
-    say_count(c, high, one, "Minute");
-    if (fraction > 0) {
-      say_cardinal(c, low, ONE_EINS, 0);
-      say(c, "Komma ");
-      spell_digits(&c->out->text, token_text(c, fraction));
-      say(c, "Sekunden");
-    } else if (low > 0) {
-      say_count(c, low, one, "Sekunde");
-    }
-  }
-  return i + 1 - at;
+  bool minutes = is_one_of(c, i, minute_words), hours = is_one_of(c, i, hour_words);
+  bool stopwatch = !minutes && !hours && d.fraction > 0 && c->tokens[d.fraction].len <= 3 &&
+                   !(glued(c, i) && (is_word(c, i) || is_number(c, i + 1)));
+  if (!minutes && !hours && !stopwatch)
+    return 0;
+  if (from > at)
+    say_sign(c, mark(c, at));
+  say_duration(c, &d, !d.three && !hours, one_before(c, at, NOUN_FEMININE, false));
+  return stopwatch ? i - at : i + 1 + abbreviation_dot(c, i + 1) - at;
 }

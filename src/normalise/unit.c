@@ -36,9 +36,10 @@ static bool read_prefixed(const struct tables *tables, struct view text, struct 
 
 /// Several tokens without white space: "°C", "dB(A)".
 static size_t read_joined_symbol(const struct context *c, size_t i, struct unit_part *part) {
-  for (size_t n = 3; n >= 2; n--) {
-    if (!has(c, i + n - 1) || !glued(c, i + 1) || (n == 3 && !glued(c, i + 2)))
-      continue;
+  size_t longest = 1;
+  while (longest < 4 && glued(c, i + longest))
+    longest++;
+  for (size_t n = longest; n >= 2; n--) {
     size_t from = c->tokens[i].offset;
     size_t end = c->tokens[i + n - 1].offset + c->tokens[i + n - 1].len;
     part->unit = lexicon_get(&c->normaliser->tables.units, view_sub(c->text, from, end - from));
@@ -100,6 +101,11 @@ static bool fits_alone(const struct context *c, size_t i, const struct unit_part
     return part->prefix != NULL || glued_mark(c, next, '/');
   if (has_unit_flag(part->unit, 'd') && !glued_mark(c, next, '.'))
     return false;
+  if (has_unit_flag(part->unit, 'c') && !has_flag(c, next + 1, TOKEN_CAPITAL))
+    return false;
+  if (has_unit_flag(part->unit, 'p') &&
+      (is_number(c, next + 1) || has_flag(c, next + 1, TOKEN_CAPITAL)))
+    return false;
   if (glued(c, next) && (is_word(c, next) || is_number(c, next)))
     return false;
   bool letter = part->n_tokens == 1 && is_word(c, i) && c->tokens[i].len == 1;
@@ -119,7 +125,13 @@ size_t read_per(const struct context *c, size_t i, struct unit *unit) {
   i++;
   if (read_digits(c, i, 4, &unit->per) && unit->per > 0)
     i++;
+  bool round = unit->per == 0 || unit->per == 10 || unit->per == 100 || unit->per == 1000;
+  if (!round && !is_text(c, i, "h")) // "kJ/250 kcal", "138/136 m"
+    return 0;
   if (read_part(c, i, &unit->under)) {
+    bool road = c->tokens[i].len == 1 && has_flag(c, i, TOKEN_CAPITAL) && is_number(c, i + 1);
+    if (road) // "A 1/A 43"
+      return 0;
     size_t next = i + unit->under.n_tokens;
     if (!(glued(c, next) && (is_word(c, next) || is_number(c, next))))
       return next + abbreviation_dot(c, next) * (unit->under.prefix == NULL) - from;

@@ -62,6 +62,46 @@ size_t rule_code(struct context *c, size_t at) {
   return n == 0 ? 0 : n + say_open_hyphen(c, at - 1, at + n);
 }
 
+/// "-70565" of "D-70565 Stuttgart", "-1010" of "A-1010 Wien"
+static bool is_postcode(const struct context *c, size_t hyphen) {
+  size_t digits = is_text(c, hyphen - 1, "D") ? 5 : 4;
+  bool country = digits == 5 || is_text(c, hyphen - 1, "A") || is_text(c, hyphen - 1, "CH");
+  return country && c->tokens[hyphen + 1].len == digits && !glued(c, hyphen + 2) &&
+         is_word(c, hyphen + 2) && has_flag(c, hyphen + 2, TOKEN_CAPITAL);
+}
+
+/// "7-3-6", "4-2-3-1", "CVE-2024-23222": numbers in a row that are no range.
+size_t rule_number_chain(struct context *c, size_t at) {
+  size_t n = 1;
+  while (n < LOOK_MAX && is_number(c, at) && glued_mark(c, at + n, '-') && glued(c, at + n + 1) &&
+         is_number(c, at + n + 1))
+    n += 2;
+  bool inside = at > 0 && glued(c, at);
+  bool name = at >= 2 && inside && is_hyphen(mark(c, at - 1)) && glued(c, at - 1) &&
+              has_flag(c, at - 2, TOKEN_ALL_CAPS);
+  if (n < (name ? 3 : 5) || (inside && !name && mark(c, at - 1) != '(') ||
+      (glued(c, at + n) && (is_word(c, at + n) || is_number(c, at + n + 1))))
+    return 0;
+  if (name)
+    say_raw(c, VIEW(" "));
+  for (size_t i = at; i < at + n; i += 2) {
+    if (c->tokens[i].len > 4) {
+      say_blank(c);
+      spell_digits(&c->out->text, token_text(c, i));
+    } else {
+      say_part(c, i);
+    }
+  }
+  if (glued(c, at + n) && is_hyphen(mark(c, at + n)) && has_flag(c, at + n + 1, TOKEN_CAPITAL)) {
+    for (size_t i = c->said_from; i < c->out->text.len && !name; i++) {
+      if (c->out->text.ptr[i] == ' ')
+        c->out->text.ptr[i] = '-'; // "Vier-zwei-drei-eins-System"
+    }
+    say_capital(c);
+  }
+  return n;
+}
+
 /// "-4.0" of "GPT-4.0", "-20-" of "U-20-WM", ".3" of "ID.3": a number that a mark joins to a name.
 size_t rule_joined_number(struct context *c, size_t at) {
   bool point = is_mark(c, at, '.') && at > 0 && has_flag(c, at - 1, TOKEN_ALL_CAPS);
@@ -69,6 +109,10 @@ size_t rule_joined_number(struct context *c, size_t at) {
       !is_word(c, at - 1) || !is_number(c, at + 1))
     return 0;
   say_raw(c, VIEW(" "));
+  if (is_postcode(c, at)) {
+    spell_digits(&c->out->text, token_text(c, at + 1));
+    return 2;
+  }
   size_t n = say_points(c, at + 1);
   size_t next = at + 1 + n;
   size_t hyphen = n > 0 ? say_open_hyphen(c, at - 1, next) : 0;

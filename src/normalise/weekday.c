@@ -18,7 +18,8 @@ static bool before_time(const struct context *c, size_t i) {
   if (!is_number(c, i) || c->tokens[i].len > 2)
     return false;
   return glued_mark(c, i + 1, '.') || glued_mark(c, i + 1, ':') || is_text(c, i + 1, "Uhr") ||
-         (is_dash(mark(c, i + 1)) && is_number(c, i + 2) && is_text(c, i + 3, "Uhr"));
+         (is_dash(mark(c, i + 1)) && is_number(c, i + 2) &&
+          (is_text(c, i + 3, "Uhr") || is_mark(c, i + 3, ',') || is_mark(c, i + 3, ';')));
 }
 
 size_t rule_weekday(struct context *c, size_t at) {
@@ -27,8 +28,10 @@ size_t rule_weekday(struct context *c, size_t at) {
     return 0;
   bool comma = glued_mark(c, at + 1, ',') && short_weekday(c, at + 2) != NULL; // "Di, Do 14–18 Uhr"
   bool first = links_days(c, at + 1) && short_weekday(c, at + 2) != NULL;
+  comma = comma || (is_text(c, at + 1, "und") && short_weekday(c, at + 2) != NULL);
+  bool behind = at >= 2 && is_text(c, at - 1, "und") && short_weekday(c, at - 2) != NULL;
   bool second = at >= 2 && links_days(c, at - 1) && short_weekday(c, at - 2) != NULL;
-  if (!first && !second && !comma && !before_time(c, at + 1))
+  if (!first && !second && !comma && !behind && !before_time(c, at + 1))
     return 0;
   say_view(c, day->value[0]);
   if (!first)

@@ -91,24 +91,20 @@ static const struct phoneme inventory[] = {
 
 enum { N_PHONEMES = sizeof inventory / sizeof *inventory };
 
-static const struct phoneme *find(struct view mnemonic) {
-  size_t low = 0, high = N_PHONEMES;
-  while (low < high) {
-    size_t middle = (low + high) / 2;
-    int c = view_cmp(mnemonic, view_of(inventory[middle].mnemonic));
-    if (c == 0)
-      return &inventory[middle];
-    if (c < 0)
-      high = middle;
-    else
-      low = middle + 1;
+/// Linear over a small table, but by bytes: this runs for every sound of the lexicon at the start.
+static const struct phoneme *find(const char *text, size_t len) {
+  for (size_t i = 0; i < N_PHONEMES; i++) {
+    const char *mnemonic = inventory[i].mnemonic;
+    if (mnemonic[0] == text[0] &&
+        (len == 1 ? mnemonic[1] == '\0' : mnemonic[1] == text[1] && mnemonic[2] == '\0'))
+      return &inventory[i];
   }
   return NULL;
 }
 
 const struct phoneme *phoneme_at(struct view text, size_t pos, size_t *len) {
   for (size_t n = 2; n > 0; n--) {
-    const struct phoneme *phoneme = pos + n <= text.len ? find(view_sub(text, pos, n)) : NULL;
+    const struct phoneme *phoneme = pos + n <= text.len ? find(text.ptr + pos, n) : NULL;
     *len = n;
     if (phoneme != NULL)
       return phoneme;

@@ -10,6 +10,7 @@ enum {
   MAX_PART = 26,
   MIN_WORD = 5,
   MAX_PARTS = 24,
+  LONG_PREFIX = 5, ///< bytes
 };
 
 /// Where in the word one can be: what came last, and so what may come next.
@@ -22,8 +23,10 @@ enum cost {
   COST_DERIVED = 2,    ///< more, for umlauts and dropped e
   COST_ENGLISH = 6,    ///< more, for an English word: German spellings are more likely
   COST_PREFIX = 4,
+  COST_LONG_PREFIX = 2,
   COST_SUFFIX = 3,
   COST_LINK = 3,
+  COST_RARE_LINK = 6,
   COST_ENDING = 2,
   COST_NONE = 0xFFFF,
 };
@@ -65,9 +68,31 @@ static unsigned stem_cost(unsigned kind, size_t len) {
   unsigned cost = COST_STEM;
   if (len <= 3)
     cost += COST_SHORT_STEM;
-  if ((kind & (MORPH_BOUND | MORPH_UMLAUT)) != 0)
+  bool cut = (kind & MORPH_BOUND) != 0 && (kind & MORPH_NOUN) != 0;
+  if (cut || (kind & MORPH_UMLAUT) != 0)
     cost += COST_DERIVED;
   return cost;
+}
+
+/// "Kind-er-garten" and "Hund-e-steuer" are rare; "selbst-er-stellt" is not one of them.
+static unsigned link_cost(const struct morph_item *link) {
+  return *link->letters.ptr == 'e' && link->letters.len < 3 &&
+                 !view_eq(link->letters, VIEW("en")) && !view_eq(link->letters, VIEW("es"))
+             ? COST_RARE_LINK
+             : COST_LINK;
+}
+
+/// Endings of verbs fit other stems too, since many nouns stand for their verbs ("arbeiten").
+static unsigned ending_cost(const struct morph_item *ending, unsigned stem_kind) {
+  bool of_verb = memchr(ending->letters.ptr, 't', ending->letters.len) != NULL &&
+                 !view_starts(ending->letters, VIEW("st")) &&
+                 !view_starts(ending->letters, VIEW("est"));
+  return of_verb && (stem_kind & MORPH_VERB) == 0 ? COST_ENDING + 1 : COST_ENDING;
+}
+
+/// "zurück" is hardly ever anything else; "an" and "ge" often are.
+static unsigned prefix_cost(size_t len) {
+  return len >= LONG_PREFIX ? COST_LONG_PREFIX : COST_PREFIX;
 }
 
 /// The suffixes that English stems take in German: "Jobberin", "nerdig", "Genderismus".
@@ -101,7 +126,7 @@ static void offer_item(struct search *s, size_t from, enum state state, size_t t
     offer(s, from, state, to, AFTER_STEM, stem_cost(item->kind, to - from), part);
   if ((item->kind & MORPH_PREFIX) != 0 && wants_unit(state) && !at_end &&
       !((last & MORPH_UMLAUT) != 0 && state == AFTER_STEM))
-    offer(s, from, state, to, AFTER_PREFIX, COST_PREFIX + (after_stem ? 1u : 0u), part);
+    offer(s, from, state, to, AFTER_PREFIX, prefix_cost(to - from) + (after_stem ? 1u : 0u), part);
   if (state == AFTER_LINK && view_starts(item->letters, VIEW("los")) &&
       (item->kind & MORPH_SUFFIX) != 0) // "arbeitslos"
     offer(s, from, state, to, AFTER_SUFFIX, COST_SUFFIX, part);
@@ -113,10 +138,10 @@ static void offer_item(struct search *s, size_t from, enum state state, size_t t
     offer(s, from, state, to, AFTER_SUFFIX, COST_SUFFIX, part);
   bool und = (item->kind & MORPH_NUMBER) != 0;
   if ((item->kind & MORPH_LINK) != 0 && !at_end && (!und || (last & MORPH_NUMBER) != 0))
-    offer(s, from, state, to, AFTER_LINK, COST_LINK, part);
+    offer(s, from, state, to, AFTER_LINK, link_cost(item), part);
   bool english_noun = english && (last & MORPH_VERB) == 0;
   if ((item->kind & MORPH_ENDING) != 0 && at_end && (!english_noun || ends_english(item, entry)))
-    offer(s, from, state, to, AFTER_ENDING, COST_ENDING, part);
+    offer(s, from, state, to, AFTER_ENDING, ending_cost(item, last), part);
 }
 
 /// A word of a lexicon as a stem.
@@ -339,6 +364,7 @@ static size_t count_parts(const struct part *parts, size_t n, const struct wordb
     bool stem = (parts[i].kind & MORPH_STEM) != 0;
     *n_stems += stem;
     weight += stem || (parts[i].kind & MORPH_SEPARABLE) != 0;
+    weight += (parts[i].kind & MORPH_FIX) != 0;
     weight += (parts[i].kind == MORPH_WEAK && i > 0) || is_safe_affix(&parts[i]);
     weight += i > 0 && view_eq(parts[i].said, VIEW("C@n")) && ends_in_consonant(parts[i - 1].said);
     // The engine says "Lehrerinnen" with a long e.
@@ -367,8 +393,15 @@ struct morph_result morph_say(const struct morph *morph, const struct wordbook *
     return result;
   struct search search = {.morph = morph, .books = books, .n_books = n_books, .key = key};
   struct part parts[MAX_PARTS];
-  size_t n = find_parts(&search, parts), n_stems;
-  if (n == 0 || count_parts(parts, n, &result.entry, &n_stems) < 2)
+  size_t n = find_parts(&search, parts), n_stems = 0;
+  size_t weight = n > 0 ? count_parts(parts, n, &result.entry, &n_stems) : 0;
+  if (n > 0 && weight < 2 && result.entry != NULL) { // "wiederkehrend" is not Wiederkehr + end
+    search.n_books = 0;
+    result.entry = NULL;
+    n = find_parts(&search, parts);
+    weight = n > 0 ? count_parts(parts, n, &result.entry, &n_stems) : 0;
+  }
+  if (weight < 2)
     return (struct morph_result){0};
   if (n_stems == 1 && result.entry == NULL && is_two_faced(key))
     return (struct morph_result){0};

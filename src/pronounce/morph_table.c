@@ -87,6 +87,13 @@ static bool has_one_syllable(struct view letters) {
   return groups == 1;
 }
 
+/// Behind a front vowel ch is the other one: "Tuch", "Tücher".
+static void soften_ch(struct buf *said) {
+  for (size_t i = 0; i < said->len; i++)
+    if (said->ptr[i] == 'x')
+      said->ptr[i] = 'C';
+}
+
 static bool add_umlaut(struct morph *morph, struct view letters, struct view said, unsigned kind) {
   if (!has_one_syllable(letters))
     return true;
@@ -98,6 +105,8 @@ static bool add_umlaut(struct morph *morph, struct view letters, struct view sai
   for (size_t i = 0; found && i < sizeof sound_pairs / sizeof *sound_pairs && !sounds; i++)
     sounds = replace(&new_said, said, sound_pairs[i].plain, sound_pairs[i].umlaut);
   bool ok = !new_letters.failed && !new_said.failed;
+  if (ok && sounds)
+    soften_ch(&new_said);
   if (ok && sounds) {
     struct view l = arena_copy(&morph->arena, buf_as_view(&new_letters));
     struct view s = arena_copy(&morph->arena, buf_as_view(&new_said));
@@ -121,13 +130,20 @@ static bool add_stem(struct morph *morph, struct view letters, struct view said,
   return add_umlaut(morph, letters, said, kind);
 }
 
+/// "n!": a noun that the engine says wrong.
+static unsigned kind_of(struct view name) {
+  bool fix = view_ends(name, VIEW("!"));
+  name.len -= fix;
+  for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+    if (view_eq(name, view_of(kinds[i].name)))
+      return kinds[i].kind | (fix ? (unsigned)MORPH_FIX : 0u);
+  return 0;
+}
+
 static bool load_table(struct morph *morph, struct view table) {
   struct table_row row = {0};
   for (size_t pos = 0; table_next(table, &pos, &row);) {
-    unsigned kind = 0;
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-      if (view_eq(row.fields[2], view_of(kinds[i].name)))
-        kind = kinds[i].kind;
+    unsigned kind = kind_of(row.fields[2]);
     bool ok = (kind & MORPH_STEM) != 0 ? add_stem(morph, row.fields[0], row.fields[1], kind)
                                        : add(morph, row.fields[0], row.fields[1], kind);
     if (!ok)

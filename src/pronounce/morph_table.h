@@ -17,6 +17,7 @@ enum morph_kind {
   MORPH_ENDING = 1 << 7,
   MORPH_BOUND = 1 << 8,   ///< not at the end of a word
   MORPH_UMLAUT = 1 << 9,  ///< only before an ending or suffix
+  MORPH_FIX = 1 << 11,    ///< the engine says this stem wrong, even alone
   MORPH_NUMBER = 1 << 10, ///< a stem that "und" may join ("neunundvierzig")
 };
 

@@ -193,7 +193,9 @@ static enum listen_status read_said(struct wordbook *book, const struct wordbook
   struct buf ipa = {0};
   struct view text = row->said;
   size_t bad = 0;
-  if (row->kind == WORDBOOK_IPA) {
+  if (row->said.len == 0) {
+    status = complain(row, diag, "no pronunciation", "keine Aussprache", row->word);
+  } else if (row->kind == WORDBOOK_IPA) {
     if (!ipa_to_mnemonics(row->said, &ipa, &bad))
       status = complain(row, diag, "the German voice has no such IPA sound, from here on",
                         "solche Lautschrift kennt die deutsche Stimme nicht, ab hier",
@@ -208,8 +210,8 @@ static enum listen_status read_said(struct wordbook *book, const struct wordbook
                       view_sub(text, bad, text.len));
   }
   if (status == LISTEN_OK && (text.len == 0 || text.len > WORDBOOK_MAX_MNEMONICS))
-    status = complain(row, diag, "the pronunciation is empty or too long",
-                      "die Aussprache ist leer oder zu lang", row->word);
+    status = complain(row, diag, "the pronunciation is too long", "die Aussprache ist zu lang",
+                      row->word);
   if (status == LISTEN_OK)
     entry->mnemonics = arena_copy(&book->arena, text);
   buf_clear(&ipa);

@@ -36,8 +36,7 @@ void dump_all(struct buf *out, const struct document *document) {
   for (size_t b = 0, s = 0; b < document->n_blocks || s < document->n_skipped;) {
     const struct skipped *skipped =
         s < document->n_skipped ? &document->skipped[s] : NULL; // there may be no list at all
-    if (b < document->n_blocks &&
-        (skipped == NULL || document->blocks[b].line <= skipped->line)) {
+    if (b < document->n_blocks && (skipped == NULL || document->blocks[b].line <= skipped->line)) {
       block(out, &document->blocks[b++]);
       continue;
     }

@@ -167,7 +167,7 @@ static void a_voice_is_found_beside_the_settings(void **state) {
 
 static void fields_are_documented(void **state) {
   (void)state;
-  assert_int_equal(n_settings_fields, 5);
+  assert_int_equal(n_settings_fields, 6);
   for (size_t i = 0; i < n_settings_fields; i++) {
     const struct settings_field *field = &settings_fields[i];
     assert_true(strlen(field->help_en) > 5 && strlen(field->help_de) > 5);

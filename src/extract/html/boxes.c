@@ -101,11 +101,15 @@ static uint32_t count_promo_words(const struct finder *f, const struct html_elem
   return n;
 }
 
-/// What a label says that stands first in a box; SKIP_NONE when it is no such label.
-static enum skip_reason label_of(const struct finder *f, uint32_t chunk) {
+static enum skip_reason reason_of(const struct finder *f, uint32_t chunk) {
   struct furniture furniture;
   furniture_classify(f->rules, html_chunk_text(f->page, &f->page->chunks[chunk]), &furniture);
-  switch (furniture.reason) {
+  return furniture.reason;
+}
+
+/// What a label says that stands first in a box; SKIP_NONE when it is no such label.
+static enum skip_reason label_of(enum skip_reason reason) {
+  switch (reason) {
   case SKIP_RELATED:
   case SKIP_NEWSLETTER:
   case SKIP_FOLLOW:
@@ -117,7 +121,7 @@ static enum skip_reason label_of(const struct finder *f, uint32_t chunk) {
   case SKIP_SHARE:
   case SKIP_TAGS:
   case SKIP_SOURCE:
-    return furniture.reason;
+    return reason;
   default:
     return SKIP_NONE;
   }
@@ -127,7 +131,9 @@ static enum skip_reason judge(const struct finder *f, const struct html_element 
   struct contents in;
   if (!look_at(f, element, &in))
     return SKIP_NONE;
-  enum skip_reason label = label_of(f, in.first);
+  enum skip_reason first = reason_of(f, in.first), label = label_of(first);
+  if (skip_reason_class(first) == SKIP_CLASS_META && in.n_chunks <= 2)
+    return SKIP_NONE; // it says who and when
   if (label != SKIP_NONE && in.n_chunks > 1)
     return label;
   if (in.linked_heading)

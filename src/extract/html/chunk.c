@@ -140,13 +140,15 @@ static uint32_t common(const struct html_page *page, uint32_t a, uint32_t b) {
 static bool is_gap(struct view before, struct view after) {
   if (before.len == 0 || after.len == 0)
     return false;
-  size_t size;
-  uint32_t left = utf8_before(before, before.len, &size), right = utf8_at(after, 0, &size);
+  size_t size, left_size;
+  uint32_t left = utf8_before(before, before.len, &left_size), right = utf8_at(after, 0, &size);
+  if (utf8_is_upper(left) && before.len > left_size) // "ONLINE|12 Uhr", but "A|B"
+    left = utf8_to_lower(utf8_before(before, before.len - left_size, &size));
   bool divider = right == 0x2022 || right == 0xB7 || right == '|';
   bool starts =
       utf8_is_upper(right) || utf8_is_digit(right) || right == 0x201E || right == 0xBB || divider;
   return starts && (utf8_is_lower(left) || utf8_is_digit(left) || left == ':' || left == '.' ||
-                    left == '?' || left == '!' || left == 0x201C || left == ')');
+                    left == '|' || left == '?' || left == '!' || left == 0x201C || left == ')');
 }
 
 static void put_aside(struct chunker *c, const GumboNode *node) {

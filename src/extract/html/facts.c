@@ -103,6 +103,35 @@ static void find_published(struct facts *f) {
   }
 }
 
+/// A date among other words on a line that says when: "11.06.2024 um 08:24 Uhr - in Kultur - …".
+static bool find_date_within(struct facts *f, struct view text) {
+  struct token_line tokens;
+  struct word_line words;
+  struct date date = {0};
+  if (!token_line_read(&tokens, text))
+    return false;
+  word_line_read(&words, &tokens);
+  for (size_t k = 0; k < tokens.n; k++) {
+    size_t i = k;
+    if (!date_read(f->rules, &words, &i, &date))
+      continue;
+    char formatted[DATE_TEXT_SIZE];
+    if (i < tokens.n && (token_is(&tokens, i, ',') || token_is_word(&tokens, i, VIEW("um"))))
+      i++;
+    date_read_time(&words, &i, &date);
+    replace(f, &f->out->published, date_format(&date, formatted));
+    return true;
+  }
+  return false;
+}
+
+static void find_dateline(struct facts *f) {
+  const struct decoded *d = &f->page->decoded;
+  for (size_t i = 0; i < d->n_lines && f->out->published.ptr == NULL; i++)
+    if (d->lines[i].reason == SKIP_DATELINE && find_date_within(f, line_text(d, &d->lines[i])))
+      return;
+}
+
 static bool names_author(const struct html_element *element) {
   return view_eq(html_attribute(element, "rel"), VIEW("author")) ||
          view_eq(html_attribute(element, "itemprop"), VIEW("author"));
@@ -293,6 +322,7 @@ enum listen_status html_facts_apply(const struct html_page *page, const struct h
     f.end = page->elements[element].end;
   }
   find_published(&f);
+  find_dateline(&f);
   find_author(&f);
   set_language(&f);
   replace(&f, &out->site, head->site);

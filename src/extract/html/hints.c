@@ -6,7 +6,7 @@
 extern const unsigned char listen_html_hints_table[];
 extern const size_t listen_html_hints_table_len;
 
-enum { N_SLOTS = 2048, WORD_MAX_BYTES = 40, NAMES_MAX_BYTES = 1000 };
+enum { COMPOUND_END_MIN_BYTES = 4, N_SLOTS = 2048, WORD_MAX_BYTES = 40, NAMES_MAX_BYTES = 1000 };
 
 struct slot {
   struct view word; ///< ptr NULL: free
@@ -117,11 +117,27 @@ static uint32_t bits_of(const struct html_hints *hints, const struct name *name,
   return word.len == 0 ? 0 : find(hints, word)->bits;
 }
 
+/// German compounds: "absatzbild" is a "bild", "seitennavigation" a "navigation".
+static uint32_t bits_of_end(const struct html_hints *hints, const struct name *name, size_t word) {
+  const uint32_t kinds_of_ends = HINT_MEDIA | HINT_CAPTION | HINT_NAVIGATION | HINT_TEASER |
+                                 HINT_COMMENTS | HINT_NEWSLETTER | HINT_SHARE | HINT_AD |
+                                 HINT_PLAYER | HINT_CREDIT;
+  size_t from = name->starts[word];
+  size_t end = word + 1 < name->n ? name->starts[word + 1] - 1 : name->len;
+  for (size_t i = from + 3; i + COMPOUND_END_MIN_BYTES <= end; i++) {
+    uint32_t bits = find(hints, (struct view){name->text + i, end - i})->bits & kinds_of_ends;
+    if (bits != 0)
+      return bits;
+  }
+  return 0;
+}
+
 static uint32_t read_name(const struct html_hints *hints, const struct name *name) {
   uint32_t bits = name->n > 2 ? bits_of(hints, name, 0, name->n) : 0;
   for (size_t i = 0; i < name->n; i++) {
     uint32_t pair = i + 1 < name->n ? bits_of(hints, name, i, i + 2) : 0;
-    bits |= pair != 0 ? pair : bits_of(hints, name, i, i + 1);
+    uint32_t one = pair != 0 ? pair : bits_of(hints, name, i, i + 1);
+    bits |= one != 0 ? one : bits_of_end(hints, name, i);
     i += pair != 0;
   }
   return bits;

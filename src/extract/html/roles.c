@@ -44,7 +44,12 @@ static void judge(const struct assigner *a, uint32_t i, struct text_line *line) 
   struct furniture furniture;
   furniture_classify(a->rules, html_chunk_text(a->page, chunk), &furniture);
   assign_skip(line, furniture.reason);
-  line->weak = furniture.edge;
+  // In a list or a quote, and where someone marked a heading, the words of a date or a button are
+  // probably text.
+  bool set_apart =
+      line->kind == LINE_ITEM || line->kind == LINE_QUOTE || line->kind == LINE_TABLE ||
+      (line->kind == LINE_HEADING && skip_reason_class(furniture.reason) == SKIP_CLASS_META);
+  line->weak = furniture.edge || (set_apart && furniture.reason != SKIP_CLAIM);
   if (!assign_is_read(line))
     return;
   if (m->n_words <= TIME_MAX_WORDS && html_is_within(a->page, chunk->inner, GUMBO_TAG_TIME)) {

@@ -1,0 +1,112 @@
+#include "extract/epub_book.h"
+
+#include "base/utf8.h"
+#include <libxml/parser.h>
+#include <limits.h>
+
+static enum listen_status refuse_entities(struct listen_diag *diag, const char *what) {
+  return diag_set(diag, LISTEN_E_INPUT,
+                  DIAG_TEXT(diag, "broken EPUB: %s declares entities, which are not expanded",
+                            "fehlerhaftes EPUB: %s erklärt Entities; sie werden nicht aufgelöst"),
+                  what);
+}
+
+/// The parser has some complaints that its options do not silence; nothing is printed here.
+static void ignore(void *context, xmlErrorPtr error) {
+  (void)context;
+  (void)error;
+}
+
+static xmlDocPtr parse_silently(struct view text) {
+  xmlStructuredErrorFunc before = xmlStructuredError;
+  void *context = xmlStructuredErrorContext;
+  xmlSetStructuredErrorFunc(NULL, ignore);
+  xmlDocPtr doc = xmlReadMemory(text.ptr, (int)text.len, NULL, NULL,
+                                XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
+                                    XML_PARSE_RECOVER | XML_PARSE_NOCDATA);
+  xmlSetStructuredErrorFunc(context, before);
+  return doc;
+}
+
+enum listen_status epub_xml_parse(struct view text, const char *what, xmlDocPtr *out,
+                                  struct listen_diag *diag) {
+  *out = NULL;
+  if (memmem(text.ptr, text.len, "<!ENTITY", 8) != NULL)
+    return refuse_entities(diag, what);
+  if (text.len > 0 && text.len <= INT_MAX)
+    *out = parse_silently(text);
+  if (*out != NULL && (*out)->intSubset != NULL && (*out)->intSubset->entities != NULL) {
+    xmlFreeDoc(*out);
+    *out = NULL;
+    return refuse_entities(diag, what);
+  }
+  if (*out != NULL && xmlDocGetRootElement(*out) != NULL)
+    return LISTEN_OK;
+  xmlFreeDoc(*out);
+  *out = NULL;
+  return diag_set(
+      diag, LISTEN_E_INPUT,
+      DIAG_TEXT(diag, "broken EPUB: %s is not XML", "fehlerhaftes EPUB: %s ist kein XML"), what);
+}
+
+const xmlNode *epub_xml_next(const xmlNode *root, const xmlNode *node) {
+  if (node->type == XML_ELEMENT_NODE && node->children != NULL)
+    return node->children;
+  while (node != root && node->next == NULL)
+    node = node->parent;
+  return node == root ? NULL : node->next;
+}
+
+bool epub_xml_is(const xmlNode *node, const char *name) {
+  return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
+}
+
+struct view epub_xml_attribute(const xmlNode *node, const char *name) {
+  if (node->type == XML_ELEMENT_NODE)
+    for (const xmlAttr *attribute = node->properties; attribute != NULL;
+         attribute = attribute->next)
+      if (strcmp((const char *)attribute->name, name) == 0 && attribute->children != NULL &&
+          attribute->children->type == XML_TEXT_NODE && attribute->children->content != NULL)
+        return view_of((const char *)attribute->children->content);
+  return (struct view){0};
+}
+
+struct view epub_xml_text(const xmlNode *node, struct arena *arena, bool *failed) {
+  struct buf text = {0};
+  for (const xmlNode *n = node; n != NULL; n = epub_xml_next(node, n)) {
+    if (n->type != XML_TEXT_NODE && n->type != XML_CDATA_SECTION_NODE)
+      continue;
+    struct view piece = view_of((const char *)n->content);
+    for (size_t i = 0, size; i < piece.len; i += size) {
+      uint32_t c = utf8_at(piece, i, &size);
+      bool blank = utf8_is_space(c);
+      if (c == 0xAD || (!blank && c < ' '))
+        continue;
+      if (!blank)
+        buf_add(&text, piece.ptr + i, size);
+      else if (text.len > 0 && text.ptr[text.len - 1] != ' ')
+        buf_byte(&text, ' ');
+    }
+  }
+  while (text.len > 0 && text.ptr[text.len - 1] == ' ')
+    text.len--;
+  struct view copy = {0};
+  if (text.len > 0 && !text.failed)
+    copy = arena_copy(arena, buf_as_view(&text));
+  *failed |= text.failed || (text.len > 0 && copy.ptr == NULL);
+  buf_clear(&text);
+  return copy;
+}
+
+bool epub_has_word(struct view list, const char *word) {
+  struct view wanted = view_of(word);
+  for (size_t pos = 0; pos < list.len;) {
+    size_t end = pos;
+    while (end < list.len && memchr(" \t\r\n", list.ptr[end], 4) == NULL)
+      end++;
+    if (view_eq(view_sub(list, pos, end - pos), wanted))
+      return true;
+    pos = end + 1;
+  }
+  return false;
+}

@@ -1,0 +1,163 @@
+// One word: who knows how it is said.
+#include "pronounce/inflect.h"
+#include "pronounce/number_words.h"
+#include "pronounce/sentence.h"
+
+enum {
+  MIN_SPLIT = 11, ///< bytes of a word with an unknown part
+  MIN_UNKNOWN = 5,
+  MIN_FOREIGN = 6,
+};
+
+void sentence_wrap(struct buf *out, const struct wordbook_entry *entry, struct view said,
+                   struct view written) {
+  if (entry->mnemonics.len == 0)
+    buf_view(out, written);
+  else if (entry->respelled)
+    buf_view(out, said);
+  else
+    buf_printf(out, "[[%.*s]]", (int)said.len, said.ptr);
+}
+
+static bool wrap_said(struct sentence *s, struct buf *out, struct reason *reason,
+                      const char *source, const char *rule) {
+  buf_printf(out, "[[%.*s]]", (int)s->said.len, s->said.ptr);
+  *reason = (struct reason){source, rule};
+  return true;
+}
+
+/// "IT", "EDS": capitals alone, and no word of the lexicon in this writing.
+static bool is_abbreviation(const struct token *token, const struct wordbook_entry *entry) {
+  if (token->written.len > 4 || view_eq(token->written, entry->word))
+    return false;
+  for (size_t i = 0; i < token->written.len; i++)
+    if (token->written.ptr[i] < 'A' || token->written.ptr[i] > 'Z')
+      return false;
+  return token->written.len > 1;
+}
+
+/// May the sentence use this entry for the word?
+static bool suits(const struct sentence *s, struct token *token, struct inflected found) {
+  uint32_t tags = found.entry->tags;
+  if ((tags & LEX_WEAK) != 0 && !token->english)
+    return false;
+  if ((tags & LEX_ENGLISH) == 0)
+    return true;
+  return !is_abbreviation(token, found.entry) &&
+         (strcmp(found.rule, "entry") == 0 || !sentence_is_german(s, token));
+}
+
+/// Look a word up in some lexicons: as it is, and then with endings.
+static bool say_entry(struct sentence *s, struct token *token, size_t from, size_t to,
+                      struct buf *out, struct reason *reason) {
+  for (size_t round = 0; round < 2; round++)
+    for (size_t i = from; i < to; i++) {
+      const struct wordbook *book = &s->p->lexicons[i];
+      buf_reset(&s->said);
+      struct inflected found = round == 0
+                                   ? inflect_exact(book, token->written, token->key, &s->said)
+                                   : inflect_find(book, token->written, token->key, &s->said);
+      if (found.entry == NULL || !suits(s, token, found))
+        continue;
+      *reason = (struct reason){book->source, found.rule};
+      sentence_wrap(out, found.entry, buf_as_view(&s->said), token->written);
+      return true;
+    }
+  return false;
+}
+
+static bool say_heteronym(struct sentence *s, size_t at, struct buf *out, struct reason *reason) {
+  struct view said = heteronym_find(&s->p->heteronyms, s->words, s->n_tokens, at);
+  if (said.len == 0)
+    return false;
+  buf_reset(&s->said);
+  buf_view(&s->said, said);
+  return wrap_said(s, out, reason, "heteronym", "context");
+}
+
+static bool say_compound(struct sentence *s, struct token *token, struct buf *out,
+                         struct reason *reason) {
+  buf_reset(&s->said);
+  struct morph_result parts =
+      morph_say(&s->p->morph, s->p->lexicons, s->p->n_lexicons, token->key, &s->said);
+  return parts.found &&
+         wrap_said(s, out, reason, parts.entry != NULL ? "lexicon" : "german", "compound");
+}
+
+static bool has_vowel(struct view text) {
+  for (size_t i = 0; i < text.len; i++)
+    if (memchr("aeiouy\xC3", text.ptr[i], 7) != NULL)
+      return true;
+  return false;
+}
+
+/// An English entry that is known at a glance, as a part of a word whose rest nobody knows.
+static const struct wordbook_entry *foreign_part(const struct sentence *s, struct view letters) {
+  for (size_t i = 0; i < s->p->n_lexicons; i++) {
+    const struct wordbook_entry *e = wordbook_part(&s->p->lexicons[i], letters);
+    if (e != NULL)
+      return (e->tags & (LEX_ENGLISH | LEX_VERB)) == LEX_ENGLISH ? e : NULL;
+  }
+  return NULL;
+}
+
+/// "Cloudanbieterin" where "anbieterin" is unknown: the engine says the German part.
+static bool say_split(struct sentence *s, struct token *token, struct buf *out,
+                      struct reason *reason) {
+  struct view key = token->key;
+  if (key.len < MIN_SPLIT || key.len > WORDBOOK_MAX_KEY || key.len != token->written.len ||
+      sentence_is_german(s, token))
+    return false;
+  for (size_t cut = key.len - MIN_UNKNOWN; cut >= MIN_FOREIGN; cut--) {
+    struct view head = view_sub(key, 0, cut), tail = view_sub(key, cut, key.len);
+    const struct wordbook_entry *e = foreign_part(s, head);
+    if (e == NULL || !has_vowel(tail) || memchr("aeiouy", *tail.ptr, 6) != NULL)
+      continue; // "Revolut" + "ionär"
+    buf_printf(out, "[[%.*s]] ", (int)e->mnemonics.len, e->mnemonics.ptr);
+    buf_view(out, tail);
+    *reason = (struct reason){"english", "split"};
+    return true;
+  }
+  for (size_t cut = MIN_UNKNOWN; cut + MIN_FOREIGN <= key.len; cut++) {
+    struct view tail = view_sub(key, cut, key.len);
+    const struct wordbook_entry *e = foreign_part(s, tail);
+    if (e == NULL || !has_vowel(view_sub(key, 0, cut)))
+      continue;
+    buf_view(out, view_sub(token->written, 0, cut));
+    buf_printf(out, " [[%.*s]]", (int)e->mnemonics.len, e->mnemonics.ptr);
+    *reason = (struct reason){"english", "split"};
+    return true;
+  }
+  return false;
+}
+
+/// By the spelling rules of English or of another language.
+static bool say_spelling(struct sentence *s, struct token *token, struct buf *out,
+                         struct reason *reason) {
+  bool german = sentence_is_german(s, token);
+  bool english = token->english || english_is_sure(&s->p->english, token->key);
+  buf_reset(&s->said);
+  if (english && !german && english_say(&s->p->english, token->key, &s->said))
+    return wrap_said(s, out, reason, "english", "spelling");
+  buf_reset(&s->said);
+  const char *language = foreign_say(&s->p->foreign, token->key, token->capital, german, &s->said);
+  return language != NULL && wrap_said(s, out, reason, language, "spelling");
+}
+
+bool sentence_say_word(struct sentence *s, size_t at, struct buf *out, struct reason *reason) {
+  struct token *token = &s->tokens[at];
+  const struct pronouncer *p = s->p;
+  if (say_entry(s, token, 0, p->n_own, out, reason) || say_heteronym(s, at, out, reason))
+    return true;
+  buf_reset(&s->said);
+  if (token->chinese && pinyin_say(&p->pinyin, token->key, &s->said))
+    return wrap_said(s, out, reason, "pinyin", "name");
+  if (say_entry(s, token, p->n_own, p->n_lexicons, out, reason))
+    return true;
+  if (number_words_find(token->written, token->key, out)) {
+    *reason = (struct reason){"number", "number"};
+    return true;
+  }
+  return say_compound(s, token, out, reason) || say_split(s, token, out, reason) ||
+         say_spelling(s, token, out, reason);
+}

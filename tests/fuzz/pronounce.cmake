@@ -1,0 +1,1 @@
+listen_fuzz_target(pronounce fuzz_pronounce.c)
