@@ -174,6 +174,18 @@ static enum noun_gender name_gender(const struct context *c, size_t i) {
   return view_eq(name->value[1], VIEW("f")) ? NOUN_FEMININE : NOUN_MASCULINE;
 }
 
+/// "zwei ehemalige Mitarbeiter", "mit zwei ehemaligen Mitarbeitern", "die beiden ehemaligen".
+static struct view several_ending(const struct context *c, size_t i) {
+  static const char *const weak[] = {"beide",  "beiden",  "alle",    "allen", "mehreren",
+                                     "vielen", "einigen", "wenigen", NULL};
+  static const char *const articles[] = {"die",    "der",   "den",  "diese", "dieser",
+                                         "diesen", "seine", "ihre", NULL};
+  if (is_one_of_nocase(c, i, weak) || (i > 0 && is_one_of_nocase(c, i - 1, articles)) ||
+      case_before(c, i, false) == CASE_DATIVE)
+    return VIEW("en");
+  return case_before(c, i, false) == CASE_GENITIVE ? VIEW("er") : VIEW("e");
+}
+
 static void say_adjective(struct context *c, size_t at, size_t n, struct view stem) {
   struct view ending = neighbour_ending(c, at + n);
   if (ending.len == 0 && at > 0)
@@ -182,6 +194,8 @@ static void say_adjective(struct context *c, size_t at, size_t n, struct view st
   if (at > 0 && is_one_of(c, at + n, place) &&
       (is_mark(c, at - 1, 0xB0) || is_text(c, at - 1, "Grad")))
     ending = VIEW("er"); // "47° nördl. Breite"
+  if (ending.len == 0 && at > 0 && is_several(c, at - 1))
+    ending = several_ending(c, at - 1);
   if (ending.len == 0)
     ending = view_of(ordinal_ending(c, at, at + n, name_gender(c, at + n)));
   say_view(c, stem);

@@ -223,10 +223,18 @@ const char *ordinal_ending(const struct context *c, size_t at, size_t after,
   size_t head = head_noun(c, after);
   if (gender == NOUN_UNKNOWN && head < c->n_tokens)
     noun = noun_of(&c->normaliser->tables, token_text(c, head));
+  // "die 3. Minister": a plural that looks like its singular
+  bool by_article = g.kind == GOVERNOR_WEAK && view_eq(g.form, VIEW("e")) && noun.found &&
+                    noun.gender != NOUN_FEMININE && noun.gender != NOUN_UNKNOWN;
+  noun.plural |= by_article && (view_ends(token_text(c, head), VIEW("er")) ||
+                                view_ends(token_text(c, head), VIEW("el")));
   noun.present = head < c->n_tokens;
   noun.undeclined = !noun.plural && !view_ends(token_text(c, head), VIEW("s"));
   // A following adjective is declined alike and shows the ending: "des 14. Nationalen Komitees".
-  if (head < c->n_tokens && is_adjective(c, after))
+  // "der 60. Münchner Konferenz": what a town's name gives is not declined.
+  bool origin = (g.kind == GOVERNOR_WEAK || g.kind == GOVERNOR_MIXED) &&
+                has_flag(c, after, TOKEN_CAPITAL) && view_ends(token_text(c, after), VIEW("er"));
+  if (head < c->n_tokens && !origin && is_adjective(c, after))
     return ending_literal(adjective_ending(c, after));
   switch (g.kind) {
   case GOVERNOR_WEAK:

@@ -93,6 +93,30 @@ size_t rule_number_suffix(struct context *c, size_t at) {
   return suffix + 1 - at;
 }
 
+/// "16–29-Jährige": "Sechzehn- bis Neunundzwanzigjährige"; "2-3-fach": "zwei- bis dreifach".
+size_t rule_range_suffix(struct context *c, size_t at) {
+  unsigned first, second;
+  if (!read_digits(c, at, 3, &first) || !is_dash(mark(c, at + 1)) || !glued(c, at + 1) ||
+      !glued(c, at + 2) || !read_digits(c, at + 2, 3, &second) || second <= first ||
+      (glued(c, at) && at > 0))
+    return 0;
+  size_t suffix = at + 3;
+  if (joins(c, suffix))
+    suffix++;
+  if (!glued(c, suffix) || !is_number_suffix(c, suffix))
+    return 0;
+  struct buf *text = &c->out->text;
+  say_cardinal(c, first, ONE_EIN, SPELL_SHORT);
+  say_raw(c, VIEW("- bis "));
+  size_t from = text->len;
+  say_cardinal(c, second, ONE_EIN, SPELL_SHORT);
+  if (has_flag(c, suffix, TOKEN_CAPITAL) && !text->failed && text->ptr[from] >= 'a' &&
+      text->ptr[from] <= 'z')
+    text->ptr[from] = (char)(text->ptr[from] - 32);
+  fuse(c, suffix);
+  return suffix + 1 - at;
+}
+
 /// "100%ig", "50 %ige": "hundertprozentig".
 size_t rule_percent_suffix(struct context *c, size_t at) {
   struct amount amount;
@@ -121,15 +145,28 @@ size_t rule_percent_suffix(struct context *c, size_t at) {
 // --- with hyphens: "Fünf-Kilometer-Lauf"
 
 /// "-Mio.", "-Mrd." after the number. Returns its tokens.
-static size_t read_scale_part(const struct context *c, size_t i, struct view *name) {
+static size_t read_scale_part(const struct context *c, size_t i, bool one, struct view *name) {
   if (!joins(c, i))
     return 0;
   const struct lexicon_entry *scale =
       lexicon_get(&c->normaliser->tables.scales, token_text(c, i + 1));
   if (scale == NULL || scale->key.len < 3)
     return 0;
-  *name = scale->value[1];
+  *name = scale->value[one ? 0 : 1];
   return 2 + glued_mark(c, i + 2, '.');
+}
+
+/// The mark of 27"-Monitor; not that which closes a quotation.
+static bool is_inch(const struct context *c, size_t i) {
+  if (mark(c, i) == 0x2033)
+    return true;
+  if (!is_mark(c, i, '"'))
+    return false;
+  for (size_t k = i, steps = 0; k > 0 && steps < LOOK_MAX; steps++) {
+    if (is_mark(c, --k, '"') || mark(c, k) == 0x201E || mark(c, k) == 0x201C)
+      return false;
+  }
+  return i < LOOK_MAX;
 }
 
 /// "-km", "km", "-€" and then a hyphen. Returns its tokens, that hyphen excluded.
@@ -143,9 +180,9 @@ static size_t say_unit_part(struct context *c, size_t i) {
     say_view(c, currency->value[0]);
     return at + 1 - i;
   }
-  if (glued(c, at) && (mark(c, at) == '"' || mark(c, at) == 0x2033) && joins(c, at + 1)) {
-    say_raw(c, VIEW(" Zoll")); // '65"-Fernseher'
-    return at + 1 - i;
+  if (at == i && glued(c, at) && joins(c, at + 1) && is_inch(c, at)) {
+    say(c, "Zoll"); // 27"-Monitor
+    return 1;
   }
   if (!read_unit(c, at, &unit)) // "5-t-Lkw": a short symbol is sure inside hyphens
     return 0;
@@ -192,8 +229,10 @@ size_t rule_number_compound(struct context *c, size_t at) {
   const struct quantity_form form = {.one = noun_follows && !inside && !letter_follows ? ONE_EIN
                                                                                        : ONE_EINS,
                                      .flags = letter_follows ? 0 : SPELL_SHORT};
-  say_quantity(c, &quantity, &form);
-  size_t n_scale = read_scale_part(c, i, &scale);
+  bool one = quantity_is_one(&quantity);
+  size_t n_scale = read_scale_part(c, i, one, &scale);
+  const struct quantity_form millions = {.one = ONE_EINE, .flags = SPELL_SHORT};
+  say_quantity(c, &quantity, one && n_scale > 0 ? &millions : &form); // "Eine-Million-Euro-Spende"
   if (n_scale > 0) {
     say_view(c, scale);
     i += n_scale;
@@ -280,7 +319,7 @@ size_t rule_times(struct context *c, size_t at) {
 
 /// "die 90er", "1980er Jahre", "50er-Jahre", "'68er".
 size_t rule_decade(struct context *c, size_t at) {
-  static const char *const endings[] = {"er", "ern", "ers", NULL};
+  static const char *const endings[] = {"er", "ern", "ers", "erin", "erinnen", NULL};
   static const char *const links[] = {"und", "oder", "bis", NULL};
   size_t number = is_number(c, at) ? at : at + 1;
   unsigned value;

@@ -67,7 +67,8 @@ static bool in_code(const struct context *c, size_t at) {
 size_t rule_measure(struct context *c, size_t at) {
   if (is_sign(mark(c, at)) && glued(c, at) && !is_mark(c, at - 1, '('))
     return 0;
-  bool counted = at > 0 && is_counter_noun(c, at - 1); // "Az. 5 L 3799/24" has no litres
+  bool type = at > 0 && has_flag(c, at - 1, TOKEN_ALL_CAPS); // "E 220 d"
+  bool counted = at > 0 && is_counter_noun(c, at - 1);       // "Az. 5 L 3799/24" has no litres
   for (int style = NUMERAL_GERMAN; style <= NUMERAL_POINT; style++) {
     struct quantity quantity;
     struct unit unit;
@@ -75,7 +76,8 @@ size_t rule_measure(struct context *c, size_t at) {
       return 0;
     if (!read_unit(c, at + quantity.n_tokens, &unit))
       continue;
-    if (counted && c->tokens[at + quantity.n_tokens].len == 1 && is_word(c, at + quantity.n_tokens))
+    if ((counted || type) && c->tokens[at + quantity.n_tokens].len == 1 &&
+        is_word(c, at + quantity.n_tokens))
       return 0;
     if (in_code(c, at) && unit.n_tokens == 1 && c->tokens[at + quantity.n_tokens].len == 1)
       return 0;

@@ -155,8 +155,16 @@ bool is_adjective(const struct context *c, size_t i) {
          !is_function_word(c, i + 1) && !listed(&c->normaliser->tables, word, &noun);
 }
 
+/// "Münchner" of "Münchner Sicherheitskonferenz": what a town's name gives is no noun of its own.
+static bool is_origin(const struct context *c, size_t i) {
+  return is_word(c, i) && has_flag(c, i, TOKEN_CAPITAL) && c->tokens[i].len > 5 &&
+         view_ends(token_text(c, i), VIEW("er")) && is_word(c, i + 1) && !glued(c, i + 1) &&
+         has_flag(c, i + 1, TOKEN_CAPITAL) && !is_function_word(c, i + 1) &&
+         noun_of(&c->normaliser->tables, token_text(c, i + 1)).found;
+}
+
 size_t head_noun(const struct context *c, size_t i) {
-  for (size_t steps = 0; steps < 4 && is_adjective(c, i); steps++)
+  for (size_t steps = 0; steps < 4 && (is_adjective(c, i) || is_origin(c, i)); steps++)
     i++;
   if (!is_word(c, i) || is_function_word(c, i))
     return c->n_tokens;

@@ -48,6 +48,12 @@ size_t rule_file_number(struct context *c, size_t at) {
     return 0;
   say_letters(c, token_text(c, at), false);
   say_with_slash(c, i, i + 2);
+  size_t chamber = i + 4; // "5 L 3799/24.F"
+  if (glued_mark(c, i + 3, '.') && glued(c, chamber) && is_word(c, chamber) &&
+      c->tokens[chamber].len == 1 && has_flag(c, chamber, TOKEN_CAPITAL)) {
+    say_view(c, token_text(c, chamber));
+    return chamber + 1 - at;
+  }
   return i + 3 - at;
 }
 
@@ -90,6 +96,22 @@ size_t rule_short_season(struct context *c, size_t at) {
   if (!named && (first < 13 || fraction_follows))
     return 0; // "11/12" may be a fraction
   say_number_or_digits(c, at);
+  say_number_or_digits(c, at + 2);
+  return 3;
+}
+
+/// "Ausgabe 12/24", "Nr. 3/23", "Heft 1/2": number and year, no fraction.
+size_t rule_issue_number(struct context *c, size_t at) {
+  static const char *const words[] = {"Ausgabe",       "Heft",          "Nr", "Nummer", "KW",
+                                      "Kalenderwoche", "Rundschreiben", NULL};
+  if (at == 0 || !is_small_number(c, at, 3) || glued(c, at) || !glued_mark(c, at + 1, '/') ||
+      !glued(c, at + 2) || !is_small_number(c, at + 2, 2) ||
+      (glued(c, at + 3) && (is_word(c, at + 3) || is_hyphen(mark(c, at + 3)))))
+    return 0;
+  size_t before = is_mark(c, at - 1, '.') && at > 1 ? at - 2 : at - 1;
+  if (!is_one_of(c, before, words))
+    return 0;
+  say_count(c, token_text(c, at));
   say_number_or_digits(c, at + 2);
   return 3;
 }

@@ -10,7 +10,6 @@
 #include "normalise/date.h"
 #include "normalise/quantity.h"
 #include "normalise/spell.h"
-#include "normalise/unit.h"
 
 static bool is_alphanumeric(const struct context *c, size_t i) {
   return is_word(c, i) || is_number(c, i);

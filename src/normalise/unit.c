@@ -55,7 +55,8 @@ static size_t read_symbol(const struct context *c, size_t i, struct unit_part *p
   size_t n = read_joined_symbol(c, i, part);
   if (n > 0)
     return n;
-  if (mark(c, i) == 0xB0 && is_text(c, i + 1, "C") && !glued(c, i + 2)) { // "20 ° C"
+  if (mark(c, i) == 0xB0 && is_text(c, i + 1, "C") &&
+      !(glued(c, i + 2) && (is_word(c, i + 2) || is_number(c, i + 2)))) { // "20 ° C"
     part->unit = lexicon_get(&tables->units, VIEW("°C"));
     return part->unit != NULL ? 2 : 0;
   }
@@ -155,7 +156,9 @@ bool read_unit(const struct context *c, size_t i, struct unit *unit) {
     return false;
   size_t next = i + unit->over.n_tokens;
   unit->n_tokens = unit->over.n_tokens;
-  size_t per = glued(c, next) ? read_per(c, next, unit) : 0;
+  bool dotted = glued_mark(c, next, '.') && glued_mark(c, next + 1, '/'); // "Std./Woche"
+  size_t per = glued(c, next) ? read_per(c, next + dotted, unit) : 0;
+  per += per > 0 && dotted;
   if (per == 0 && is_word(c, next - 1))
     per = abbreviation_dot(c, next);
   unit->n_tokens += per;

@@ -30,6 +30,24 @@ static bool is_month(const struct context *c, size_t i) {
   return is_word(c, i) && lexicon_get(&c->normaliser->tables.months, token_text(c, i)) != NULL;
 }
 
+/// A singular that its plural differs from: "wurde 1998 Präsident" counts nothing.
+static bool is_singular(const struct context *c, size_t i, const struct noun *noun) {
+  static const char *const measures[] = {
+      "Mann",    "Stück",  "Fuß",  "Blatt", "Paar",  "Pfund",  "Grad",  "Mark", "Euro",
+      "Prozent", "Dollar", "Zoll", "Mal",   "Watt",  "Volt",   "Byte",  "Bit",  "Franken",
+      "Yen",     "Pixel",  "PS",   "Kilo",  "Gramm", "Hektar", "Karat", NULL};
+  static const char *const same[] = {"er", "el", "en", "chen", "lein", "s", "gramm", NULL};
+  if (!noun->found || noun->plural || is_one_of(c, i, measures))
+    return false;
+  if (noun->gender == NOUN_FEMININE)
+    return true;
+  for (size_t k = 0; same[k] != NULL; k++) {
+    if (view_ends(token_text(c, i), view_of(same[k])))
+      return false;
+  }
+  return noun->gender != NOUN_UNKNOWN;
+}
+
 /// A counted noun follows: "1500 Menschen", "1200 neue Stellen".
 static bool counts_noun(const struct context *c, size_t after, uint64_t value) {
   if (glued(c, after) || !is_word(c, after) || is_function_word(c, after))
@@ -37,6 +55,8 @@ static bool counts_noun(const struct context *c, size_t after, uint64_t value) {
   if (has_flag(c, after, TOKEN_CAPITAL)) {
     // After a sentence's first word the verb would follow a year; a noun is counted.
     struct noun noun = noun_of(&c->normaliser->tables, token_text(c, after));
+    if (is_singular(c, after, &noun))
+      return false;
     return noun.plural || noun.found || value % 50 == 0;
   }
   return value % 50 == 0 && !reads_as_verb(c, after) && is_adjective(c, after) &&
@@ -65,6 +85,14 @@ bool is_year(const struct context *c, size_t at, size_t after, const struct nume
     return true; // v. Chr.
   if (at == 0 && after == c->n_tokens && numeral->value < 1500)
     return false; // a number all alone
+  // "seit 1950 Mitglied", "bis 1998 Trainer", "wurde 1998 Minister": no plural is meant.
+  static const char *const open[] = {"seit", "ab", "wurde", "war", "blieb", "wird", "ist", NULL};
+  static const char *const closed[] = {"bis", "nach", "vor", NULL};
+  bool points = at > 0 && (is_one_of_nocase(c, at - 1, open) ||
+                           (is_one_of_nocase(c, at - 1, closed) && numeral->value % 50 != 0));
+  if (points && numeral->value >= YEAR_SURE && has_flag(c, after, TOKEN_CAPITAL) &&
+      !noun_of(&c->normaliser->tables, token_text(c, after)).plural)
+    return true;
   return numeral->value >= YEAR_SURE && !counts_noun(c, after, numeral->value);
 }
 
