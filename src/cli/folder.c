@@ -11,8 +11,8 @@
 
 /// Files that are articles by their ending; others in the tree are passed over.
 static bool is_article_name(const char *name) {
-  static const char *const endings[] = {".txt",   ".text", ".html",    ".htm",
-                                        ".xhtml", ".md",   ".markdown"};
+  static const char *const endings[] = {".txt", ".text",     ".html", ".htm", ".xhtml",
+                                        ".md",  ".markdown", ".mdx",  ".epub"};
   const char *dot = strrchr(name, '.');
   for (size_t i = 0; dot != NULL && dot != name && i < sizeof endings / sizeof *endings; i++)
     if (strcasecmp(dot, endings[i]) == 0)

@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "extract/furniture.h"
+#include "extract/paste.h"
 #include "extract/text.h"
 #include <stdlib.h>
 
@@ -44,8 +45,12 @@ struct builder {
 
 static void push_run(struct builder *b, size_t text, size_t source, const struct source_run *like) {
   if (b->n_runs > b->first_run) {
-    const struct source_run *last = &b->runs[b->n_runs - 1];
+    struct source_run *last = &b->runs[b->n_runs - 1];
     size_t on = text - last->text_offset;
+    if (last->source_offset == source && like->text_step > 1) {
+      last->text_step = UINT32_MAX; // a piece that something was taken out of: still one piece
+      return;
+    }
     if (last->text_step == like->text_step && last->source_step == like->source_step &&
         on % last->text_step == 0 &&
         last->source_offset + on / last->text_step * last->source_step == source)
@@ -158,6 +163,8 @@ static void copy_gap(struct builder *b, const struct text_line *line,
   struct view after = view_sub(line_text(d, next), next->marker, next->len);
   if (!b->plain && text_breaks_word(text, after, &keep_hyphen)) {
     size_t size;
+    if (next->hyphen != HYPHEN_UNKNOWN)
+      keep_hyphen = next->hyphen == HYPHEN_KEEP;
     if (!keep_hyphen && b->end > b->begin) {
       utf8_before((struct view){d->text, b->end}, b->end, &size);
       b->end -= size;
@@ -265,6 +272,31 @@ static void add_skipped(struct builder *b, size_t i) {
 
 // ---- the whole ----
 
+/// What was taken out between the lines goes where it stood.
+static void add_dropped(struct builder *b) {
+  const struct decoded *d = b->decoded;
+  size_t mine = b->n_skipped;
+  for (size_t i = 0; i < d->n_dropped; i++) {
+    const struct dropped_line *line = &d->dropped[i];
+    struct skipped skipped = {line->text, skip_reason_name(line->reason), line->number};
+    PUSH(b, skipped, skipped);
+  }
+  if (b->failed || d->n_dropped == 0)
+    return;
+  struct skipped *merged = calloc(b->n_skipped, sizeof *merged);
+  if (merged == NULL) {
+    b->failed = true;
+    return;
+  }
+  for (size_t i = 0, k = mine, n = 0; n < b->n_skipped; n++) {
+    bool theirs = i == mine || (k < b->n_skipped && b->skipped[k].line < b->skipped[i].line);
+    merged[n] = b->skipped[theirs ? k++ : i++];
+  }
+  free(b->skipped);
+  b->skipped = merged;
+  b->cap_skipped = b->n_skipped;
+}
+
 /// Move a list to the arena.
 static const void *settle(struct builder *b, const void *items, size_t n, size_t size) {
   if (n == 0 || b->failed)
@@ -295,6 +327,10 @@ static void finish(struct builder *b) {
 bool blocks_build(struct decoded *decoded, const struct rules *rules, bool plain,
                   struct document *out) {
   struct builder b = {.decoded = decoded, .rules = rules, .plain = plain, .out = out};
+  if (decoded->author.ptr != NULL)
+    out->author = decoded->author;
+  if (decoded->published.ptr != NULL)
+    out->published = decoded->published;
   for (size_t i = 0, end; i < decoded->n_lines && !b.failed; i = end) {
     end = unit_end(decoded, i);
     bool read = skip_reason_class(decoded->lines[i].reason) == SKIP_CLASS_READ &&
@@ -305,6 +341,7 @@ bool blocks_build(struct decoded *decoded, const struct rules *rules, bool plain
     else
       add_skipped(&b, i);
   }
+  add_dropped(&b);
   finish(&b);
   free(b.blocks);
   free(b.skipped);

@@ -23,7 +23,7 @@ struct decoder {
   bool blank, blank_seen;
   size_t blank_at; ///< source offset of the first blank not yet written
   size_t indent, gap;
-  bool gap_has_blanks;
+  bool gap_has_blanks, page;
   size_t end_at;  ///< source offset of the end of the last closed line
   struct buf nfc; ///< scratch
 };
@@ -100,7 +100,9 @@ static void open_line(struct decoder *d) {
       .indent = (uint16_t)(d->indent < UINT16_MAX ? d->indent : UINT16_MAX),
       .gap = (uint8_t)d->gap,
       .gap_has_blanks = d->gap_has_blanks,
+      .page = d->page,
   };
+  d->page = false;
   d->in_line = true;
   d->blank = false;
 }
@@ -146,6 +148,7 @@ static void close_line(struct decoder *d, bool counts_when_blank) {
 static void end_line(struct decoder *d, enum char_class class, uint32_t c, size_t size) {
   close_line(d, class == CHAR_END);
   d->pos += size;
+  d->page |= c == '\f';
   if (class == CHAR_PARAGRAPH && d->gap == 0)
     d->gap = 1;
   if (class != CHAR_END)
@@ -446,7 +449,10 @@ enum listen_status decode_utf8(struct view text, struct arena *arena, struct dec
 void decoded_clear(struct decoded *decoded) {
   free(decoded->lines);
   free(decoded->runs);
+  free(decoded->dropped);
   decoded->lines = NULL;
   decoded->runs = NULL;
+  decoded->dropped = NULL;
+  decoded->n_dropped = decoded->cap_dropped = 0;
   decoded->n_lines = decoded->cap_lines = decoded->n_runs = decoded->cap_runs = 0;
 }

@@ -19,8 +19,14 @@ struct text_line {
   uint8_t gap;         ///< blank lines before it, at most 100
   bool gap_has_blanks; ///< one of those held white space
   bool soft_hyphen;    ///< it ended in U+00AD
+  bool page;           ///< a form feed stands before it
 
   // What later steps find out (text.h, furniture.h).
+  bool dropped;   ///< to be taken out by paste_remove
+  bool goes_on;   ///< it goes on the line before over the end of a page
+  bool fixed;     ///< kind and level are known before text_mark_lines
+  uint8_t hyphen; ///< enum line_hyphen: what the text itself says of the one before it
+  bool verse;     ///< it stands in a stanza
   bool joined;    ///< it goes on the line before: one block
   bool section;   ///< its block opens a section
   bool weak;      ///< skipped only at the edges of the article, or beside other furniture
@@ -28,6 +34,13 @@ struct text_line {
   uint8_t level;  ///< of a heading or list item
   uint8_t marker; ///< bytes at its start that are not read: "- ", "> ", "## "
   uint8_t reason; ///< enum skip_reason; SKIP_NONE = it is read
+};
+
+/// A line that was taken out because it interrupted the text.
+struct dropped_line {
+  struct view text; ///< in the arena
+  size_t number;
+  uint8_t reason; ///< enum skip_reason
 };
 
 /// The text of a whole file: its lines one after the other, a blank between two. So a paragraph
@@ -39,6 +52,9 @@ struct decoded {
   size_t n_lines, cap_lines;
   struct source_run *runs; ///< heap; from `text` to the file
   size_t n_runs, cap_runs;
+  struct dropped_line *dropped; ///< heap; in order of the input
+  size_t n_dropped, cap_dropped;
+  struct view author, published; ///< as the head of a mail says, in the arena; ptr NULL otherwise
 };
 
 /// Decode and clean `input`. Removed: soft hyphens, zero-width and bidirectional controls, other

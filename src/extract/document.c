@@ -8,6 +8,7 @@
 #include "extract/furniture.h"
 #include "extract/html/html.h"
 #include "extract/markdown.h"
+#include "extract/paste.h"
 #include "extract/roles.h"
 
 const char *block_role_name(enum block_role role) {
@@ -75,6 +76,8 @@ static enum listen_status read_text(struct view input, bool plain, const struct 
   enum listen_status status = decode(input, &out->arena, decoded, diag);
   if (status != LISTEN_OK)
     return status;
+  if (!plain && !paste_prepare(decoded, &out->arena, rules))
+    return diag_nomem(diag);
   if (plain)
     mark_plain(decoded);
   else

@@ -35,8 +35,7 @@ static enum listen_status read_chapter(struct buf *page, struct epub_chapter *ch
   struct document text;
   enum listen_status status = epub_chapter_read(page, chapter, hints, rules, &text, diag);
   if (status == LISTEN_OK && chapter->unheaded)
-    status =
-        epub_line_make(chapter->item->label, false, chapter->base, rules, next_item(shelf), diag);
+    status = epub_line_make(chapter->item->label, false, chapter->base, next_item(shelf), diag);
   if (status == LISTEN_OK)
     *next_item(shelf) = text;
   else
@@ -52,7 +51,7 @@ static enum listen_status read_spine(struct epub_archive *archive,
   struct epub_chapter chapter = {.title = package->title, .first = true};
   enum listen_status status = LISTEN_OK;
   if (package->title.len > 0)
-    status = epub_line_make(package->title, true, 0, rules, next_item(shelf), diag);
+    status = epub_line_make(package->title, true, 0, next_item(shelf), diag);
   chapter.first = shelf->n == 0 || shelf->items[0].n_blocks == 0;
   for (size_t i = 0; i < package->n_spine && status == LISTEN_OK; i++) {
     chapter.item = &package->items[package->spine[i]];

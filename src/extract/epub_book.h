@@ -106,8 +106,7 @@ enum listen_status epub_chapter_read(struct buf *page, struct epub_chapter *chap
                                      struct listen_diag *diag) LISTEN_MUST_CHECK;
 
 /// A document of one line, the title or a heading, which stands at `base`.
-enum listen_status epub_line_make(struct view text, bool title, size_t base,
-                                  const struct rules *rules, struct document *out,
+enum listen_status epub_line_make(struct view text, bool title, size_t base, struct document *out,
                                   struct listen_diag *diag) LISTEN_MUST_CHECK;
 
 #endif

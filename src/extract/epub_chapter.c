@@ -267,25 +267,29 @@ enum listen_status epub_chapter_read(struct buf *page, struct epub_chapter *chap
   return status == LISTEN_E_NOMEM ? diag_nomem(diag) : LISTEN_OK; // a page of pictures
 }
 
-enum listen_status epub_line_make(struct view text, bool title, size_t base,
-                                  const struct rules *rules, struct document *out,
+enum listen_status epub_line_make(struct view text, bool title, size_t base, struct document *out,
                                   struct listen_diag *diag) {
   struct decoded decoded;
   *out = (struct document){0};
   struct listen_diag ignored = {0};
   enum listen_status status = decode(text, &out->arena, &decoded, &ignored);
-  for (size_t i = 0; status == LISTEN_OK && i < decoded.n_lines; i++) {
-    decoded.lines[i].kind = title ? LINE_TITLE : LINE_HEADING;
-    decoded.lines[i].level = 1;
-    decoded.lines[i].joined = i > 0;
-    decoded.lines[i].section = true;
-  }
-  // The whole line stands for one place.
-  if (status == LISTEN_OK && decoded.n_runs > 0) {
-    decoded.n_runs = 1;
-    decoded.runs[0] = (struct source_run){0, base, (uint32_t)decoded.len, 1};
-    if (!blocks_build(&decoded, rules, false, out))
+  if (status == LISTEN_OK && decoded.len > 0) {
+    struct block *block = arena_alloc(&out->arena, 1, sizeof *block);
+    struct source_run *run = arena_alloc(&out->arena, 1, sizeof *run);
+    if (block == NULL || run == NULL) {
       status = LISTEN_E_NOMEM;
+    } else {
+      *run = (struct source_run){0, base, UINT32_MAX, 1}; // the whole line stands for one place
+      *block = (struct block){.role = title ? BLOCK_TITLE : BLOCK_HEADING,
+                              .level = title ? 0 : 1,
+                              .opens_section = true,
+                              .text = {decoded.text, decoded.len},
+                              .line = 1,
+                              .map = {run, 1, base + 1}};
+      out->blocks = block;
+      out->n_blocks = 1;
+      out->title = title ? block->text : out->title;
+    }
   }
   decoded_clear(&decoded);
   if (status == LISTEN_OK)

@@ -19,7 +19,7 @@ enum block_role {
   BLOCK_LIST_ITEM,
   BLOCK_CAPTION,
   BLOCK_CODE,
-  BLOCK_TABLE, ///< a row, "; " between its cells
+  BLOCK_TABLE, ///< a row, "; " between its cells; in Markdown each behind its column's head
   BLOCK_FOOTNOTE,
 };
 

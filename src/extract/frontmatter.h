@@ -57,6 +57,18 @@ enum listen_status front_toml_read(struct view toml, size_t line, struct arena *
                                    struct front_entries *out,
                                    struct listen_diag *diag) LISTEN_MUST_CHECK;
 
+/// The line that begins at `pos`, without blanks at its end; `*next` is where the one after begins.
+struct view front_line_at(struct view text, size_t pos, size_t *next);
+
+bool front_is_known(struct view key); ///< does a key say something to us?
+
+/// What the entries of the front matter `text` say (frontmatter_facts.c).
+/// Errors: as front_matter_read.
+enum listen_status front_matter_interpret(struct view text, const struct front_entries *entries,
+                                          const struct rules *rules, struct arena *arena,
+                                          struct front_matter *out,
+                                          struct listen_diag *diag) LISTEN_MUST_CHECK;
+
 /// Keys that may stand one level deeper: `params:` of Hugo, `extra` of Zola.
 bool front_is_nest(struct view key);
 

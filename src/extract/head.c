@@ -6,6 +6,8 @@ enum {
   TITLE_MAX_COLUMNS = 180,
   CAPTION_MIN_COLUMNS = 110, ///< a headline is hardly ever longer
   MAX_CANDIDATES = 16,
+  HEADLINE_MIN_WORDS = 5,
+  TOPIC_MAX_WORDS = 3,
   LOOKAHEAD_UNITS = 10,
 };
 
@@ -45,10 +47,12 @@ static bool is_headline_like(const struct decoded *d, size_t i) {
 /// What stands in the head.
 struct head {
   size_t n, candidates[MAX_CANDIDATES];
+  size_t end;     ///< where the body begins
   bool furnished; ///< there is furniture: this is a page, not a bare text
 };
 
 static void scan_head(const struct decoded *d, size_t end, struct head *head) {
+  head->end = end;
   for (size_t i = 0; i < end; i = unit_end(d, i)) {
     const struct text_line *line = &d->lines[i];
     head->furnished |= skip_reason_class(line->reason) != SKIP_CLASS_READ;
@@ -65,6 +69,41 @@ static bool is_window_title(struct view text, struct view headline) {
   size_t size;
   return rest.len == 0 ||
          (rest.ptr[0] == ' ' && rest.len > 2 && !utf8_is_letter(utf8_at(rest, 1, &size)));
+}
+
+/// "Künstliche Intelligenz": up to three words that all begin with a capital, so no headline that
+/// says something ("Merz in Kiew"); or a single word.
+static bool is_topic(struct view text) {
+  size_t n = 0, size;
+  for (size_t pos = 0; pos < text.len; n++) {
+    const char *blank = memchr(text.ptr + pos, ' ', text.len - pos);
+    if (!utf8_is_upper(utf8_at(text, pos, &size)) && (pos > 0 || blank != NULL))
+      return false;
+    pos = blank == NULL ? text.len : (size_t)(blank - text.ptr) + 1;
+  }
+  size_t last_size;
+  uint32_t last = text.len == 0 ? 0 : utf8_before(text, text.len, &last_size);
+  return n > 0 && n <= TOPIC_MAX_WORDS && utf8_is_letter(last);
+}
+
+/// Do the date, the byline or the listening label follow the unit at once?
+static bool has_byline_below(const struct decoded *d, size_t i, size_t end) {
+  i = unit_end(d, i);
+  enum skip_reason reason = i < end && i < d->n_lines ? d->lines[i].reason : SKIP_NONE;
+  return reason == SKIP_DATELINE || reason == SKIP_BYLINE || reason == SKIP_CLAIM;
+}
+
+/// What stands above the headline at `title` is not read where it is surely a topic or a name: the
+/// headline is a whole one, and what belongs to one follows it.
+static void drop_topics(struct decoded *d, const struct head *head, size_t title) {
+  if (count_words(unit_text(d, title)) < HEADLINE_MIN_WORDS ||
+      !has_byline_below(d, title, head->end))
+    return;
+  for (size_t k = 0; k < head->n && head->candidates[k] < title; k++)
+    if (d->lines[head->candidates[k]].kind == LINE_TEXT &&
+        is_topic(unit_text(d, head->candidates[k])))
+      d->lines[head->candidates[k]].reason =
+          text_starts_lower(unit_text(d, head->candidates[k])) ? SKIP_SITE : SKIP_KICKER;
 }
 
 /// The first candidate, unless it is something that stands above a headline.
@@ -94,8 +133,10 @@ static size_t choose(struct decoded *d, const struct head *head) {
   // it is a short headline above a long second one.
   for (size_t k = 0; k < head->n; k++) {
     size_t n_words = count_words(unit_text(d, head->candidates[k]));
-    if (n_words >= 5)
+    if (n_words >= HEADLINE_MIN_WORDS) {
+      drop_topics(d, head, head->candidates[k]);
       return head->candidates[k];
+    }
     if (n_words > 3)
       break;
   }

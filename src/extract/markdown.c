@@ -340,6 +340,27 @@ static enum listen_status decode_page(struct markdown_page *page, struct arena *
   return status;
 }
 
+/// Maps ascend from run to run. A piece that decoding cut in two stands for one place still: a
+/// column head that is said again, a title that is written otherwise.
+static void join_pieces(struct decoded *d) {
+  size_t n = 0;
+  for (size_t i = 0; i < d->n_runs; i++) {
+    struct source_run run = d->runs[i];
+    size_t end = i + 1 < d->n_runs ? d->runs[i + 1].text_offset : d->len;
+    struct source_run *last = n == 0 ? NULL : &d->runs[n - 1];
+    if (last == NULL || last->source_offset != run.source_offset) {
+      d->runs[n++] = run;
+      continue;
+    }
+    bool goes_on = run.text_step == 1 && run.source_step == 1 && end > run.text_offset + 1;
+    size_t joined = goes_on ? run.text_offset + 1 : end;
+    last->text_step = (uint32_t)(joined - last->text_offset);
+    if (goes_on)
+      d->runs[n++] = (struct source_run){joined, run.source_offset + 1, 1, 1};
+  }
+  d->n_runs = n;
+}
+
 /// What the author declares goes before what lines say.
 static enum listen_status apply_front(const struct front_matter *front, struct document *out,
                                       struct listen_diag *diag) {
@@ -374,8 +395,10 @@ static enum listen_status read_page(struct view input, const struct rules *rules
   if (status != LISTEN_OK || page->page.decoded.n_lines == 0)
     return status;
   markdown_roles_assign(page, rules);
-  if (!html_trace(&page->page, &page->page.decoded) ||
-      !blocks_build(&page->page.decoded, rules, false, out))
+  if (!html_trace(&page->page, &page->page.decoded))
+    return diag_nomem(diag);
+  join_pieces(&page->page.decoded);
+  if (!blocks_build(&page->page.decoded, rules, false, out))
     return diag_nomem(diag);
   return apply_front(&page->front, out, diag);
 }

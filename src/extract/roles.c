@@ -66,7 +66,10 @@ static void classify_units(struct decoded *d, const struct rules *rules) {
       continue;
     }
     struct furniture furniture;
-    furniture_classify(rules, unit_text(d, i), &furniture);
+    // What someone quotes is no way through a site ("> Start > Politik").
+    struct view text = unit_text(d, i);
+    size_t marker = line->kind == LINE_QUOTE ? line->marker : 0;
+    furniture_classify(rules, view_sub(text, marker, text.len), &furniture);
     line->reason = (uint8_t)furniture.reason;
     // In a list or a quote, and where someone marked a heading, a button's word is probably text.
     bool marked = line->kind != LINE_TEXT && furniture.reason != SKIP_CLAIM;
@@ -235,7 +238,7 @@ static void mark_headings(struct decoded *d, const struct parts *parts, bool wra
                  (number > 0 || d->lines[before].kind != LINE_HEADING || i > parts->body);
     bool below = next < d->n_lines && (is_neighbour(d, next) ||
                                        (number > 0 && text_heading_number(unit_text(d, next)) > 0));
-    if (line->kind == LINE_TEXT && i != parts->title && above && below && alone &&
+    if (line->kind == LINE_TEXT && !line->verse && i != parts->title && above && below && alone &&
         is_heading_like(d, i, &question) && (!question || questions)) {
       line->kind = LINE_HEADING;
       line->level = (uint8_t)(number == 0 ? 2 : number < 5 ? number + 1 : 6);

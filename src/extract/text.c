@@ -2,11 +2,13 @@
 
 #include "base/utf8.h"
 #include "extract/furniture.h"
+#include "extract/paste.h"
 
 enum {
   WRAP_MIN_COLUMNS = 45, ///< narrower lines are verse or a list
   WRAP_MAX_COLUMNS = 120,
   HEADING_MAX_COLUMNS = 100,
+  VERSE_MAX_COLUMNS = 60,
   MAX_DEPTH = 6,
 };
 
@@ -178,6 +180,8 @@ static void mark_line(struct decoded *d, size_t i, struct marker_state *state) {
   struct text_line *line = &d->lines[i];
   struct view text = line_text(d, line);
   size_t bytes;
+  if (line->fixed)
+    return;
   line->kind = LINE_TEXT;
   if (mark_underline(d, i))
     return;
@@ -267,7 +271,9 @@ struct wrap text_measure_wrap(const struct decoded *decoded) {
 
 static bool is_furniture(const struct decoded *d, size_t i, const struct rules *rules) {
   struct furniture furniture;
-  furniture_classify(rules, line_text(d, &d->lines[i]), &furniture);
+  const struct text_line *line = &d->lines[i];
+  size_t marker = line->kind == LINE_QUOTE ? line->marker : 0;
+  furniture_classify(rules, view_sub(line_text(d, line), marker, line->len), &furniture);
   return furniture.reason != SKIP_NONE && furniture.reason != SKIP_NOTE;
 }
 
@@ -275,13 +281,73 @@ static bool is_text_pair(const struct decoded *d, size_t i, const struct rules *
   return !is_furniture(d, i, rules) && (d->lines[i - 1].joined || !is_furniture(d, i - 1, rules));
 }
 
+/// "der Ein- und|Ausfuhr": after the conjunction of a series its second part must come.
+static bool ends_in_series(struct view line) {
+  static const struct view ends[] = {{"- und", 5}, {"- oder", 6}, {"- bzw.", 6}, {"- sowie", 7}};
+  for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+    if (view_ends(line, ends[i]) && line.len > ends[i].len &&
+        line.ptr[line.len - ends[i].len - 1] != ' ')
+      return true;
+  return false;
+}
+
+// ---- verse ----
+
+/// Lines [from, to) follow each other without a gap: short ones, not broken at a width, and more
+/// than every other in the middle of a sentence.
+static bool is_stanza(const struct decoded *d, size_t from, size_t to, struct wrap wrap) {
+  size_t n_ends = 0;
+  for (size_t i = from; i < to; i++) {
+    const struct text_line *line = &d->lines[i];
+    struct view text = line_text(d, line);
+    if (line->kind != LINE_TEXT || line->fixed || line->columns > VERSE_MAX_COLUMNS ||
+        (wrap.wrapped && width(line) * 4 > wrap.columns * 3) || text.ptr[text.len - 1] == '-')
+      return false;
+    n_ends += text_ends_sentence(text);
+  }
+  return to - from >= 2 && n_ends * 2 <= to - from;
+}
+
+/// A stanza of three lines is verse, one of two where it stands beside such a one.
+static void mark_verse(struct decoded *d, struct wrap wrap) {
+  size_t from = 0, before = 0; // `before` begins a short stanza that waits for its neighbour
+  bool verse = false, waits = false;
+  for (size_t to; from < d->n_lines; from = to) {
+    for (to = from + 1; to < d->n_lines && d->lines[to].gap == 0;)
+      to++;
+    bool stanza = is_stanza(d, from, to, wrap), longer = stanza && to - from >= 3;
+    size_t first = longer && waits ? before : from;
+    verse = longer || (stanza && verse);
+    for (size_t i = first; i < to && verse; i++)
+      d->lines[i].verse = true;
+    waits = stanza && !verse;
+    before = from;
+  }
+}
+
+/// Verse is read line by line, unless a sentence goes on: over two lines where a comma parts them.
+static bool verse_joins(const struct decoded *d, size_t i) {
+  struct view before = line_text(d, &d->lines[i - 1]);
+  size_t size;
+  uint32_t last = utf8_before(before, before.len, &size);
+  if (text_ends_sentence(before) || !text_starts_lower(line_text(d, &d->lines[i])))
+    return false;
+  return utf8_is_letter(last) || !d->lines[i - 1].joined;
+}
+
 static bool joins(const struct decoded *d, size_t i, struct wrap wrap, const struct rules *rules,
                   const struct text_line *start) {
   const struct text_line *line = &d->lines[i], *before = &d->lines[i - 1];
   struct view text = after_marker(d, line), text_before = line_text(d, before);
+  if (line->goes_on)
+    return true;
   bool keep_hyphen, ends = text_ends_sentence(text_before), lower = text_starts_lower(text);
   if (text_breaks_word(text_before, text, &keep_hyphen) || text_breaks_softly(before, text))
     return true;
+  if (ends_in_series(text_before) && !lower)
+    return true;
+  if (line->verse && before->verse)
+    return verse_joins(d, i) && is_text_pair(d, i, rules);
   if (start->kind == LINE_ITEM && line->indent > start->indent)
     return true;
   if (!wrap.wrapped)
@@ -301,6 +367,7 @@ static bool joins(const struct decoded *d, size_t i, struct wrap wrap, const str
 
 void text_join_lines(struct decoded *decoded, struct wrap wrap, const struct rules *rules) {
   const struct text_line *start = decoded->lines;
+  mark_verse(decoded, wrap);
   for (size_t i = 1; i < decoded->n_lines; i++) {
     struct text_line *line = &decoded->lines[i];
     line->joined = may_join(decoded, i) && joins(decoded, i, wrap, rules, start);
@@ -328,7 +395,8 @@ bool text_breaks_word(struct view line, struct view next, bool *keep_hyphen) {
     return false;
   uint32_t hyphen = utf8_before(line, line.len, &size);
   uint32_t c = utf8_at(next, 0, &next_size);
-  if ((hyphen != '-' && hyphen != 0x2010) || !utf8_is_letter(c) || utf8_is_mark(c) ||
+  bool digit = utf8_is_digit(c); // "Covid-|19"
+  if ((hyphen != '-' && hyphen != 0x2010) || (!utf8_is_letter(c) && !digit) || utf8_is_mark(c) ||
       continues_series(first_word(next)))
     return false;
   pos = line.len - size;
@@ -340,7 +408,8 @@ bool text_breaks_word(struct view line, struct view next, bool *keep_hyphen) {
     if (!utf8_is_letter(utf8_before(line, pos, &before_size)))
       break;
   // A capital goes on a compound that has its hyphen anyway; so do abbreviations and numbers.
-  *keep_hyphen = !utf8_is_lower(c) || !last_lower || letters < 2;
+  *keep_hyphen =
+      !utf8_is_lower(c) || !last_lower || letters < 2 || hyphen_pairs_adjectives(line, next);
   return true;
 }
 

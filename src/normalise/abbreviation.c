@@ -178,6 +178,10 @@ static void say_adjective(struct context *c, size_t at, size_t n, struct view st
   struct view ending = neighbour_ending(c, at + n);
   if (ending.len == 0 && at > 0)
     ending = neighbour_ending(c, at - 1);
+  static const char *const place[] = {"Breite", "Länge", NULL};
+  if (at > 0 && is_one_of(c, at + n, place) &&
+      (is_mark(c, at - 1, 0xB0) || is_text(c, at - 1, "Grad")))
+    ending = VIEW("er"); // "47° nördl. Breite"
   if (ending.len == 0)
     ending = view_of(ordinal_ending(c, at, at + n, name_gender(c, at + n)));
   say_view(c, stem);
@@ -308,6 +312,13 @@ static size_t name_part(struct context *c, size_t at) {
 size_t rule_abbreviation(struct context *c, size_t at) {
   size_t n = 0;
   const struct lexicon *table = &c->normaliser->tables.abbreviations;
+  if (glued(c, at) && at > 0 && is_number(c, at - 1) && glued_mark(c, at + 1, '.') &&
+      (is_text(c, at, "ff") || is_text(c, at, "f"))) { // "S. 45ff."
+    say(c, is_text(c, at, "f") ? "folgende" : "fortfolgende");
+    if (stops_sentence(c, at + 2))
+      say_raw(c, VIEW("."));
+    return 2;
+  }
   const struct lexicon_entry *entry = phrase_find(c, at, table, BLANKS_DROP, false, &n);
   bool lowered = false;
   if (entry != NULL && !fits(c, at, n, entry))
@@ -316,7 +327,11 @@ size_t rule_abbreviation(struct context *c, size_t at) {
     entry = phrase_find(c, at, table, BLANKS_DROP, true, &n);
     lowered = entry != NULL;
   }
-  if (lowered && (!fits(c, at, n, entry) || (uses(entry, "adj") && is_capital_word(c, at + n))))
+  if (lowered && n == 2 && c->tokens[at].len == 1 && is_capital_word(c, at + n) &&
+      !glued_mark(c, at + n + 1, '.'))
+    entry = NULL; // "S. Fischer" at the beginning, no "siehe"
+  if (entry != NULL && lowered &&
+      (!fits(c, at, n, entry) || (uses(entry, "adj") && is_capital_word(c, at + n))))
     entry = NULL; // "Kath. Kirche: …" agrees as inside a sentence
   if (entry == NULL)
     return name_part(c, at);

@@ -71,6 +71,16 @@ static size_t with_hyphen(const struct context *c, size_t at, size_t n) {
   return joined ? n + 1 : n;
 }
 
+/// "des BVerfG": said in full, it takes its ending.
+static bool wants_genitive(const struct context *c, size_t at, struct view spoken) {
+  static const char *const articles[] = {"des", "eines", "dieses", NULL};
+  return at > 0 && is_one_of_nocase(c, at - 1, articles) && !view_ends(spoken, VIEW("s")) &&
+         memchr(spoken.ptr, ' ', spoken.len) == NULL &&
+         (view_ends(spoken, VIEW("gericht")) || view_ends(spoken, VIEW("amt")) ||
+          view_ends(spoken, VIEW("ministerium")) || view_ends(spoken, VIEW("tag")) ||
+          view_ends(spoken, VIEW("rat")));
+}
+
 static size_t say_entry(struct context *c, size_t at, const struct lexicon_entry *entry, size_t n,
                         bool plural) {
   switch (mode_of(entry)) {
@@ -88,7 +98,7 @@ static size_t say_entry(struct context *c, size_t at, const struct lexicon_entry
     return n;
   case MODE_AS:
     say_view(c, entry->value[1]);
-    if (plural)
+    if (plural || wants_genitive(c, at, entry->value[1]))
       say_raw(c, VIEW("s"));
     break;
   case MODE_SHOUT:
@@ -269,6 +279,9 @@ size_t rule_letters_and_digits(struct context *c, size_t at) {
       return 0;
     n++;
   }
+  if (glued_mark(c, at + n, '.') && glued(c, at + n + 1) && is_number(c, at + n + 1) &&
+      c->tokens[at].len == 1 && !has_flag(c, at, TOKEN_CAPITAL))
+    return 0; // "v1.2.3"
   if (n < 2 || (glued(c, at + n) && (is_word(c, at + n) || is_number(c, at + n))))
     return 0;
   for (size_t i = at; i < at + n; i++) {

@@ -206,6 +206,15 @@ static bool in_bracket(const struct context *c, size_t at) {
   return first > 0 && is_mark(c, first - 1, '(');
 }
 
+/// Verbs of headlines with an object that has no article.
+static bool takes_object(const struct context *c, size_t i) {
+  static const char *const verbs[] = {"feiert",   "feiern",    "feierte", "feierten", "holt",
+                                      "holte",    "gewinnt",   "gewann",  "belegt",   "belegte",
+                                      "erreicht", "erreichte", "begeht",  "schafft",  "verpasst",
+                                      "sichert",  "plant",     "beginnt", "startet",  NULL};
+  return is_one_of(c, i, verbs);
+}
+
 const char *ordinal_ending(const struct context *c, size_t at, size_t after,
                            enum noun_gender gender) {
   struct government g = govern(c, at);
@@ -227,6 +236,8 @@ const char *ordinal_ending(const struct context *c, size_t at, size_t after,
   case GOVERNOR_NONE:
     if (g.adjective.len > 0)
       return ending_literal(g.adjective);
+    if (noun.gender == NOUN_MASCULINE && !noun.plural && at > 0 && takes_object(c, at - 1))
+      return "en"; // "Verein feiert 175. Geburtstag"
     if (head >= c->n_tokens && gender == NOUN_UNKNOWN && in_bracket(c, at))
       return "e"; // "Müller (12., 45.)": the minute is meant
     break;

@@ -17,18 +17,6 @@ static bool before_second_number(const struct context *c, size_t i) {
   return is_one_of(c, i, words) && is_number(c, i + 1);
 }
 
-/// "1 von 10 Frauen" → "eine von zehn Frauen": a pronoun with the gender of what there are several.
-static enum one_form one_of_several(const struct context *c, size_t at, size_t after) {
-  size_t noun = head_noun(c, after);
-  if (noun >= c->n_tokens)
-    return ONE_EINS;
-  enum noun_gender gender = noun_of(&c->normaliser->tables, token_text(c, noun)).gender;
-  enum one_form one = one_before(c, at, gender, true);
-  return gender == NOUN_UNKNOWN || one != ONE_EIN ? one == ONE_EIN ? ONE_EINS : one
-         : gender == NOUN_MASCULINE               ? ONE_EINER
-                                                  : ONE_EINS;
-}
-
 static struct quantity_form form_before_noun(const struct context *c, size_t at, size_t noun,
                                              const struct quantity *quantity) {
   struct quantity_form form = {.one = ONE_EINS};
@@ -61,6 +49,25 @@ static size_t say_list(struct context *c, size_t at) {
       say_raw(c, VIEW(","));
   }
   return i + 1 - at;
+}
+
+/// "1 von 10 Fällen": a pronoun, "einer von zehn", in the gender of what is counted.
+static size_t say_one_of(struct context *c, size_t at, size_t after, size_t n) {
+  size_t noun = head_noun(c, after + 2);
+  if (noun >= c->n_tokens) {
+    say(c, "eins");
+    return n;
+  }
+  enum noun_gender gender = noun_of(&c->normaliser->tables, token_text(c, noun)).gender;
+  enum noun_case noun_case = case_before(c, at, true);
+  bool bare = noun_case == CASE_NOMINATIVE || noun_case == CASE_ACCUSATIVE;
+  if (bare && gender == NOUN_NEUTER)
+    say(c, "eines");
+  else if (noun_case == CASE_NOMINATIVE && gender != NOUN_FEMININE)
+    say(c, "einer");
+  else
+    say(c, spell_one(one_in(gender, noun_case)));
+  return n;
 }
 
 static enum semiotic_class class_of(const struct quantity *quantity) {
@@ -96,11 +103,11 @@ size_t rule_cardinal(struct context *c, size_t at) {
     form.one = form.one == ONE_EINE ? ONE_EINE : ONE_EIN; // "auf minus ein Grad"
   if (quantity_is_one(&quantity)) {
     if (at > 0 && has_flag(c, at - 1, TOKEN_ALL_CAPS))
-      form.one = ONE_EINS; // "A 1 Richtung Bremen"
+      form.one = ONE_EINS;                   // "A 1 Richtung Bremen"
+    else if (before_second_number(c, after)) // "1 bis 2 Wochen", but "Nummer 1 bis 3"
+      form.one = at > 0 && is_counter_noun(c, at - 1) ? ONE_EINS : ONE_EIN;
     else if (is_text(c, after, "von") && is_number(c, after + 1))
-      form.one = one_of_several(c, at, after + 2);
-    else if (before_second_number(c, after))
-      form.one = ONE_EIN;
+      return say_one_of(c, at, after, quantity.n_tokens);
     else if (quantity.scale != NULL)
       form.one = one_before(c, at, NOUN_FEMININE, true);
   }

@@ -80,7 +80,11 @@ size_t rule_number_suffix(struct context *c, size_t at) {
       (apart && (has_flag(c, suffix, TOKEN_CAPITAL) || is_number(c, suffix + 1))))
     return 0;
   const struct quantity_form form = {.one = ONE_EIN, .flags = SPELL_SHORT};
-  if (!say_half(c, &amount)) {
+  if (!amount.has_whole && amount.numerator == 1) { // "1/4-jährlich", "½-stündlich"
+    struct number_text part = number_text(amount.denominator);
+    say_blank(c);
+    spell_denominator(&c->out->text, number_view(&part));
+  } else if (!say_half(c, &amount)) {
     say_amount(c, &amount, &form);
     if (amount.has_whole && amount.whole.n_decimals > 0)
       say_raw(c, VIEW(" "));
@@ -148,7 +152,10 @@ static size_t say_unit_part(struct context *c, size_t i) {
   if (!joins(c, at + unit.n_tokens))
     return 0;
   say_raw(c, VIEW(" "));
-  say_unit(c, &unit, false);
+  // "Fünf-Tonnen-Lkw", but "Fünf-Meter-Turm"
+  bool linked = unit.over.unit != NULL && unit_gender(&unit) == NOUN_FEMININE &&
+                view_ends(unit.over.unit->value[0], VIEW("e"));
+  say_unit(c, &unit, linked);
   say_per(c, &unit);
   return at + unit.n_tokens - i;
 }
@@ -274,6 +281,7 @@ size_t rule_times(struct context *c, size_t at) {
 /// "die 90er", "1980er Jahre", "50er-Jahre", "'68er".
 size_t rule_decade(struct context *c, size_t at) {
   static const char *const endings[] = {"er", "ern", "ers", NULL};
+  static const char *const links[] = {"und", "oder", "bis", NULL};
   size_t number = is_number(c, at) ? at : at + 1;
   unsigned value;
   if ((number != at && mark(c, at) != '\'' && mark(c, at) != 0x2019) ||
@@ -283,6 +291,10 @@ size_t rule_decade(struct context *c, size_t at) {
   size_t i = number + 2;
   bool years = is_one_of(c, i, (const char *const[]){"Jahre", "Jahren", NULL}) && !glued(c, i);
   bool joined = joins(c, i) && is_one_of(c, i + 1, (const char *const[]){"Jahre", "Jahren", NULL});
+  for (size_t k = i; k < i + 12 && is_number(c, k + 1) && is_one_of(c, k + 2, endings) &&
+                     (is_mark(c, k, ',') || is_one_of(c, k, links)) && !years;
+       k += 3) // "die 50er und 60er Jahre"
+    years = is_one_of(c, k + 3, (const char *const[]){"Jahre", "Jahren", NULL}) && !glued(c, k + 3);
   if (value == 1) {
     say_raw(c, VIEW("eins"));
   } else if (value >= 1100 && value <= 1999) {

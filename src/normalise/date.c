@@ -57,9 +57,10 @@ bool is_bullet(const struct context *c, size_t star) {
 }
 
 const char *day_ending(const struct context *c, size_t at, size_t after) {
-  static const char *const accusative[] = {"ab", "von", "bis", "zwischen", NULL};
+  static const char *const accusative[] = {"ab", "von", "bis", "zwischen", "einschließlich", NULL};
   size_t first = first_of_series(c, at);
-  bool v = first >= 2 && is_mark(c, first - 1, '.') && is_text(c, first - 2, "v"); // "v. 16.12."
+  bool v = first >= 2 && is_mark(c, first - 1, '.') &&
+           (is_text(c, first - 2, "v") || is_text(c, first - 2, "einschl")); // "v. 16.12."
   bool born = first > 0 && ((is_mark(c, first - 1, '*') && !is_bullet(c, first - 1)) ||
                             is_mark(c, first - 1, 0x2020));
   if (v || born || after_governed_weekday(c, first) ||
@@ -76,7 +77,7 @@ static void say_day(struct context *c, unsigned day, const char *ending) {
 static unsigned full_year(const struct date *date) {
   if (!date->short_year)
     return date->year;
-  return date->year + (date->year < 50 ? 2000 : 1900);
+  return date->year + (date->year < 33 ? 2000 : 1900);
 }
 
 static bool valid(const struct date *date) {
@@ -135,14 +136,34 @@ static bool has_leading_zero(const struct context *c, size_t i) {
 
 /// Words before a pair "12.3." that make it a day.
 static bool after_date_word(const struct context *c, size_t at) {
-  static const char *const words[] = {"am",  "vom", "bis", "ab",  "seit", "der", "den",  "dem",
-                                      "des", "zum", "von", "und", "beim", "geb", "gest", NULL};
+  static const char *const words[] = {"am",
+                                      "vom",
+                                      "bis",
+                                      "ab",
+                                      "seit",
+                                      "der",
+                                      "den",
+                                      "dem",
+                                      "des",
+                                      "zum",
+                                      "von",
+                                      "und",
+                                      "beim",
+                                      "geb",
+                                      "gest",
+                                      "einschl",
+                                      "einschließlich",
+                                      "Stichtag",
+                                      "Stand",
+                                      "Termin",
+                                      NULL};
   if (at == 0)
     return false;
   size_t i = at - 1;
   while (i > 0 && (is_mark(c, i, ',') || is_mark(c, i, '.')))
     i--;
-  return is_one_of_nocase(c, i, words) || is_weekday(c, i);
+  return is_one_of_nocase(c, i, words) || is_weekday(c, i) ||
+         view_ends(token_text(c, i), VIEW("schluss")); // "Anmeldeschluss 31.3."
 }
 
 /// Day and month without a year at `at`: what ends the pair, and may it be a date?
@@ -154,6 +175,9 @@ static size_t pair_tokens(const struct context *c, size_t at) {
     bool new_sentence = is_function_word(c, at + 4) && has_flag(c, at + 4, TOKEN_CAPITAL);
     if (is_word(c, at - 1) && is_counter_noun(c, at - 1))
       return 0;
+    bool bracketed = at > 0 && is_mark(c, at - 1, '(') && is_mark(c, at + 4, ')'); // "(12.3.)"
+    if (bracketed)
+      return 4;
     if ((at_end || new_sentence) && !after_date_word(c, at) && !(at == 0 && at_end))
       return 0;
     return at_end || new_sentence ? 3 : 4;
@@ -213,7 +237,7 @@ static bool read_iso(const struct context *c, size_t at, struct date *date) {
 
 static void say_date(struct context *c, size_t at, const struct date *date) {
   if (date->day > 0)
-    say_day(c, date->day, day_ending(c, at, at + date->n_tokens));
+    say_day(c, date->day, day_ending(c, at, c->n_tokens)); // no noun of its own follows
   say(c, month_name(date->month));
   if (date->year > 0)
     say_year(c, full_year(date));
@@ -236,6 +260,11 @@ size_t rule_date_in_digits(struct context *c, size_t at) {
     return 0;
   if (is_text(c, at + 3, "Uhr"))
     return 0;
+  static const char *const hours[] = {"um",      "gegen",  "Abf",     "Ank",     "Abfahrt",
+                                      "Ankunft", "Beginn", "Einlass", "Anpfiff", NULL};
+  size_t word = at > 1 && (is_mark(c, at - 1, '.') || is_mark(c, at - 1, ':')) ? at - 2 : at - 1;
+  if (at > 0 && is_one_of_nocase(c, word, hours) && !dot_after(c, at + 2))
+    return 0; // "um 12.05 im Ersten"
   if (!read_dotted(c, at, &date)) {
     date = (struct date){0};
     if (!read_iso(c, at, &date))

@@ -3,6 +3,7 @@
 // All of them are chunks without white space. A chunk is looked at once, at its first token, so
 // that the whole stays linear.
 
+#include "normalise/numeral.h"
 #include "normalise/registry.h"
 
 #include "base/utf8.h"
@@ -251,6 +252,14 @@ size_t rule_ip_address(struct context *c, size_t at) {
     if (!fits || (i > 0 && !glued(c, at + i)))
       return 0;
   }
+  bool byte = true, grouped = true; // "1.503.238.553 Menschen" is one number
+  for (size_t i = 0; i < 7; i += 2) {
+    unsigned value = 0;
+    byte = byte && read_digits(c, at + i, 3, &value) && value <= 255;
+    grouped = grouped && (i == 0 || c->tokens[at + i].len == 3);
+  }
+  if (grouped && (!byte || has_flag(c, at + 7, TOKEN_CAPITAL)))
+    return 0;
   if ((glued_mark(c, at + 7, '.') && is_number(c, at + 8)) || (at > 0 && glued(c, at)))
     return 0;
   for (size_t i = 0; i < 7; i += 2) {

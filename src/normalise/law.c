@@ -1,6 +1,7 @@
 // Paragraphs: "§ 5 Abs. 2", "§§ 3 ff.", "nach § 218a", "des § 12".
 #include "normalise/numeral.h"
 #include "normalise/registry.h"
+#include "normalise/spell.h"
 
 enum { PARAGRAPH = 0xA7 };
 
@@ -9,6 +10,26 @@ static const char *paragraph_word(const struct context *c, size_t at, bool plura
   static const char *const governors[] = {"des", "dem", "den",  "diesem", "diesen", "im", "zum",
                                           "vom", "am",  "beim", "einem",  "einen",  NULL};
   return plural || (at > 0 && is_one_of_nocase(c, at - 1, governors)) ? "Paragrafen" : "Paragraf";
+}
+
+/// "§ 1 I 2 BGB": paragraph and sentence as lawyers write them. Returns the tokens.
+static size_t say_short_citation(struct context *c, size_t i) {
+  static const char *const romans[] = {"I", "II", "III", "IV", "V", "VI", "VII", "VIII", NULL};
+  if (glued(c, i) || !is_one_of(c, i, romans))
+    return 0;
+  bool sentence = is_number(c, i + 1) && !glued(c, i + 1) && c->tokens[i + 1].len <= 2;
+  if (!has_flag(c, i + 1 + sentence, TOKEN_CAPS2))
+    return 0; // the law's name follows
+  size_t value = 0;
+  while (!is_text(c, i, romans[value]))
+    value++;
+  say(c, "Absatz");
+  say_cardinal(c, value + 1, ONE_EINS, 0);
+  if (sentence) {
+    say(c, "Satz");
+    say_count(c, token_text(c, i + 1));
+  }
+  return 1 + sentence;
 }
 
 /// The number and its letter: "218a". Returns its tokens.
@@ -33,6 +54,8 @@ size_t rule_paragraph(struct context *c, size_t at) {
   say(c, paragraph_word(c, at, plural));
   size_t n = say_paragraph_number(c, i);
   i += n;
+  if (n > 0 && !plural)
+    i += say_short_citation(c, i);
   if (n > 0 && is_dash(mark(c, i)) && is_number(c, i + 1)) {
     say(c, "bis");
     i += 1 + say_paragraph_number(c, i + 1);

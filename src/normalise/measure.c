@@ -4,17 +4,38 @@
 #include "normalise/registry.h"
 #include "normalise/unit.h"
 
+/// An n after the first word of what was said from `from` on.
+static void insert_n(struct context *c, size_t from) {
+  struct buf *out = &c->out->text;
+  if (out->failed)
+    return;
+  struct view said = view_sub(buf_as_view(out), from, out->len);
+  char tail[64];
+  size_t len = said.len;
+  const char *blank = said.len > 1 ? memchr(said.ptr + 1, ' ', said.len - 1) : NULL;
+  size_t head = blank != NULL ? (size_t)(blank - said.ptr) : len;
+  if (len - head > sizeof tail)
+    return;
+  memcpy(tail, said.ptr + head, len - head);
+  out->len = from + head;
+  buf_byte(out, 'n');
+  buf_add(out, tail, len - head);
+}
+
 /// "mit 50 km/h", "von 5 km": measures in -er and -e take an n in the dative, unless what is
 /// measured follows ("in 5 km Höhe").
-static void say_dative_ending(struct context *c, size_t at, size_t after, const struct unit *unit) {
+static void say_dative_ending(struct context *c, size_t at, size_t after, const struct unit *unit,
+                              size_t from) {
   struct view name = unit->over.unit != NULL ? unit->over.unit->value[1] : VIEW("");
-  bool inflects =
-      view_ends(name, VIEW("er")) ||
-      (!view_ends(name, VIEW("byte")) && !view_ends(name, VIEW("ille")) &&
-       view_ends(name, VIEW("e")) && memchr(name.ptr, ' ', name.len) == NULL && name.len > 3);
+  const char *blank = memchr(name.ptr, ' ', name.len);
+  if (blank != NULL)
+    name.len = (size_t)(blank - name.ptr); // "Teile pro Million"
+  bool inflects = view_ends(name, VIEW("er")) ||
+                  (!view_ends(name, VIEW("byte")) && !view_ends(name, VIEW("ille")) &&
+                   view_ends(name, VIEW("e")) && name.len > 3);
   inflects = inflects && !measures_adjective(c, after); // "bis zu 3 km breit"
   if (inflects && case_before(c, at, true) == CASE_DATIVE && head_noun(c, after) == c->n_tokens)
-    say_raw(c, VIEW("n"));
+    insert_n(c, from);
 }
 
 /// "1,80 m" → "ein Meter achtzig", as heights and lengths are told.
@@ -62,9 +83,10 @@ size_t rule_measure(struct context *c, size_t at) {
     if (unit.over.unit == NULL || !say_height(c, at, &quantity, &unit)) {
       struct quantity_form form = form_for(c, at, &quantity, unit_gender(&unit));
       say_quantity(c, &quantity, &form);
+      size_t from = c->out->text.len;
       say_unit(c, &unit, !quantity_is_singular(&quantity));
       if (!quantity_is_singular(&quantity))
-        say_dative_ending(c, at, at + quantity.n_tokens + unit.n_tokens, &unit);
+        say_dative_ending(c, at, at + quantity.n_tokens + unit.n_tokens, &unit, from);
       say_per(c, &unit);
     }
     return quantity.n_tokens + unit.n_tokens;
@@ -74,7 +96,8 @@ size_t rule_measure(struct context *c, size_t at) {
 
 /// The "x" between two measures: "3 m x 4 m".
 size_t rule_times_sign(struct context *c, size_t at) {
-  if (!is_text(c, at, "x") || at == 0 || !is_number(c, at + 1))
+  if (!is_text(c, at, "x") || at == 0 || !is_number(c, at + 1) ||
+      (!glued(c, at) && glued(c, at + 1))) // "PCIe 4.0 x16"
     return 0;
   struct unit unit;
   if (!is_number(c, at - 1) && !(at >= 2 && read_unit(c, at - 1, &unit)))

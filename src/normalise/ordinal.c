@@ -50,6 +50,28 @@ static bool belongs_to_noun(const struct context *c, size_t at, size_t next, uin
 
 enum verdict { NOT_ORDINAL, ORDINAL, ORDINAL_AT_END, ENUMERATOR, RANK, RANK_AT_END };
 
+/// "3. Kinder brauchen Zeit", "1. Einleitung": what follows a label; no ordinal stands before a
+/// plural without an article, nor before the words that chapters are called by.
+static bool follows_label(const struct context *c, size_t at, size_t next, uint64_t value) {
+  static const char *const titles[] = {
+      "Einleitung",   "Einführung",  "Fazit",        "Ausblick",   "Zusammenfassung", "Methodik",
+      "Hintergrund",  "Ergebnisse",  "Methoden",     "Schluss",    "Grundlagen",      "Vorwort",
+      "Vorbemerkung", "Allgemeines", "Anhang",       "Diskussion", "Literatur",       "Quellen",
+      "Zielsetzung",  "Definition",  "Ausgangslage", NULL};
+  if (!begins_sentence(c, at) || value == 0 || value > ENUMERATOR_MAX)
+    return false;
+  if (is_one_of(c, next, titles))
+    return true;
+  struct view word = token_text(c, next);
+  struct noun noun = noun_of(&c->normaliser->tables, word);
+  bool verb = is_word(c, next + 1) && !has_flag(c, next + 1, TOKEN_CAPITAL) &&
+              view_ends(token_text(c, next + 1), VIEW("t"));
+  bool abstract = view_ends(word, VIEW("heit")) || view_ends(word, VIEW("keit")) ||
+                  view_ends(word, VIEW("kratie")) || view_ends(word, VIEW("tät")) ||
+                  view_ends(word, VIEW("mus"));
+  return (noun.found && noun.plural) || (abstract && verb);
+}
+
 /// @param next  the token after the full stop
 static enum verdict judge(const struct context *c, size_t at, size_t next, uint64_t value) {
   if (series_goes_on(c, next))
@@ -64,7 +86,9 @@ static enum verdict judge(const struct context *c, size_t at, size_t next, uint6
   if (is_mark(c, next, '+') && is_number(c, next + 1))
     return ORDINAL; // "in der 90.+3 Minute"
   if (is_number(c, next) && !glued(c, next))
-    return follows_determiner(c, at) && is_word(c, next + 1) ? ORDINAL : NOT_ORDINAL;
+    return follows_determiner(c, at) && (is_word(c, next + 1) || is_mark(c, next + 1, ':'))
+               ? ORDINAL
+               : NOT_ORDINAL;
   if (glued(c, next))
     return NOT_ORDINAL;
   if (!is_word(c, next)) // a bracket, a quotation mark, a dash
@@ -76,6 +100,8 @@ static enum verdict judge(const struct context *c, size_t at, size_t next, uint6
       return ENUMERATOR;
     return bare_ordinal(c, at) ? ORDINAL_AT_END : NOT_ORDINAL;
   }
+  if (follows_label(c, at, next, value))
+    return ENUMERATOR;
   return belongs_to_noun(c, at, next, value) ? ORDINAL : NOT_ORDINAL;
 }
 
@@ -143,6 +169,11 @@ size_t rule_ordinal(struct context *c, size_t at) {
     say_ordinal(c, numeral_digits(&n), "", SPELL_SHORT);
     say_raw(c, token_text(c, next));
     return n.n_tokens + 2;
+  }
+  if (at > 0 && is_text(c, at - 1, "zu") && n.value >= 2 && n.value <= 12 &&
+      !has_flag(c, next, TOKEN_CAPITAL) && !is_adjective(c, next)) {
+    say_ordinal(c, numeral_digits(&n), "", SPELL_SHORT); // "zu 2. unterwegs"
+    return n.n_tokens + 1;
   }
   bool rank = is_rank(c, at, next);
   size_t month = skip_series(c, next);

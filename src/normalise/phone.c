@@ -1,5 +1,5 @@
 // Strings of digits that are read digit by digit: telephone, bank and postal codes, and other
-// marks of identity (file numbers, number plates).
+// marks of identity (rooms, number plates).
 
 #include "normalise/registry.h"
 
@@ -269,32 +269,6 @@ size_t rule_room(struct context *c, size_t at) {
 
 static bool is_small_number(const struct context *c, size_t i, size_t max) {
   return is_number(c, i) && c->tokens[i].len <= max;
-}
-
-/// "2 BvR 2656/18", "VIII ZR 277/16", "5 K 123/20", "C-311/18"
-size_t rule_file_number(struct context *c, size_t at) {
-  size_t i = at + 1;
-  if (!is_word(c, at) || !has_flag(c, at, TOKEN_CAPITAL) || c->tokens[at].len > 4)
-    return 0;
-  bool court = at > 0 && (is_number(c, at - 1) || has_flag(c, at - 1, TOKEN_ALL_CAPS));
-  if (glued(c, i) && is_hyphen(mark(c, i)) && (is_text(c, at, "C") || is_text(c, at, "T"))) {
-    i++;
-    court = true;
-  }
-  if (!court || !is_small_number(c, i, 5) || !glued_mark(c, i + 1, '/') ||
-      !is_small_number(c, i + 2, 2) || !glued(c, i + 2) || c->tokens[i + 2].len != 2)
-    return 0;
-  say_letters(c, token_text(c, at), false);
-  say_count(c, token_text(c, i));
-  say(c, "Schrägstrich");
-  say_count(c, token_text(c, i + 2));
-  size_t chamber = i + 4; // "5 L 3799/24.F"
-  if (glued_mark(c, i + 3, '.') && glued(c, chamber) && is_word(c, chamber) &&
-      c->tokens[chamber].len == 1 && has_flag(c, chamber, TOKEN_CAPITAL)) {
-    say_view(c, token_text(c, chamber));
-    return chamber + 1 - at;
-  }
-  return i + 3 - at;
 }
 
 /// "B-AB 1234", "HH-X 99"

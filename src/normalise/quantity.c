@@ -36,6 +36,8 @@ bool is_rating(const struct context *c, size_t i) {
   static const char *const behind[] = {"Punkt", "Punkte", "Punkten", "Sterne", "Sternen", NULL};
   static const char *const before[] = {"Wertung", "Bewertung", "Fazit", "Urteil", "Note", NULL};
   size_t first = i >= 2 && is_mark(c, i - 1, ',') && is_number(c, i - 2) ? i - 2 : i;
+  if (is_text(c, i, "10"))
+    return true; // "10/10"
   return is_one_of(c, i + 3, behind) || (first > 0 && is_one_of(c, first - 1, before)) ||
          (first > 1 && is_mark(c, first - 1, ':') && is_one_of(c, first - 2, before));
 }
@@ -50,6 +52,10 @@ static bool slash_fraction(const struct context *c, size_t i, unsigned *numerato
     return false;
   if ((i > 1 && is_mark(c, i - 1, '/') && glued(c, i)) || is_text(c, i + 3, "Uhr"))
     return false; // "10/14/18 Uhr"
+  if (*numerator >= 13 && *denominator > *numerator && *denominator < 100)
+    return false; // "WS 24/25", "Hose 32/34"
+  if (*denominator == 3 && *numerator > 3)
+    return false; // "Eintritt 5/3 Euro"
   if (*denominator == 10 && is_rating(c, i))
     return false;
   if (token_text(c, i).len > 1 && token_text(c, i).ptr[0] == '0')
@@ -100,6 +106,10 @@ static uint32_t joint_at(const struct context *c, size_t i) {
   uint32_t m = mark(c, i);
   if (is_dash(m) && glued(c, i) == glued(c, i + 1))
     return '-';
+  bool code =
+      glued(c, i) && ((is_text(c, i - 1, "0") && !is_mark(c, i - 2, ',')) || is_text(c, i, "X"));
+  if (m != 0xD7 && code)
+    return 0; // "0x80070057", "5800X3D"
   if (m == 0xD7 || is_text(c, i, "x") || is_text(c, i, "X"))
     return glued(c, i) == glued(c, i + 1) || (glued(c, i) && glued(c, i + 1)) ? 'x' : 0;
   return 0;
@@ -130,7 +140,14 @@ const struct lexicon_entry *scale_at(const struct context *c, size_t i, bool aft
   bool full_word = view_eq(entry->key, entry->value[0]) || view_eq(entry->key, entry->value[1]) ||
                    entry->key.len > 6;
   *n_tokens = 1 + (full_word ? 0 : abbreviation_dot(c, i + 1));
+  if (!full_word && glued_mark(c, i + 1, '.') && is_mark(c, i + 2, ')'))
+    *n_tokens = 2; // "(2023: 27 Mrd.)": the sentence goes on or has its own stop
   return entry;
+}
+
+static bool is_power_at(const struct context *c, size_t i) {
+  uint32_t m = glued(c, i) ? mark(c, i) : 0;
+  return m == '^' || m == 0xB9 || m == 0xB2 || m == 0xB3 || (m >= 0x2070 && m <= 0x207F);
 }
 
 bool read_quantity(const struct context *c, size_t at, enum numeral_style style,
@@ -145,6 +162,8 @@ bool read_quantity(const struct context *c, size_t at, enum numeral_style style,
     if (quantity->n_amounts > 0 && quantity->joints[quantity->n_amounts - 1] == '-' &&
         !ascending(amount - 1, amount) && !is_text(c, i + amount->n_tokens, "v"))
       break; // but "512–511 v. Chr."
+    if (quantity->n_amounts > 0 && is_power_at(c, i + amount->n_tokens))
+      break; // "2 × 10^30": the power is said by itself
     i += amount->n_tokens;
     quantity->n_amounts++;
     uint32_t joint = joint_at(c, i);

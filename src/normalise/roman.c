@@ -262,8 +262,9 @@ static bool is_counting_abbreviation(const struct context *c, size_t dot) {
   key[word.len] = '.';
   const struct lexicon_entry *entry =
       lexicon_get(&c->normaliser->tables.abbreviations, (struct view){key, word.len + 1});
-  return entry != NULL && (view_eq(entry->value[0], VIEW("number")) ||
-                           view_eq(entry->key, VIEW("Bd.")) || view_eq(entry->key, VIEW("Nr.")));
+  return entry != NULL &&
+         (view_eq(entry->value[0], VIEW("number")) || view_eq(entry->key, VIEW("Bd.")) ||
+          view_eq(entry->key, VIEW("BGBl.")) || view_eq(entry->key, VIEW("Nr.")));
 }
 
 /// "Teil I", "Teile I bis III", "Teil I und II", "Hartz-IV-Satz"
@@ -274,6 +275,8 @@ static bool is_part(const struct context *c, size_t at) {
   for (size_t steps = 0; steps < 3; steps++) {
     if (glued(c, at) && is_hyphen(mark(c, before)) && before > 0 && glued(c, before))
       return know(c, before - 1).kind == KIND_PART;
+    if (before > 0 && is_text(c, before - 1, "Kabinett")) // "das Kabinett Merz I"
+      return true;
     if (know(c, before).kind == KIND_PART || (before > 0 && is_counting_abbreviation(c, before)))
       return true;
     bool linked = is_dash(mark(c, before)) || is_mark(c, before, ',') || is_mark(c, before, '/') ||
@@ -348,6 +351,11 @@ size_t rule_roman(struct context *c, size_t at) {
       (glued(c, at) && (is_number(c, at - 1) || is_mark(c, at - 1, '.'))))
     return 0;
   size_t n = try_ruler(c, at);
+  static const char *const links[] = {"bis", "und", "oder", NULL};
+  if (n == 0 && is_text(c, at, "I") && !glued(c, at) && at > 0 &&
+      has_flag(c, at - 1, TOKEN_CAPITAL) && is_one_of(c, at + 1, links) &&
+      token_text(c, at + 2).len > 1 && roman_at(c, at + 2) > 1)
+    return say_part(c, at, 1); // "Winnetou I bis III"
   if (n == 0)
     n = try_ordinal(c, at, value);
   if (n == 0)

@@ -57,7 +57,9 @@ enum start {
   START_ACRONYM = 1 << 18,
   START_UNIT = 1 << 19, ///< "kWh" also without a number
   START_WEEKDAY = 1 << 20,
-  START_TABLES = START_SITE | START_ABBREVIATION | START_ACRONYM | START_UNIT | START_WEEKDAY,
+  START_BIBLE = 1 << 21,
+  START_TABLES =
+      START_SITE | START_ABBREVIATION | START_ACRONYM | START_UNIT | START_WEEKDAY | START_BIBLE,
 };
 
 /// All word tables, loaded once. Add a member here and a row in tables.c.
@@ -77,6 +79,7 @@ struct tables {
   struct lexicon acronyms;      ///< mode, spoken
   struct lexicon roman;         ///< kind, gender, numerals
   struct lexicon emoji, symbols, tlds, gender, cities, transliteration;
+  struct lexicon bible;                    ///< spoken, flags
   struct lexicon site[2];                  ///< replacements, abbreviations of the site's own
   struct buf abbreviation_keys, site_keys; ///< what the keys point into
 };

@@ -1,6 +1,9 @@
 // Signs in running text. What numbers and addresses make of them is settled before.
 
+#include "normalise/number.h"
+#include "normalise/numeral.h"
 #include "normalise/registry.h"
+#include "normalise/unit.h"
 
 #include "base/utf8.h"
 #include "normalise/agreement.h"
@@ -30,7 +33,7 @@ static size_t say_apart(struct context *c, size_t at, struct view word, size_t n
 /// Leave it out, but keep the words on its sides apart.
 static size_t leave_out(struct context *c, size_t at, size_t n) {
   if (!glued(c, at))
-    c->eat_space = true;
+    c->eat_space = !(at > 0 && glued(c, at + n)); // "Ja! *lach*"
   else if (is_alphanumeric(c, at - 1) && glued(c, at + n) && is_alphanumeric(c, at + n))
     say_raw(c, VIEW(" "));
   return n;
@@ -138,6 +141,10 @@ static size_t word_part(struct context *c, size_t at, uint32_t closing) {
   bool before = glued(c, at) && is_word(c, at - 1), after = glued(c, at + 3) && is_word(c, at + 3);
   if ((!before && !after) || (before && c->tokens[at - 1].len == 1)) // "f(x)" is no word
     return 0;
+  if (before && after && is_text(c, at + 1, "at")) { // "info(at)firma.de"
+    say_raw(c, VIEW(" at "));
+    return 3;
+  }
   say_raw(c, token_text(c, at + 1));
   c->join = true;
   return 3;
@@ -206,6 +213,9 @@ static bool is_point_in_time(const struct context *c, size_t i) {
 /// "Köln–Bonn" → "Köln Bonn", "Mai–Juli" → "Mai bis Juli", "A–Z" → "A bis Z"
 size_t rule_dash(struct context *c, size_t at) {
   uint32_t m = mark(c, at);
+  if (is_dash(m) && at > 0 && !glued(c, at) && !glued(c, at + 1) && is_number(c, at - 1) &&
+      is_number(c, at + 1) && is_mark(c, at + 2, '='))
+    return say_apart(c, at, VIEW("minus"), 1);               // "10 – 4 = 6"
   size_t before = is_mark(c, at - 1, '.') ? at - 2 : at - 1; // "Mo.–Fr."
   if (!is_dash(m) || at < 2 - (before == at - 1) || !glued(c, at) || !glued(c, at + 1) ||
       !is_word(c, before) || !is_word(c, at + 1))
@@ -256,7 +266,7 @@ size_t rule_slash(struct context *c, size_t at) {
     say_per(c, &per);
     return n;
   }
-  static const char *const parts[] = {"Teil", "Folge", "Part", NULL};
+  static const char *const parts[] = {"Teil", "Folge", "Part", "Seite", NULL};
   if (is_number(c, at - 1) && is_number(c, at + 1) &&
       (is_one_of(c, at - 2, parts) || (is_text(c, at + 1, "10") && is_rating(c, at - 1))))
     return say_apart(c, at, VIEW("von"), 1); // "Teil 2/3"
@@ -321,6 +331,20 @@ static bool is_superscript(uint32_t m) {
   return m == 0xB9 || m == 0xB2 || m == 0xB3 || (m >= 0x2070 && m <= 0x207F);
 }
 
+/// "¹⁴C", "²³⁵U": the number is said after the element. `n` raised digits.
+static size_t say_isotope(struct context *c, size_t at, size_t n) {
+  char digits[4] = "";
+  for (size_t i = 0; i < n; i++) {
+    uint32_t m = mark(c, at + i);
+    digits[i] = (char)('0' + (m == 0xB9 ? 1 : m == 0xB2 ? 2 : m == 0xB3 ? 3 : m - 0x2070));
+    if (digits[i] < '0' || digits[i] > '9')
+      return leave_out(c, at, n);
+  }
+  say_letters(c, token_text(c, at + n), false);
+  say_count(c, (struct view){digits, n});
+  return n + 1;
+}
+
 /// Behind a word it is the mark of a footnote, behind a variable ("mc²") or bracket a power.
 static size_t superscript(struct context *c, size_t at) {
   size_t n = 1;
@@ -328,6 +352,10 @@ static size_t superscript(struct context *c, size_t at) {
          (is_superscript(mark(c, at + n)) ||
           (is_mark(c, at + n, ',') && glued(c, at + n + 1) && is_superscript(mark(c, at + n + 1)))))
     n++;
+  bool isotope = !glued(c, at) && glued(c, at + n) && is_word(c, at + n) && n <= 3 &&
+                 c->tokens[at + n].len <= 2 && has_flag(c, at + n, TOKEN_CAPITAL);
+  if (isotope)
+    return say_isotope(c, at, n);
   bool variable = is_word(c, at - 1) && c->tokens[at - 1].len <= 2;
   if (n == 1 && glued(c, at) && (variable || is_mark(c, at - 1, ')'))) {
     if (is_mark(c, at, 0xB2))

@@ -28,6 +28,7 @@ TABLE_DATA(data_symbols)
 TABLE_DATA(data_tlds)
 TABLE_DATA(data_gender)
 TABLE_DATA(data_cities)
+TABLE_DATA(data_bible)
 TABLE_DATA(data_transliteration)
 TABLE_DATA(data_abbreviations)
 
@@ -61,6 +62,7 @@ static const struct table_source table_sources[] = {
     TABLE(tlds, data_tlds, 0),
     TABLE(gender, data_gender, 0),
     TABLE(cities, data_cities, 0),
+    TABLE(bible, data_bible, START_BIBLE),
     TABLE(transliteration, data_transliteration, 0),
 };
 

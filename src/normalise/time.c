@@ -54,7 +54,9 @@ static size_t clock_word(const struct context *c, size_t at, size_t i, const str
     return 1;
   bool range = is_text(c, i, "h") && is_text(c, i + 1, "bis") && is_number(c, i + 2) &&
                is_text(c, i + 3, "h") && at > 0 && is_text(c, at - 1, "von");
-  bool letter = is_text(c, i, "h") && (range || clock->mark == ':' || clock->mark == '.' ||
+  bool dated = at > 1 && is_mark(c, at - 1, ',') && is_mark(c, at - 2, '.') &&
+               clock->hour >= 7; // "13. Dez., 20 h"
+  bool letter = is_text(c, i, "h") && (dated || range || clock->mark == ':' || clock->mark == '.' ||
                                        (at > 0 && is_one_of_nocase(c, at - 1, before)));
   return letter ? 1 : 0;
 }
@@ -96,6 +98,12 @@ size_t rule_time(struct context *c, size_t at) {
     return i + n + 1 + say_zone(c, i + n + 1) - at;
   }
   n = clock_word(c, at, i, &first);
+  static const char *const lengths[] = {"nach", "in", "mit", "von", "rund", "über", NULL};
+  if (is_text(c, i, "h") && first.has_second && first.mark == ':')
+    return 0; // "2:05:30 h"
+  if (is_text(c, i, "h") && first.mark == ':' && c->tokens[at].len == 1 && at > 0 &&
+      is_one_of_nocase(c, at - 1, lengths))
+    return 0; // "nach 2:31 h"
   if (n == 0)
     return 0;
   say_clock(c, &first);
@@ -215,7 +223,12 @@ static bool is_clock_time(const struct context *c, size_t at, const struct clock
                                         "Beginn", "Einlass", "Anpfiff", NULL};
     bool channel = at > 0 && is_mark(c, at - 1, '(') && is_mark(c, at + 3, '/') &&
                    is_word(c, at + 4) && c->tokens[at + 2].len == 2; // "(21.00/DAZN)"
-    return channel || begins_programme(c, at) || (at > 0 && is_one_of_nocase(c, at - 1, words));
+    static const char *const stops[] = {"Abf",    "Ank",     "Abfahrt", "Ankunft",
+                                        "Beginn", "Einlass", NULL};
+    bool stop = at > 1 && (is_mark(c, at - 1, '.') || is_mark(c, at - 1, ':')) &&
+                is_one_of(c, at - 2, stops);
+    return channel || stop || begins_programme(c, at) ||
+           (at > 0 && is_one_of_nocase(c, at - 1, words));
   }
   if (expects_score(c, at) || among_scores(c, at))
     return false;
@@ -323,7 +336,7 @@ size_t rule_duration(struct context *c, size_t at) {
     return 0;
   bool minutes = is_one_of(c, i, minute_words), hours = is_one_of(c, i, hour_words);
   bool stopwatch = !minutes && !hours && d.fraction > 0 && c->tokens[d.fraction].len <= 3 &&
-                   !(glued(c, i) && (is_word(c, i) || is_number(c, i + 1)));
+                   !(glued(c, i) && (is_word(c, i) || (is_number(c, i + 1) && glued(c, i + 1))));
   if (!minutes && !hours && !stopwatch)
     return 0;
   if (from > at)

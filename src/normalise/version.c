@@ -2,6 +2,7 @@
 #include "normalise/agreement.h"
 #include "normalise/numeral.h"
 #include "normalise/registry.h"
+#include "normalise/spell.h"
 
 enum { VERSION_PARTS = 8 };
 
@@ -69,21 +70,39 @@ static bool is_postcode(const struct context *c, size_t hyphen) {
          is_word(c, hyphen + 2) && has_flag(c, hyphen + 2, TOKEN_CAPITAL);
 }
 
-/// "7-3-6", "4-2-3-1", "CVE-2024-23222": numbers in a row that are no range.
-size_t rule_number_chain(struct context *c, size_t at) {
+/// How many tokens belong to numbers with a hyphen between each two: glued on both sides ("7-3-6")
+/// or apart on both ("4 - 12 - 17").
+static size_t chain_length(const struct context *c, size_t at, bool apart) {
   size_t n = 1;
-  while (n < LOOK_MAX && is_number(c, at) && glued_mark(c, at + n, '-') && glued(c, at + n + 1) &&
-         is_number(c, at + n + 1))
+  while (n < LOOK_MAX && is_number(c, at) && is_dash(mark(c, at + n)) &&
+         (apart || is_hyphen(mark(c, at + n))) && glued(c, at + n) == !apart &&
+         glued(c, at + n + 1) == !apart && is_number(c, at + n + 1))
     n += 2;
+  return n;
+}
+
+/// "Vier-zwei-drei-eins-System"
+static void hyphenate_chain(struct context *c) {
+  for (size_t i = c->said_from; i < c->out->text.len; i++) {
+    if (c->out->text.ptr[i] == ' ')
+      c->out->text.ptr[i] = '-';
+  }
+  say_capital(c);
+}
+
+/// "7-3-6", "4-2-3-1", "CVE-2024-23222", "4 - 12 - 17 - 23": numbers in a row that are no range.
+size_t rule_number_chain(struct context *c, size_t at) {
+  bool apart = is_dash(mark(c, at + 1)) && !glued(c, at + 1);
+  size_t n = chain_length(c, at, apart);
   bool inside = at > 0 && glued(c, at);
   bool name = at >= 2 && inside && is_hyphen(mark(c, at - 1)) && glued(c, at - 1) &&
               has_flag(c, at - 2, TOKEN_ALL_CAPS);
   if (n < (name ? 3 : 5) || (inside && !name && mark(c, at - 1) != '(') ||
       (glued(c, at + n) && (is_word(c, at + n) || is_number(c, at + n + 1))))
     return 0;
-  if (name)
-    say_raw(c, VIEW(" "));
   for (size_t i = at; i < at + n; i += 2) {
+    if (apart && i > at)
+      say_raw(c, VIEW(","));
     if (c->tokens[i].len > 4) {
       say_blank(c);
       spell_digits(&c->out->text, token_text(c, i));
@@ -91,13 +110,9 @@ size_t rule_number_chain(struct context *c, size_t at) {
       say_part(c, i);
     }
   }
-  if (glued(c, at + n) && is_hyphen(mark(c, at + n)) && has_flag(c, at + n + 1, TOKEN_CAPITAL)) {
-    for (size_t i = c->said_from; i < c->out->text.len && !name; i++) {
-      if (c->out->text.ptr[i] == ' ')
-        c->out->text.ptr[i] = '-'; // "Vier-zwei-drei-eins-System"
-    }
-    say_capital(c);
-  }
+  if (!name && glued(c, at + n) && is_hyphen(mark(c, at + n)) &&
+      has_flag(c, at + n + 1, TOKEN_CAPITAL))
+    hyphenate_chain(c);
   return n;
 }
 
@@ -119,6 +134,26 @@ size_t rule_joined_number(struct context *c, size_t at) {
                  !is_mark(c, next, ')')))
     return 0; // "Covid-19-Pandemie": the hyphens stay
   return 1 + n + hyphen;
+}
+
+/// "p = .03", "Kaliber .50": a decimal without its zero, or a calibre.
+size_t rule_leading_point(struct context *c, size_t at) {
+  if (!is_mark(c, at, '.') || at == 0 || glued(c, at) || !glued(c, at + 1) ||
+      !is_number(c, at + 1) || c->tokens[at + 1].len > 4 ||
+      (glued(c, at + 2) && !ends_sentence(c, at + 2) && mark(c, at + 2) != ',' &&
+       mark(c, at + 2) != ')' && mark(c, at + 2) != ';'))
+    return 0;
+  uint32_t m = mark(c, at - 1);
+  if (m == '=' || m == '<' || m == '>') {
+    say(c, "null Komma");
+    say_digits(c, token_text(c, at + 1));
+  } else if (has_flag(c, at - 1, TOKEN_CAPITAL)) {
+    say(c, "Punkt");
+    say_part(c, at + 1);
+  } else {
+    return 0;
+  }
+  return 2;
 }
 
 /// "Boeing 737-800": the type of a thing with a name, no range.

@@ -11,6 +11,10 @@ static const char *const year_words[] = {
     "geb",     "gest",      "anno",        "Spätsommer", "Spätherbst", "Jahrgänge", "Jahren",
     "Neujahr", "Silvester", "Weihnachten", "Ostern",     "Pfingsten",  NULL};
 
+/// Words that a page or the like is counted by, never a year.
+static const char *const page_words[] = {"S",    "Seite",  "Seiten", "Nr",      "Nummer", "Rn",
+                                         "Rdnr", "Zimmer", "Art",    "Artikel", "Los",    NULL};
+
 /// Words before an amount, however round.
 static const char *const amount_words[] = {
     "rund", "etwa",       "circa",     "ca",       "knapp",     "fast",    "mehr", "als",
@@ -49,7 +53,12 @@ bool is_year(const struct context *c, size_t at, size_t after, const struct nume
       before--;
     if (is_one_of(c, before, year_words) || is_month(c, before))
       return true;
-    if (is_one_of_nocase(c, before, amount_words))
+    static const char *const verbs[] = {"wurde", "war", "ist", "wird", NULL};
+    if (is_one_of(c, before, verbs) && numeral->value >= YEAR_SURE && numeral->value % 100 != 0)
+      return true; // "Er wurde 1954 Weltmeister"
+    bool road = is_word(c, at - 1) && c->tokens[at - 1].len == 1 && numeral->value < 1900 &&
+                has_flag(c, at - 1, TOKEN_CAPITAL); // "die L 1137"
+    if (road || is_one_of(c, before, page_words) || is_one_of_nocase(c, before, amount_words))
       return false;
   }
   if (is_text(c, after, "v") || is_text(c, after, "n"))

@@ -4,11 +4,13 @@
 Prints what differs; exit status 1 if anything does. Every failing command must also leave no file
 behind and keep an older output as it was, which is checked for all of them.
 """
+import io
 import os
 import re
 import subprocess
 import sys
 import tempfile
+import zipfile
 
 ARTICLE = """Der Fluss tritt über die Ufer
 
@@ -18,10 +20,36 @@ Die Brücke bleibt bis zum 3. Mai gesperrt.
 """
 VOICE = "description: {de: x, en: x}\nespeak: {voice: de}\n"
 
+PAGE = "<html><head><title/></head><body>%s</body></html>"
+
+
+def book():
+    """A small EPUB with a chapter that only the table of contents names."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as book:
+        book.writestr("mimetype", "application/epub+zip")
+        book.writestr("META-INF/container.xml",
+                      "<container><rootfile full-path='b.opf'/></container>")
+        book.writestr("b.opf", "<package><metadata><title>Das Buch</title></metadata><manifest>"
+                      "<item id='n' href='n.xhtml' media-type='application/xhtml+xml' "
+                      "properties='nav'/><item id='a' href='a.xhtml' "
+                      "media-type='application/xhtml+xml'/></manifest>"
+                      "<spine><itemref idref='a'/></spine></package>")
+        book.writestr("n.xhtml", PAGE % "<nav><a href='a.xhtml'>Der Anfang</a></nav>")
+        book.writestr("a.xhtml", PAGE % "<p>Es war ein Fluss.</p>")
+    return content.getvalue()
+
+
 FIXTURES = {
     "a.txt": ARTICLE.encode(),
     "b.txt": ("Der Fluss sinkt wieder\n\nArtikel anhören • 20 Minuten\n\n"
               "Das Wasser ging am Dienstag zurück. Niemand wurde verletzt.\n").encode(),
+    "post.md": ("---\ntitle: Der Fluss sinkt\nlesezeit: 20\n---\n\n{{< bild >}}\n\nDas *Wasser* ging "
+                "zurück.\n\n## Ausblick\n\nEs bleibt trocken.\n").encode(),
+    "silent.md": "---\ntitle: Still\nlisten: false\n---\nText.\n".encode(),
+    "badfront.md": "---\ntitle: x\ntags: [a\n---\nText.\n".encode(),
+    "book.epub": book(),
+    "badbook.epub": book()[:-30],
     "empty.txt": b"",
     "blank.txt": b" \n\n\t\n",
     "dots.txt": b"...\n\n***\n",

@@ -107,6 +107,33 @@ static bool is_word_at(const struct source *source, struct view word, struct spa
   return same;
 }
 
+/// Does each letter of a word come from that letter? In a word that goes on over the end of a page
+/// the head of the page stands between.
+static bool is_spelled_at(const struct source *source, const struct block *block, size_t at,
+                          struct view word) {
+  for (size_t pos = 0, size; pos < word.len; pos += size) {
+    uint32_t c = utf8_at(word, pos, &size);
+    struct span span = source_map_span(&block->map, (struct span){at + pos, size});
+    struct buf got = {0};
+    decode_range(source, span, &got);
+    bool same = view_eq(buf_as_view(&got), view_sub(word, pos, size));
+    buf_clear(&got);
+    if (!same && utf8_is_letter(c))
+      return false;
+  }
+  return true;
+}
+
+/// Do several lines end within it?
+static bool has_page_end(const struct source *source, struct span span) {
+  size_t n = 0, size;
+  for (size_t pos = span.offset; pos < span.offset + span.len; pos += size) {
+    uint32_t c = next(source, pos, &size);
+    n += c == '\n' || c == '\r' || c == '\f' || c == 0x85 || c == 0x2028 || c == 0x2029;
+  }
+  return n >= 2;
+}
+
 static bool fail(struct buf *why, const char *what, const struct block *block, struct view text) {
   buf_printf(why, "%s: line %zu: '%.*s'", what, block->line, (int)(text.len > 200 ? 200 : text.len),
              text.ptr);
@@ -158,7 +185,8 @@ static bool check_words(const struct source *source, const struct block *block, 
     struct span span = source_map_span(&block->map, (struct span){pos, word.len});
     if (span.offset < last || span.offset + span.len > source->input.len || span.len == 0)
       return fail(why, "map does not ascend", block, word);
-    if (!is_word_at(source, word, span) && !is_agency_place(block, pos, word))
+    if (!is_word_at(source, word, span) && !is_agency_place(block, pos, word) &&
+        !(has_page_end(source, span) && is_spelled_at(source, block, pos, word)))
       return fail(why, "source is another word", block, word);
     last = span.offset + span.len;
     pos = end + 1;

@@ -51,13 +51,18 @@ static bool check_map(struct view source, size_t source_len, const struct block 
     struct view word = view_sub(text, pos, end - pos);
     struct span span = source_map_span(&block->map, (struct span){pos, word.len});
     bool whole = block->map.n_runs == 1; // the text as a whole stands for one place
-    if ((span.offset + 1 < last && !whole) || span.offset + span.len > source_len || span.len == 0)
+    if ((span.offset + 1 < last && !whole) || span.offset + span.len > source_len ||
+        span.len == 0) {
+      buf_printf(why, "%zu+%zu after %zu of %zu: ", span.offset, span.len, last, source_len);
       return fail(why, "map does not ascend, or leaves the source", block, word);
+    }
     struct view written = source.ptr == NULL ? source : view_sub(source, span.offset, span.len);
     bool free = source.ptr == NULL || block->role == BLOCK_TABLE || block->role == BLOCK_TITLE ||
                 memchr(written.ptr, '&', written.len) != NULL;
-    if (!free && !spells(written, word))
+    if (!free && !spells(written, word)) {
+      buf_printf(why, "'%.*s' at %zu: ", (int)written.len, written.ptr, span.offset);
       return fail(why, "source is another word", block, word);
+    }
     last = span.offset + span.len;
     pos = end + 1;
   }

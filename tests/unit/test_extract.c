@@ -443,6 +443,13 @@ static void big_inputs_take_linear_time(void **state) {
       {"Mehr zum Thema\na\n", 50000},
       {"Ä \xC2\xA0", 500000},
       {"  a\n a\n", 300000},
+      {"Von: a\n", 200000},
+      {"Von: a\nAn: b\n", 100000},
+      {"\fKopf 1\n", 200000},
+      {"Ein Kopf 1\n2\n", 100000},
+      {"ab-\ncd\n", 200000},
+      {"a\n--\nb\n", 100000},
+      {"Am a schrieb b:\n> c\n", 100000},
   };
   for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++) {
     struct buf input = {0};
@@ -456,9 +463,8 @@ static void big_inputs_take_linear_time(void **state) {
   }
 }
 
-static void no_memory_is_an_error_and_leaks_nothing(void **state) {
-  (void)state;
-  struct buf input = read_test_file("golden/extract/articles/24-cookie-banner.txt");
+static void refuse_memory_for(const char *path) {
+  struct buf input = read_test_file(path);
   struct extract_options options = {0};
   enum listen_status status = LISTEN_E_NOMEM;
   long n = 0;
@@ -477,6 +483,14 @@ static void no_memory_is_an_error_and_leaks_nothing(void **state) {
   }
   assert_true(n > 10 && status == LISTEN_OK);
   buf_clear(&input);
+}
+
+static void no_memory_is_an_error_and_leaks_nothing(void **state) {
+  (void)state;
+  refuse_memory_for("golden/extract/articles/24-cookie-banner.txt");
+  refuse_memory_for("golden/extract/articles/32-pdf-pages.txt");
+  refuse_memory_for("golden/extract/articles/36-mail.txt");
+  refuse_memory_for("golden/extract/articles/38-hyphens.txt");
 }
 
 static void roles_have_names(void **state) {

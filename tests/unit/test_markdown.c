@@ -3,6 +3,7 @@
 #include "extract/extract.h"
 #include "extract/format.h"
 #include "extract_dump.h"
+#include "failing_alloc.h"
 #include "markdown_check.h"
 
 #include <glob.h>
@@ -313,6 +314,30 @@ static void windows_1252_is_read(void **state) {
                 "paragraph: Schöne Grüße aus Köln.");
 }
 
+static void every_allocation_may_fail(void **state) {
+  (void)state;
+  struct buf input = read_test_file("golden/markdown/hugo.md");
+  buf_str(&input, "\n\n|a|b|\n|-|-|\n|1|2|\n");
+  struct extract_options options = {.format = INPUT_MARKDOWN};
+  size_t n_failed = 0;
+  for (long n = 0;; n++) {
+    struct document document;
+    struct listen_diag diag = {0};
+    fail_allocations_after(n);
+    enum listen_status status = extract_document(buf_as_view(&input), &options, &document, &diag);
+    fail_allocations_after(-1);
+    if (status == LISTEN_OK) {
+      document_clear(&document);
+      break;
+    }
+    assert_int_equal(status, LISTEN_E_NOMEM);
+    assert_null(document.arena.head);
+    n_failed++;
+  }
+  assert_true(n_failed > 20);
+  buf_clear(&input);
+}
+
 int main(int argc, char **argv) {
   if (argc > 1 && strcmp(argv[1], "--update") == 0)
     return update();
@@ -327,6 +352,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(hostile_input_takes_linear_time),
       cmocka_unit_test(wide_tables_are_no_bomb),
       cmocka_unit_test(windows_1252_is_read),
+      cmocka_unit_test(every_allocation_may_fail),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,7 +15,7 @@ struct tracer {
 struct place {
   size_t input;               ///< offset in the input
   size_t plain;               ///< so many bytes go on one by one; 0: it is one piece
-  size_t piece, piece_source; ///< of so many bytes, for so many
+  size_t piece, piece_source; ///< so many bytes are left of it; it stands for so many
 };
 
 /// The run that holds `offset`, searched from `*cursor` on: offsets mostly ascend.
@@ -47,7 +47,7 @@ static struct place from_parsed(struct tracer *t, size_t parsed) {
   if (is_plain(run))
     return (struct place){.input = run->source_offset + on, .plain = left};
   return (struct place){.input = run->source_offset + on / run->text_step * run->source_step,
-                        .piece = run->text_step,
+                        .piece = run->text_step - on % run->text_step,
                         .piece_source = run->source_step};
 }
 
@@ -68,7 +68,7 @@ static struct place from_flat(struct tracer *t, size_t flat) {
   struct place last = from_parsed(t, run->source_offset + run->source_step - 1);
   size_t end = last.input + (last.plain > 0 ? 1 : last.piece_source);
   return (struct place){.input = first.input,
-                        .piece = run->text_step,
+                        .piece = run->text_step - on % run->text_step,
                         .piece_source = end > first.input ? end - first.input : 1};
 }
 

@@ -1,0 +1,312 @@
+#include "extract/frontmatter.h"
+
+#include "base/utf8.h"
+#include "config/yaml_reader.h"
+#include "extract/date.h"
+
+enum { LANGUAGE_MAX_BYTES = 16, CLAIM_MAX_BYTES = 120, KEY_MAX_BYTES = 32 };
+
+enum front_key {
+  KEY_NONE,
+  KEY_AUTHOR,
+  KEY_DATE,
+  KEY_DESCRIPTION,
+  KEY_DRAFT,
+  KEY_LANGUAGE,
+  KEY_LISTEN,
+  KEY_LISTEN_TIME,
+  KEY_READ_TIME,
+  KEY_TITLE,
+};
+
+/// The names a key goes by, in lower case without "_" and "-"; in order of bytes, for bsearch.
+static const struct {
+  const char *name;
+  enum front_key key;
+} keys[] = {
+    {"audiodauer", KEY_LISTEN_TIME},
+    {"audioduration", KEY_LISTEN_TIME},
+    {"author", KEY_AUTHOR},
+    {"authors", KEY_AUTHOR},
+    {"autor", KEY_AUTHOR},
+    {"autoren", KEY_AUTHOR},
+    {"autorin", KEY_AUTHOR},
+    {"date", KEY_DATE},
+    {"datepublished", KEY_DATE},
+    {"datum", KEY_DATE},
+    {"description", KEY_DESCRIPTION},
+    {"draft", KEY_DRAFT},
+    {"hoerdauer", KEY_LISTEN_TIME},
+    {"hoerzeit", KEY_LISTEN_TIME},
+    {"hördauer", KEY_LISTEN_TIME},
+    {"hörzeit", KEY_LISTEN_TIME},
+    {"lang", KEY_LANGUAGE},
+    {"language", KEY_LANGUAGE},
+    {"lesedauer", KEY_READ_TIME},
+    {"lesezeit", KEY_READ_TIME},
+    {"listen", KEY_LISTEN},
+    {"listeningtime", KEY_LISTEN_TIME},
+    {"listentime", KEY_LISTEN_TIME},
+    {"locale", KEY_LANGUAGE},
+    {"pubdate", KEY_DATE},
+    {"publishdate", KEY_DATE},
+    {"published", KEY_DATE},
+    {"publisheddate", KEY_DATE},
+    {"readingtime", KEY_READ_TIME},
+    {"readtime", KEY_READ_TIME},
+    {"sprache", KEY_LANGUAGE},
+    {"summary", KEY_DESCRIPTION},
+    {"titel", KEY_TITLE},
+    {"title", KEY_TITLE},
+};
+enum { N_KEYS = sizeof keys / sizeof *keys };
+
+static enum front_key key_named(struct view name) {
+  char plain[KEY_MAX_BYTES];
+  size_t n = 0, low = 0, high = N_KEYS;
+  for (size_t i = 0; i < name.len; i++) {
+    char c = name.ptr[i];
+    if (c == '_' || c == '-' || c == ' ')
+      continue;
+    if (n == sizeof plain)
+      return KEY_NONE;
+    plain[n++] = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+  }
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    int order = view_cmp((struct view){plain, n}, view_of(keys[middle].name));
+    if (order == 0)
+      return keys[middle].key;
+    if (order < 0)
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  return KEY_NONE;
+}
+
+// ---- what it says ----
+
+struct interpreter {
+  struct view text;
+  const struct rules *rules;
+  struct arena *arena;
+  struct front_matter *out;
+  struct buf authors;
+  bool failed;
+};
+
+static void use_line(struct front_matter *out, size_t line) {
+  for (size_t i = 0; i < out->n_lines; i++)
+    if (out->lines[i] == line)
+      return;
+  if (out->n_lines < FRONT_MAX_LINES)
+    out->lines[out->n_lines++] = line;
+}
+
+static struct view clean(struct interpreter *in, struct view text) {
+  struct buf buf = {0};
+  uint32_t control = 0;
+  struct view copy = {0};
+  if (!config_clean_text(text, &buf, &control))
+    in->failed = true;
+  else if (control == 0 && buf.len > 0) {
+    copy = arena_copy(in->arena, buf_as_view(&buf));
+    in->failed |= copy.ptr == NULL;
+  }
+  buf_clear(&buf);
+  return copy;
+}
+
+static bool keep_first(struct interpreter *in, struct view *field, struct view text) {
+  if (field->ptr == NULL)
+    *field = clean(in, text);
+  return true;
+}
+
+static struct view number_line(struct view text, size_t number, size_t *offset) {
+  size_t pos = 0, next;
+  struct view line = front_line_at(text, 0, &next);
+  for (; number > 1 && next < text.len; number--) {
+    pos = next;
+    line = front_line_at(text, pos, &next);
+  }
+  *offset = pos;
+  return line;
+}
+
+/// A title that stands in the file as it is meant can be traced to its bytes.
+static bool set_title(struct interpreter *in, const struct front_entry *entry) {
+  if (in->out->title.ptr != NULL)
+    return false;
+  in->out->title = clean(in, entry->value);
+  size_t offset;
+  struct view title = in->out->title, line = number_line(in->text, entry->line, &offset);
+  if (title.len == 0)
+    return false;
+  const char *found = memmem(line.ptr, line.len, title.ptr, title.len);
+  in->out->source = found == NULL ? (struct span){offset, line.len}
+                                  : (struct span){offset + (size_t)(found - line.ptr), title.len};
+  return true;
+}
+
+static bool add_author(struct interpreter *in, struct view value) {
+  struct view name = clean(in, value);
+  if (name.len > 0 && in->authors.len > 0)
+    buf_str(&in->authors, ", ");
+  buf_view(&in->authors, name);
+  return name.len > 0;
+}
+
+static bool set_published(struct interpreter *in, struct view value) {
+  struct token_line tokens;
+  struct word_line words;
+  struct date date = {0};
+  char formatted[DATE_TEXT_SIZE];
+  size_t i = 0;
+  if (in->out->published.ptr != NULL || value.len == 0 || !token_line_read(&tokens, value))
+    return false;
+  word_line_read(&words, &tokens);
+  if (!date_read(in->rules, &words, &i, &date))
+    return false;
+  date_read_time(&words, &i, &date);
+  return keep_first(in, &in->out->published, date_format(&date, formatted));
+}
+
+/// "de", "de_AT". Anything that is no language tag is not believed.
+static bool set_language(struct interpreter *in, struct view value) {
+  char tag[LANGUAGE_MAX_BYTES];
+  if (value.len < 2 || value.len > sizeof tag)
+    return false;
+  for (size_t i = 0; i < value.len; i++) {
+    char c = value.ptr[i] == '_' ? '-' : value.ptr[i];
+    bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    if (!letter && !(i > 1 && (c == '-' || utf8_is_digit((unsigned char)c))))
+      return false;
+    tag[i] = c;
+  }
+  return keep_first(in, &in->out->language, (struct view){tag, value.len});
+}
+
+/// "5", "5 min", "ca. 5 Minuten", "5 min read" under a key that says which time it is.
+static bool add_claim(struct interpreter *in, const struct front_entry *entry,
+                      enum claim_kind kind) {
+  struct front_matter *out = in->out;
+  if (out->n_claims == FRONT_MAX_CLAIMS || entry->value.len > CLAIM_MAX_BYTES)
+    return false;
+  bool number = entry->value.len > 0;
+  for (size_t i = 0; i < entry->value.len; i++)
+    number &= utf8_is_digit((unsigned char)entry->value.ptr[i]) ||
+              (i > 0 && i + 1 < entry->value.len && entry->value.ptr[i] == '.');
+  struct buf label = {0};
+  struct claim claim = {0};
+  buf_str(&label, kind == CLAIM_LISTEN ? "Hördauer: " : "Lesezeit: ");
+  buf_view(&label, entry->value);
+  for (size_t i = 0; number && i < label.len; i++)
+    label.ptr[i] = label.ptr[i] == '.' ? ',' : label.ptr[i];
+  if (number)
+    buf_str(&label, " Minuten");
+  bool found = !label.failed &&
+               (claim_parse(buf_as_view(&label), &claim) || claim_parse(entry->value, &claim));
+  in->failed |= label.failed;
+  buf_clear(&label);
+  if (!found)
+    return false;
+  size_t offset;
+  claim.kind = kind;
+  claim.line = entry->line;
+  claim.text = clean(in, number_line(in->text, entry->line, &offset));
+  if (claim.text.len == 0)
+    return false;
+  out->claims[out->n_claims++] = claim;
+  return true;
+}
+
+static bool is_word(struct view value, const char *lower) {
+  size_t n = strlen(lower);
+  for (size_t i = 0; i < n; i++)
+    if (i >= value.len || (value.ptr[i] | 0x20) != lower[i])
+      return false;
+  return value.len == n;
+}
+
+static bool is_false(const struct front_entry *entry) {
+  return entry->is_flag && (is_word(entry->value, "false") || is_word(entry->value, "no") ||
+                            is_word(entry->value, "off") || is_word(entry->value, "nein"));
+}
+
+static enum listen_status refuse(const struct front_entry *entry, struct listen_diag *diag) {
+  diag_at(diag, NULL, entry->line, 0);
+  diag_set(diag, LISTEN_E_INPUT, "%s",
+           DIAG_TEXT(diag, "left out: its author says listen: false",
+                     "ausgelassen: im Artikel steht listen: false"));
+  diag_hint(
+      diag, "%s",
+      DIAG_TEXT(diag, "take that line out to have it read", "ohne diese Zeile wird er gelesen"));
+  return LISTEN_E_INPUT;
+}
+
+static enum listen_status interpret(struct interpreter *in, const struct front_entry *entry,
+                                    struct listen_diag *diag) {
+  bool used = false;
+  switch (key_named(entry->key)) {
+  case KEY_NONE:
+    return LISTEN_OK;
+  case KEY_AUTHOR:
+    used = add_author(in, entry->value);
+    break;
+  case KEY_DATE:
+    used = set_published(in, entry->value);
+    break;
+  case KEY_DESCRIPTION:
+    used = keep_first(in, &in->out->description, entry->value);
+    break;
+  case KEY_DRAFT:
+    used = entry->is_flag;
+    in->out->draft = entry->is_flag && is_word(entry->value, "true");
+    break;
+  case KEY_LANGUAGE:
+    used = set_language(in, entry->value);
+    break;
+  case KEY_LISTEN:
+    if (is_false(entry))
+      return refuse(entry, diag);
+    used = entry->is_flag;
+    break;
+  case KEY_LISTEN_TIME:
+    used = add_claim(in, entry, CLAIM_LISTEN);
+    break;
+  case KEY_READ_TIME:
+    used = add_claim(in, entry, CLAIM_READ);
+    break;
+  case KEY_TITLE:
+    used = set_title(in, entry);
+    break;
+  }
+  if (used)
+    use_line(in->out, entry->line);
+  return LISTEN_OK;
+}
+
+static enum listen_status interpret_all(struct interpreter *in, const struct front_entries *entries,
+                                        struct listen_diag *diag) {
+  enum listen_status status = LISTEN_OK;
+  for (size_t i = 0; i < entries->n && status == LISTEN_OK && !in->failed; i++)
+    status = interpret(in, &entries->items[i], diag);
+  if (in->authors.len > 0 && !in->authors.failed)
+    in->out->author = arena_copy(in->arena, buf_as_view(&in->authors));
+  in->failed |= in->authors.failed || (in->authors.len > 0 && in->out->author.ptr == NULL);
+  buf_clear(&in->authors);
+  return in->failed ? diag_nomem(diag) : status;
+}
+
+bool front_is_known(struct view key) {
+  return key_named(key) != KEY_NONE;
+}
+
+enum listen_status front_matter_interpret(struct view text, const struct front_entries *entries,
+                                          const struct rules *rules, struct arena *arena,
+                                          struct front_matter *out, struct listen_diag *diag) {
+  struct interpreter in = {.text = text, .rules = rules, .arena = arena, .out = out};
+  return interpret_all(&in, entries, diag);
+}

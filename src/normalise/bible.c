@@ -1,0 +1,45 @@
+// Places in the Bible: "Joh 3,16", "Mt 5,3-12", "1. Kor 13", "Ps. 23,1".
+#include "normalise/numeral.h"
+#include "normalise/registry.h"
+#include "normalise/unit.h"
+
+enum { CHAPTERS = 150, VERSES = 176 };
+
+static bool is_verse(const struct context *c, size_t i, unsigned *verse) {
+  return read_digits(c, i, 3, verse) && *verse > 0 && *verse <= VERSES &&
+         token_text(c, i).ptr[0] != '0';
+}
+
+size_t rule_bible(struct context *c, size_t at) {
+  const struct lexicon_entry *book = lexicon_get(&c->normaliser->tables.bible, token_text(c, at));
+  unsigned chapter, verse, last;
+  if (book == NULL || glued(c, at))
+    return 0;
+  size_t i = at + 1 + (glued_mark(c, at + 1, '.') ? 1 : 0);
+  if (!read_digits(c, i, 3, &chapter) || glued(c, i) || chapter == 0 || chapter > CHAPTERS ||
+      token_text(c, i).ptr[0] == '0')
+    return 0;
+  bool comma = glued_mark(c, i + 1, ',') && glued(c, i + 2) && is_verse(c, i + 2, &verse);
+  struct unit unit;
+  bool sure = view_eq(book->value[1], VIEW("s"));
+  size_t end = i + (comma ? 3 : 1);
+  bool word_behind = is_word(c, end) && (glued(c, end) || has_flag(c, end, TOKEN_CAPITAL));
+  bool number_behind = glued(c, end) && is_number(c, end + 1) && !is_dash(mark(c, end));
+  if ((!comma && (!sure || word_behind || number_behind)) ||
+      (comma && !sure && (word_behind || read_unit(c, end, &unit))))
+    return 0; // "Phil 3,5 Millionen"
+  say_view(c, book->value[0]);
+  say_cardinal(c, chapter, ONE_EINS, 0);
+  if (!comma)
+    return end - at;
+  say_raw(c, VIEW(","));
+  say(c, "Vers");
+  say_cardinal(c, verse, ONE_EINS, 0);
+  if (is_dash(mark(c, end)) && glued(c, end) && glued(c, end + 1) && is_verse(c, end + 1, &last) &&
+      last > verse) {
+    say(c, "bis");
+    say_cardinal(c, last, ONE_EINS, 0);
+    end += 2;
+  }
+  return end - at;
+}
