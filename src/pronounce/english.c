@@ -13,7 +13,7 @@ extern const size_t pronounce_spelling_en_len;
 enum {
   LOOKS_CENTIBITS = 400,
   SURE_CENTIBITS = 1500,
-  MIN_LETTERS = 3,
+  MIN_LETTERS = 4,
   MIN_SURE_LETTERS = 5,
   MAX_LETTERS = 40,
 };

@@ -75,6 +75,25 @@ static bool say_heteronym(struct sentence *s, size_t at, struct buf *out, struct
   return wrap_said(s, out, reason, "heteronym", "context");
 }
 
+/// The last letter of a plural that is spelled out: "L L Ms", "L K Ws".
+static bool say_plural_letter(struct sentence *s, size_t at, struct buf *out,
+                              struct reason *reason) {
+  static const char *const names[26] = {
+      "'A:",  "b'e:", "ts'e:", "d'e:", "'e:",  "'Ef",  "g'e:",     "h'A:", "'i:",
+      "j'Ot", "k'A:", "'El",   "'Em",  "'En",  "'o:",  "p'e:",     "k'u:", "'Er",
+      "'Es",  "t'e:", "'u:",   "f'aU", "v'e:", "'Iks", "'ypsilOn", "ts'Et"};
+  const struct token *token = &s->tokens[at];
+  if (at == 0 || token->written.len != 2 || token->written.ptr[1] != 's' || !token->capital ||
+      s->tokens[at - 1].written.len != 1 || !s->tokens[at - 1].capital ||
+      !sentence_is_beside(s, token - 1, token) || token->written.ptr[0] < 'A' ||
+      token->written.ptr[0] > 'Z')
+    return false;
+  buf_reset(&s->said);
+  buf_str(&s->said, names[token->written.ptr[0] - 'A']);
+  buf_byte(&s->said, 's');
+  return wrap_said(s, out, reason, "letters", "plural");
+}
+
 static bool say_compound(struct sentence *s, struct token *token, struct buf *out,
                          struct reason *reason) {
   buf_reset(&s->said);
@@ -93,6 +112,8 @@ static bool has_vowel(struct view text) {
 
 /// An English entry that is known at a glance, as a part of a word whose rest nobody knows.
 static const struct wordbook_entry *foreign_part(const struct sentence *s, struct view letters) {
+  if (morph_is_german(&s->p->morph, letters)) // "Magde" + "burger"
+    return NULL;
   for (size_t i = 0; i < s->p->n_lexicons; i++) {
     const struct wordbook_entry *e = wordbook_part(&s->p->lexicons[i], letters);
     if (e != NULL)
@@ -147,7 +168,8 @@ static bool say_spelling(struct sentence *s, struct token *token, struct buf *ou
 bool sentence_say_word(struct sentence *s, size_t at, struct buf *out, struct reason *reason) {
   struct token *token = &s->tokens[at];
   const struct pronouncer *p = s->p;
-  if (say_entry(s, token, 0, p->n_own, out, reason) || say_heteronym(s, at, out, reason))
+  if (say_entry(s, token, 0, p->n_own, out, reason) || say_heteronym(s, at, out, reason) ||
+      say_plural_letter(s, at, out, reason))
     return true;
   buf_reset(&s->said);
   if (token->chinese && pinyin_say(&p->pinyin, token->key, &s->said))

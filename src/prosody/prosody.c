@@ -219,6 +219,19 @@ static void end_clause(struct builder *b, struct mark mark) {
   b->clause_start = out->engine.len;
 }
 
+/// Index of the first replacement from `pos` on.
+static size_t first_replacement(const struct pronounced *pronounced, size_t pos) {
+  size_t low = 0, high = pronounced == NULL ? 0 : pronounced->n_words;
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    if (pronounced->words[middle].spoken.offset < pos)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
 /// The replacement that begins at `pos`, or NULL. `pos` only grows.
 static const struct pronunciation *replacement_at(struct builder *b, size_t pos) {
   if (b->pronounced == NULL)
@@ -328,6 +341,7 @@ enum listen_status prosody_next(struct view spoken, size_t *pos, enum prosody_en
                       .clause_from = *pos,
                       .pauses = pauses,
                       .pronounced = pronounced,
+                      .next_word = first_replacement(pronounced, *pos),
                       .out = out};
   while (b.pos < spoken.len && !b.out_of_memory &&
          (out->engine.len < UTTERANCE_SOON || clause_len(&b) > 0)) {
