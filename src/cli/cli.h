@@ -95,6 +95,7 @@ struct cli_session {
   struct normaliser *normaliser;
   struct pronouncer *pronouncer;
   struct reading_tools tools;
+  struct synth_engine engine; ///< where it was asked for
 };
 /// Only what reading a document needs: settings, and what is read. cli_session_open does it too.
 enum listen_status cli_session_settings(const struct cli_options *options, struct cli_session *out,
@@ -103,16 +104,14 @@ enum listen_status cli_session_settings(const struct cli_options *options, struc
 enum listen_status cli_read_document(const char *path, const struct cli_options *options,
                                      const struct cli_session *session, struct document *out,
                                      struct listen_diag *diag);
-enum listen_status cli_session_open(const struct cli_options *options, struct cli_session *out,
-                                    struct listen_diag *diag);
+/// @param engine  bring up the engine too, with the session's voice
+enum listen_status cli_session_open(const struct cli_options *options, bool engine,
+                                    struct cli_session *out, struct listen_diag *diag);
 /// Speak a document to `path`, with all checks of the target, and print what came of it.
 enum listen_status cli_speak_document(const struct cli_options *options, struct document *document,
                                       const struct cli_session *session, const char *path,
                                       struct listen_diag *diag);
 void cli_session_close(struct cli_session *session);
-/// Bring up the engine with the session's voice.
-enum listen_status cli_engine_open(const struct cli_session *session, struct synth_engine *out,
-                                   struct listen_diag *diag);
 /// Folder of the running program, for finding voices; static, may be empty.
 const char *cli_program_dir(void);
 

@@ -101,12 +101,9 @@ int cmd_pronounce(const struct cli_options *options) {
                                   "--json und -o - wollen beide die Standardausgabe"));
   struct job job = {.options = options};
   struct listen_diag diag = cli_diag();
-  struct synth_engine engine;
-  enum listen_status status = cli_session_open(options, &job.session, &diag);
+  enum listen_status status = cli_session_open(options, true, &job.session, &diag);
   if (status == LISTEN_OK && options->output != NULL)
     status = speak_words(&job, &diag); // a process that asks for phonemes must not speak
-  else if (status == LISTEN_OK)
-    status = cli_engine_open(&job.session, &engine, &diag);
   for (int i = 0; status == LISTEN_OK && options->output == NULL && i < options->n_articles; i++)
     status = show(&job, options->articles[i], &diag);
   spoken_clear(&job.spoken);

@@ -245,12 +245,10 @@ int cmd_text(const struct cli_options *options) {
   struct text_job job = {.options = options};
   struct listen_diag diag = cli_diag();
   const char *path = options->articles[0];
-  enum listen_status status = options->stage == STAGE_DOCUMENT
-                                  ? cli_session_settings(options, &job.session, &diag)
-                                  : cli_session_open(options, &job.session, &diag);
-  struct synth_engine engine;
-  if (status == LISTEN_OK && options->stage == STAGE_PHONEMES)
-    status = cli_engine_open(&job.session, &engine, &diag);
+  enum listen_status status =
+      options->stage == STAGE_DOCUMENT
+          ? cli_session_settings(options, &job.session, &diag)
+          : cli_session_open(options, options->stage == STAGE_PHONEMES, &job.session, &diag);
   if (status == LISTEN_OK)
     status = options->lines ? run_lines(&job, path, &diag) : run_article(&job, path, &diag);
   if (status == LISTEN_E_NOMEM)

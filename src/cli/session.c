@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -232,23 +233,72 @@ enum listen_status cli_session_settings(const struct cli_options *options, struc
   return status;
 }
 
-enum listen_status cli_session_open(const struct cli_options *options, struct cli_session *out,
-                                    struct listen_diag *diag) {
+/// Bring up the engine with the session's voice.
+static enum listen_status open_engine(struct cli_session *session, struct listen_diag *diag) {
+  const struct voice_profile *p = &session->profile;
+  struct engine_settings settings = {.voice = p->espeak_voice,
+                                     .variant = p->espeak_variant,
+                                     .rate_wpm = p->rate_wpm,
+                                     .pitch = p->pitch,
+                                     .range = p->range,
+                                     .volume = p->volume};
+  struct engine_settings quote = settings;
+  if (p->quote_variant[0] != '\0')
+    quote.variant = p->quote_variant;
+  int pitch = p->pitch + p->quote_pitch_offset;
+  quote.pitch = pitch < 0 ? 0 : pitch > 99 ? 99 : pitch;
+  enum listen_status status = espeak_engine_open(&settings, &quote, &session->engine, diag);
+  if (status == LISTEN_E_ENGINE && diag->file[0] == '\0')
+    diag_at(diag, p->path, 0, 0);
+  return status;
+}
+
+/// Loading the lexicons takes about as long as all else at the start, so it has a thread of its own
+/// until the session is open; none is left when the workers are forked.
+struct lexicon_task {
+  const struct cli_options *options;
+  struct cli_session *session;
+  struct listen_diag diag;
+  enum listen_status status;
+};
+
+static void *run_lexicon_task(void *context) {
+  struct lexicon_task *task = context;
+  task->status = load_lexicons(task->options, task->session, &task->diag);
+  return NULL;
+}
+
+static enum listen_status load_language(const struct cli_options *options, struct cli_session *out,
+                                        struct listen_diag *diag) {
+  struct normalise_options normalise = normalise_options(options, &out->settings);
+  out->segmenter = new_segmenter(&out->settings);
+  out->normaliser = normaliser_new(&normalise, diag);
+  if (out->segmenter != NULL && out->normaliser != NULL)
+    return LISTEN_OK;
+  return diag->status != LISTEN_OK ? diag->status : diag_nomem(diag);
+}
+
+enum listen_status cli_session_open(const struct cli_options *options, bool engine,
+                                    struct cli_session *out, struct listen_diag *diag) {
   enum listen_status status = cli_session_settings(options, out, diag);
   if (status == LISTEN_OK)
     status = load_voice(options, out, diag);
   if (status == LISTEN_OK) {
-    struct normalise_options normalise = normalise_options(options, &out->settings);
-    out->segmenter = new_segmenter(&out->settings);
-    out->normaliser = normaliser_new(&normalise, diag);
-    if (out->segmenter == NULL || out->normaliser == NULL)
-      status = diag->status != LISTEN_OK ? diag->status : diag_nomem(diag);
+    struct lexicon_task task = {.options = options, .session = out, .diag = cli_diag()};
+    pthread_t thread;
+    bool threaded = pthread_create(&thread, NULL, run_lexicon_task, &task) == 0;
+    status = load_language(options, out, diag);
+    if (status == LISTEN_OK && engine)
+      status = open_engine(out, diag);
+    if (threaded)
+      pthread_join(thread, NULL);
+    else
+      run_lexicon_task(&task);
+    if (status == LISTEN_OK && task.status != LISTEN_OK) {
+      *diag = task.diag;
+      status = task.status;
+    }
   }
-  if (status != LISTEN_OK) {
-    cli_session_close(out);
-    return status;
-  }
-  status = load_lexicons(options, out, diag);
   if (status != LISTEN_OK) {
     cli_session_close(out);
     return status;
@@ -280,24 +330,4 @@ void cli_session_close(struct cli_session *session) {
   voice_profile_clear(&session->profile);
   settings_clear(&session->settings);
   *session = (struct cli_session){0};
-}
-
-enum listen_status cli_engine_open(const struct cli_session *session, struct synth_engine *out,
-                                   struct listen_diag *diag) {
-  const struct voice_profile *p = &session->profile;
-  struct engine_settings settings = {.voice = p->espeak_voice,
-                                     .variant = p->espeak_variant,
-                                     .rate_wpm = p->rate_wpm,
-                                     .pitch = p->pitch,
-                                     .range = p->range,
-                                     .volume = p->volume};
-  struct engine_settings quote = settings;
-  if (p->quote_variant[0] != '\0')
-    quote.variant = p->quote_variant;
-  int pitch = p->pitch + p->quote_pitch_offset;
-  quote.pitch = pitch < 0 ? 0 : pitch > 99 ? 99 : pitch;
-  enum listen_status status = espeak_engine_open(&settings, &quote, out, diag);
-  if (status == LISTEN_E_ENGINE && diag->file[0] == '\0')
-    diag_at(diag, p->path, 0, 0);
-  return status;
 }

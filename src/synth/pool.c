@@ -188,7 +188,8 @@ enum listen_status synth_open(const struct synth_engine *engine,
   if (synth == NULL)
     return diag_nomem(diag);
   long cores = sysconf(_SC_NPROCESSORS_ONLN);
-  unsigned workers = options->workers != 0 ? options->workers : cores > 0 ? (unsigned)cores : 1;
+  // One more than cores: while one has ended and its successor is being forked, no core idles.
+  unsigned workers = options->workers != 0 ? options->workers : cores > 0 ? (unsigned)cores + 1 : 2;
   synth->engine = *engine;
   synth->n_workers = workers > MAX_WORKERS ? MAX_WORKERS : workers;
   synth->timeout_ms = options->timeout_ms != 0 ? options->timeout_ms : DEFAULT_TIMEOUT_MS;

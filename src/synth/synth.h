@@ -58,7 +58,7 @@ enum listen_status espeak_engine_mnemonics(const char *clause_text,
                                            struct buf *out) LISTEN_MUST_CHECK;
 
 struct synth_options {
-  unsigned workers;                    ///< processes at work at once; 0 = as many as cores
+  unsigned workers;                    ///< processes at work at once; 0 = one more than cores
   unsigned timeout_ms;                 ///< for one utterance; 0 = 20 000
   const volatile sig_atomic_t *cancel; ///< non-zero: stop with LISTEN_E_CANCELLED; may be NULL
 };

@@ -216,8 +216,7 @@ static void html_is_known_by_its_beginning(void **state) {
   static const char *const texts[] = {
       "Das Element <html> steht am Anfang. So beginnt jede Seite, sagt man.",
       "<3 heißt „Herz“. Das wissen alle, die einmal so etwas geschrieben haben.",
-      "<p class=\"lead\">Ein Absatz in einem Text, der sonst keine Tags hat und auch keine "
-      "braucht."};
+      "<p class=\"lead\">Ein Absatz in einem Text, der sonst keine Tags hat und keine braucht."};
   for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
     struct document document;
     assert_int_equal(extract_document(view_of(pages[i]), NULL, &document, NULL), LISTEN_OK);
