@@ -135,6 +135,14 @@ static bool is_pinyin(const struct sentence *s, const struct token *token) {
   return result;
 }
 
+/// Does a lexicon call it a Chinese surname?
+static bool is_surname(const struct sentence *s, const struct token *token) {
+  for (size_t i = 0; i < s->p->n_lexicons; i++)
+    if (wordbook_find(&s->p->lexicons[i], token->written, token->key, LEX_SURNAME) != NULL)
+      return true;
+  return false;
+}
+
 /// Mark Chinese names: a surname with a given name behind it, and what can be nothing else.
 static void find_chinese_names(struct sentence *s) {
   for (size_t i = 0; i < s->n_tokens; i++) {
@@ -145,7 +153,8 @@ static void find_chinese_names(struct sentence *s) {
     if ((kind == PINYIN_ALONE || kind == PINYIN_PLACE || marked) && is_pinyin(s, token) &&
         !is_known(s, token))
       token->chinese = true;
-    if (kind == PINYIN_NONE || i + 1 >= s->n_tokens ||
+    bool listed = token->capital && is_surname(s, token); // said as its lexicon has it
+    if ((kind == PINYIN_NONE && !listed) || i + 1 >= s->n_tokens ||
         !sentence_is_beside(s, token, &s->tokens[i + 1]))
       continue;
     struct token *given = &s->tokens[i + 1];
@@ -153,7 +162,7 @@ static void find_chinese_names(struct sentence *s) {
     if (genitive || !is_pinyin(s, given) || is_known(s, given))
       continue;
     given->chinese = true;
-    if (kind != PINYIN_PLACE)
+    if (kind != PINYIN_PLACE && !listed)
       token->chinese = true;
     if (kind != PINYIN_PLACE && given->hyphen && is_pinyin(s, given + 1)) // "Kim Il-sung"
       given[1].chinese = true;

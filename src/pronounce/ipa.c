@@ -41,6 +41,25 @@ static void write_sound(struct writer *w, struct view said) {
   buf_view(w->out, said);
 }
 
+/// Dictionaries leave the stress of a single syllable out; the engine would say it without one.
+static void stress_only_vowel(struct buf *out, size_t start) {
+  size_t len, vowel = 0, n_vowels = 0;
+  for (size_t pos = start; pos < out->len; pos += len) {
+    const struct phoneme *p = phoneme_at(buf_as_view(out), pos, &len);
+    if (p == NULL || *p->mnemonic == '\'' || *p->mnemonic == ',')
+      return;
+    if ((p->kinds & PHONEME_VOWEL) != 0 && n_vowels++ == 0)
+      vowel = pos;
+  }
+  if (n_vowels != 1)
+    return;
+  buf_byte(out, '\'');
+  if (out->failed)
+    return;
+  memmove(out->ptr + vowel + 1, out->ptr + vowel, out->len - vowel - 1);
+  out->ptr[vowel] = '\'';
+}
+
 bool ipa_to_mnemonics(struct view ipa, struct buf *out, size_t *bad_offset) {
   struct writer w = {.out = out};
   size_t start = out->len;
@@ -59,6 +78,7 @@ bool ipa_to_mnemonics(struct view ipa, struct buf *out, size_t *bad_offset) {
     pos += row.fields[0].len;
   }
   *bad_offset = 0;
+  stress_only_vowel(out, start);
   size_t bad;
   return out->failed || mnemonics_check(view_sub(buf_as_view(out), start, out->len), &bad);
 }

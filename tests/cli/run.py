@@ -62,6 +62,13 @@ FIXTURES = {
     "site.yaml": ("replace:\n  KI: künstliche Intelligenz\nabbreviations:\n  Abt. Ö.: Abteilung Ost\n"
                   "gender: both\nvoice: ruhig\n").encode(),
     "badsite.yaml": b"replace:\n  KI: x\ngendre: both\n",
+    "words.yaml": "Foo: /fuː/\nZhou Hongyi: \"[[dZ'oU hUN'i:]]\"\nNuukk: Nuhk\n".encode(),
+    "words.tsv": b"Startup\tSt'A:rtUp\n",
+    "words.pls": ("<lexicon version='1.0' xmlns='http://www.w3.org/2005/01/pronunciation-lexicon' "
+                  "alphabet='ipa' xml:lang='de'><lexeme><grapheme>Foo</grapheme><phoneme>fuː"
+                  "</phoneme></lexeme></lexicon>").encode(),
+    "badwords.tsv": b"# x\nFoo\tqqq\n",
+    "badwords.yaml": "Foo: /fuː/\nFoe: /fǂ/\n".encode(),
     "broken.yaml": b"description: {de: x\nrate_wpm: [\n",
     "unknown.yaml": (VOICE + "rate_wmp: 175\n").encode(),
     "bomb.yaml": b"a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n",
