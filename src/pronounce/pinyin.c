@@ -80,6 +80,8 @@ bool pinyin_is_marked(struct view lower) {
     char c = lower.ptr[i], next = lower.ptr[i + 1];
     if ((c == 'z' && next == 'h') || (c == 'q' && next == 'i'))
       return true;
+    if ((c == 'n' || c == 'g') && next == 'x') // "Chengxiong", "Tianxin"; not "Sphinx"
+      return i + 2 < lower.len;
   }
   return lower.len >= 2 && lower.ptr[0] == 'x' && (lower.ptr[1] == 'i' || lower.ptr[1] == 'u');
 }

@@ -38,6 +38,15 @@ static struct view written_from(const struct sentence *s, size_t from, size_t n)
   return view_sub(s->spoken, first->offset, last->offset + last->len - first->offset);
 }
 
+/// Would a phrase of these words cut through a row of spelled letters ("A I" in "A I G")?
+static bool cuts_letters(const struct sentence *s, size_t from, size_t n) {
+  const struct token *first = &s->tokens[from], *last = first + n - 1;
+  return (from > 0 && first->written.len == 1 && first[-1].written.len == 1 &&
+          sentence_is_beside(s, first - 1, first)) ||
+         (from + n < s->n_tokens && last->written.len == 1 && last[1].written.len == 1 &&
+          sentence_is_beside(s, last, last + 1));
+}
+
 /// Append the longest phrase of a lexicon that begins with word `from`; the number of its words, 0
 /// when there is none.
 static size_t say_phrase(struct sentence *s, size_t from, struct buf *out, struct reason *reason) {
@@ -50,7 +59,7 @@ static size_t say_phrase(struct sentence *s, size_t from, struct buf *out, struc
     for (; n >= 2; n--) {
       char bytes[WORDBOOK_MAX_KEY];
       struct view key = {bytes, join_key(s, from, n, bytes)};
-      if (key.len == 0)
+      if (key.len == 0 || cuts_letters(s, from, n))
         continue;
       struct view written = written_from(s, from, n);
       buf_reset(&s->said);
