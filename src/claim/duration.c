@@ -156,8 +156,10 @@ bool duration_read(const struct token_line *line, size_t *i, struct duration *ou
       out->high_s = in_seconds(&high, high_unit_s);
       if (low.clock && token_is(line, after_low, '/'))
         out->low_s = out->high_s;
+      if (out->low_s > out->high_s)
+        return false;
       *i = at;
-      return out->low_s <= out->high_s;
+      return true;
     }
   }
   at = after_low;
