@@ -41,6 +41,6 @@ struct span source_map_span(const struct source_map *map, struct span text) {
   return (struct span){start, end > start ? end - start : 0};
 }
 
-bool source_map_is_point(const struct source_map *map) {
-  return map->n_runs == 1 && map->runs[0].text_step == UINT32_MAX;
+bool source_map_is_exact(const struct source_map *map) {
+  return map->n_runs > 0 && map->runs[0].text_step != UINT32_MAX;
 }

@@ -28,8 +28,9 @@ struct source_map {
 /// run, up to `source_end`. An empty map maps every offset to itself.
 size_t source_map_at(const struct source_map *map, size_t text_offset);
 
-/// Does the map send all of the text to one place, since the source does not hold it byte by byte?
-bool source_map_is_point(const struct source_map *map);
+/// Does the map know the place of each byte? An empty one does not, nor one that sends all of a
+/// text to one place, where the source does not hold it byte by byte.
+bool source_map_is_exact(const struct source_map *map);
 
 /// Source range of a range of the text: from its first byte to the end of its last one, so that
 /// source bytes left out before or after it do not belong to it.

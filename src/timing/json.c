@@ -30,10 +30,10 @@ static void add_text(cJSON *object, const char *key, struct view text, struct bu
     cJSON_AddStringToObject(object, key, text.len > 0 && !scratch->failed ? scratch->ptr : "");
 }
 
-/// Where the bytes stand in the input, or null where the input does not hold them (the title of an
-/// EPUB, out of its package).
+/// Where the bytes stand in the input, or null where that is not known (the title of an EPUB, which
+/// is its package's; lines that --read brings back).
 static void add_place(cJSON *object, const struct block *block, struct span text) {
-  if (source_map_is_point(&block->map)) {
+  if (!source_map_is_exact(&block->map)) {
     cJSON_AddNullToObject(object, "offset_bytes");
     cJSON_AddNullToObject(object, "length_bytes");
     return;
