@@ -128,15 +128,16 @@ static enum listen_status speak(const struct cli_options *options, const struct 
                                 const char *path, struct listen_diag *diag) {
   const struct synth_engine *engine = &session->engine;
   double expected_s = rough_length_s(document, session->profile.rate_wpm);
-  struct output output;
+  struct output output = {.path = path};
   struct timings timings = {0};
   struct progress progress;
   uint64_t n_frames = 0;
-  enum listen_status status = output_open(&output, path, options->chapters, document,
-                                          engine->sample_rate_hz, expected_s, diag);
+  // Timings first: opening the output may send a header down a pipe.
+  enum listen_status status =
+      timings_open(&timings, options, document, articles, path, engine->sample_rate_hz, diag);
   if (status == LISTEN_OK)
-    status =
-        timings_open(&timings, options, document, articles, path, engine->sample_rate_hz, diag);
+    status = output_open(&output, path, options->chapters, document, engine->sample_rate_hz,
+                         expected_s, diag);
   if (status == LISTEN_OK) {
     progress_start(&progress, options);
     struct speak_options speak_options = {
@@ -270,6 +271,8 @@ int cmd_speak(const struct cli_options *options) {
   struct listen_diag diag = cli_diag();
   struct cli_session session;
   bool each = options->output != NULL && is_folder(options->output);
+  if (timings_check(options, each, &diag) != LISTEN_OK)
+    return cli_complain(&diag);
   if (each && check_names_differ(options, &diag) != LISTEN_OK)
     return cli_complain(&diag);
   if (cli_session_open(options, true, &session, &diag) != LISTEN_OK)

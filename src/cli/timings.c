@@ -3,21 +3,33 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum listen_status timings_check(const struct cli_options *options, struct listen_diag *diag) {
-  enum timing_format format;
-  for (size_t i = 0; i < options->n_timings; i++) {
-    if (timing_format_of(view_of(options->timings[i]), &format))
-      continue;
-    diag_at(diag, options->timings[i], 0, 0);
-    return diag_set(diag, LISTEN_E_USAGE, "%s",
-                    TR("timings end in .json, .vtt or .srt", "Zeiten enden auf .json, .vtt, .srt"));
-  }
-  return LISTEN_OK;
-}
-
 /// Is it an ending only, which means "beside the audio file"?
 static bool is_ending(const char *path) {
   return path[0] == '.' && strchr(path, '/') == NULL && strchr(path + 1, '.') == NULL;
+}
+
+enum listen_status timings_check(const struct cli_options *options, bool each,
+                                 struct listen_diag *diag) {
+  enum timing_format format;
+  for (size_t i = 0; i < options->n_timings; i++) {
+    const char *path = options->timings[i];
+    diag_at(diag, path, 0, 0);
+    if (!timing_format_of(view_of(path), &format))
+      return diag_set(
+          diag, LISTEN_E_USAGE, "%s",
+          TR("timings end in .json, .vtt or .srt", "Zeiten enden auf .json, .vtt oder .srt"));
+    if (each && !is_ending(path)) {
+      diag_set(diag, LISTEN_E_USAGE, "%s",
+               TR("one file for several articles", "eine Datei für mehrere Artikel"));
+      diag_hint(diag,
+                TR("--timings %s puts one beside each audio file",
+                   "--timings %s legt eine neben jede Tondatei"),
+                strrchr(path, '.'));
+      return LISTEN_E_USAGE;
+    }
+  }
+  diag_at(diag, "", 0, 0);
+  return LISTEN_OK;
 }
 
 /// A path that lives as long as the arena.
@@ -197,7 +209,7 @@ enum listen_status timings_open(struct timings *timings, const struct cli_option
     return LISTEN_OK;
   if (!reserve_files(timings))
     return diag_nomem(diag);
-  enum listen_status status = timings_check(options, diag);
+  enum listen_status status = LISTEN_OK;
   for (size_t i = 0; status == LISTEN_OK && i < timings->n_targets; i++) {
     struct timings_target *target = &timings->targets[i];
     target->path = options->timings[i];

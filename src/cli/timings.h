@@ -42,8 +42,10 @@ struct timings {
   bool any_chapter;  ///< one has begun
 };
 
-/// Does every target have an ending that is known? An error of use otherwise.
-enum listen_status timings_check(const struct cli_options *options,
+/// Does every target have an ending that is known, and can it hold what it is to?
+/// @param each  every article gets an audio file of its own
+/// Errors: LISTEN_E_USAGE.
+enum listen_status timings_check(const struct cli_options *options, bool each,
                                  struct listen_diag *diag) LISTEN_MUST_CHECK;
 
 /// Prepare, and create what can be created, so that a target that cannot be written is found now.

@@ -118,7 +118,7 @@ static void places_follow_replacements(void **state) {
                "0:Etwa | 1:[[f'Irtse:n]] hundert | 2:Euro");
   // a word over a mark that ends a clause
   check_places("So: Berlin– Hamburg.", "So", "so", "0:so / 1:Berlin / 2:Hamburg");
-  check_places("Er sagt‘s so, „ja“.", "ja", "[[j'A:]]", "0:Er | 1:sagt s | 2:so / 3:[[j'A:]]");
+  check_places("Er sagt‘s so, „ja“.", "ja", "[[j'A:]]", "0:Er | 1:sagts | 2:so / 3:[[j'A:]]");
 }
 
 // ---- time ----
