@@ -22,6 +22,7 @@ static struct quantity_form form_before_noun(const struct context *c, size_t at,
   struct quantity_form form = {.one = ONE_EINS};
   if (noun >= c->n_tokens) {
     uint64_t value = quantity->amounts[0].whole.value;
+    form.between = at > 0 && is_between(c, at - 1);
     if (at > 0 && (value == 100 || value == 1000))
       form.flags = SPELL_SHORT; // "einer von hundert"
     return form;

@@ -35,9 +35,10 @@ static bool is_weekday(const struct context *c, size_t i) {
 
 /// "am Montag, 3. Mai": the day is in apposition to the weekday and shares its case.
 static bool after_governed_weekday(const struct context *c, size_t at) {
-  static const char *const governors[] = {"von",      "seit",      "am",  "vom", "zum",
-                                          "bis",      "ab",        "dem", "den", "diesen",
-                                          "nächsten", "kommenden", NULL};
+  static const char *const governors[] = {
+      "von",         "seit",         "am",      "vom",       "zum",      "bis",
+      "ab",          "dem",          "den",     "diesen",    "nächsten", "kommenden",
+      "vergangenen", "übernächsten", "letzten", "folgenden", NULL};
   size_t i = at;
   if (i > 0 && is_mark(c, i - 1, ','))
     i--;
@@ -67,6 +68,22 @@ const char *day_ending(const struct context *c, size_t at, size_t after) {
       (first > 0 && is_one_of_nocase(c, first - 1, accusative)))
     return "en";
   return ordinal_ending(c, at, after, NOUN_MASCULINE);
+}
+
+/// "am Dienstag, 14. Mai" → "am Dienstag, dem vierzehnten Mai": the article that print saves.
+static void say_article(struct context *c, size_t at) {
+  static const char *const dative[] = {"am", "vom", "zum", "von", "seit", "ab", "bis", "dem", NULL};
+  static const char *const coming[] = {"diesen",       "nächsten", "kommenden", "vergangenen",
+                                       "übernächsten", "letzten",  "folgenden", NULL};
+  if (first_of_series(c, at) != at || at < 2 || !is_mark(c, at - 1, ','))
+    return;
+  size_t day = is_mark(c, at - 2, '.') ? at - 3 : at - 2; // "So., 3. Mai"
+  if (day == 0 || day > at || !is_weekday(c, day))
+    return;
+  if (is_one_of_nocase(c, day - 1, dative))
+    say(c, "dem");
+  else if (is_one_of_nocase(c, day - 1, coming))
+    say(c, day > 1 && is_one_of_nocase(c, day - 2, dative) ? "dem" : "den");
 }
 
 static void say_day(struct context *c, unsigned day, const char *ending) {
@@ -114,6 +131,7 @@ size_t rule_date_in_words(struct context *c, size_t at) {
   bool abbreviated = !view_eq(month->key, month->value[0]);
   if (abbreviated && glued_mark(c, i, '.') && !ends_sentence(c, i))
     i++;
+  say_article(c, at);
   say_day(c, date.day, day_ending(c, at, at + 2));
   say_view(c, month->value[0]);
   size_t n_year = read_year(c, i, &date);
@@ -236,6 +254,8 @@ static bool read_iso(const struct context *c, size_t at, struct date *date) {
 }
 
 static void say_date(struct context *c, size_t at, const struct date *date) {
+  if (date->day > 0)
+    say_article(c, at);
   if (date->day > 0)
     say_day(c, date->day, day_ending(c, at, c->n_tokens)); // no noun of its own follows
   say(c, month_name(date->month));

@@ -143,7 +143,13 @@ size_t rule_emergency_call(struct context *c, size_t at) {
   static const char *const calls[] = {"110", "112", "115", "116117", NULL};
   bool doctor = is_text(c, at, "116") && is_text(c, at + 1, "117");
   size_t next = at + 1 + doctor;
-  if (at == 0 || !is_one_of_nocase(c, at - 1, articles) || !(doctor || is_one_of(c, at, calls)))
+  static const char *const phones[] = {"Telefon",   "Tel", "unter",        "Nummer",
+                                       "Rufnummer", "Sie", "Notrufnummer", "Bereitschaftsdienst",
+                                       NULL};
+  size_t word = at > 1 && (mark(c, at - 1) == '.' || mark(c, at - 1) == ':') ? at - 2 : at - 1;
+  bool named = at > 0 && (is_one_of_nocase(c, at - 1, articles) ||
+                          ((doctor || c->tokens[at].len == 6) && is_one_of(c, word, phones)));
+  if (!named || !(doctor || is_one_of(c, at, calls)))
     return 0;
   bool counted = is_word(c, next) && !is_function_word(c, next) &&
                  (has_flag(c, next, TOKEN_CAPITAL) || head_noun(c, next) < c->n_tokens);

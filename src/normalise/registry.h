@@ -17,6 +17,8 @@ RULE(rule_ordinal_compound);
 RULE(rule_clock_compound);
 RULE(rule_times);
 RULE(rule_decade);
+RULE(rule_inches);
+RULE(rule_grade);
 // date.c
 RULE(rule_date_in_words);
 RULE(rule_date_in_digits);
@@ -33,15 +35,22 @@ RULE(rule_lone_unit);
 // money.c
 RULE(rule_money);
 RULE(rule_money_sign_first);
+RULE(rule_francs);
 // ordinal.c
 RULE(rule_ordinal);
 RULE(rule_written_ordinal);
 // score.c
 RULE(rule_score);
+// shorthand.c
+RULE(rule_shorthand);
+RULE(rule_quarter);
+RULE(rule_episode);
+RULE(rule_hexadecimal);
 // time.c
 RULE(rule_time);
 RULE(rule_time_before_another);
 RULE(rule_time_alone);
+RULE(rule_half_hour);
 RULE(rule_duration);
 // version.c
 RULE(rule_version);

@@ -275,7 +275,10 @@ static bool is_part(const struct context *c, size_t at) {
   for (size_t steps = 0; steps < 3; steps++) {
     if (glued(c, at) && is_hyphen(mark(c, before)) && before > 0 && glued(c, before))
       return know(c, before - 1).kind == KIND_PART;
-    if (before > 0 && is_text(c, before - 1, "Kabinett")) // "das Kabinett Merz I"
+    static const char *const numbered[] = {"Kabinett",           "Landgericht", "Landgerichts",
+                                           "Staatsanwaltschaft", "LG",          "Wahlkreis",
+                                           "Landgerichtsbezirk", NULL};
+    if (before > 0 && is_one_of(c, before - 1, numbered)) // "Kabinett Merz I", "LG München I"
       return true;
     if (know(c, before).kind == KIND_PART || (before > 0 && is_counting_abbreviation(c, before)))
       return true;

@@ -146,6 +146,31 @@ size_t rule_time_before_another(struct context *c, size_t at) {
   return first.n_tokens + range;
 }
 
+/// "um 1/2 8", "gegen 3/4 9", "vor ½ 8 Uhr": parts of the hour that is to come.
+size_t rule_half_hour(struct context *c, size_t at) {
+  static const char *const before[] = {"um", "gegen", "ab", "vor", "nach", "bis", "seit", NULL};
+  unsigned numerator, denominator, hour;
+  size_t i = at + 3;
+  if (vulgar_fraction(mark(c, at), &numerator, &denominator))
+    i = at + 1;
+  else if (!read_digits(c, at, 1, &numerator) || !glued_mark(c, at + 1, '/') || !glued(c, at + 2) ||
+           !read_digits(c, at + 2, 1, &denominator))
+    return 0;
+  bool part = (denominator == 2 && numerator == 1) || (denominator == 4 && numerator % 2 == 1);
+  if (!part || numerator > denominator || glued(c, i) || !read_digits(c, i, 2, &hour) || hour < 1 ||
+      hour > 12 || at == 0 || !is_one_of_nocase(c, at - 1, before))
+    return 0;
+  size_t n_clock = is_text(c, i + 1, "Uhr");
+  bool counted = n_clock == 0 && is_word(c, i + 1) && has_flag(c, i + 1, TOKEN_CAPITAL) &&
+                 !is_function_word(c, i + 1);
+  bool longer = glued(c, i + 1) && (is_word(c, i + 1) || is_number(c, i + 2));
+  if (counted || longer || is_mark(c, i + 1, '%'))
+    return 0;
+  say(c, denominator == 2 ? "halb" : numerator == 1 ? "viertel" : "dreiviertel");
+  say_cardinal(c, hour, ONE_EINS, 0);
+  return i + 1 + n_clock - at;
+}
+
 // --- without "Uhr"
 
 /// "um 20:15", "ab 18.30": a time of day is expected.

@@ -118,11 +118,27 @@ static bool fits_alone(const struct context *c, size_t i, const struct unit_part
   return true;
 }
 
+/// "(m²a)", "(m² · K)": two units in brackets at `i`. Returns the number of tokens from `from` on.
+static size_t read_per_group(const struct context *c, size_t i, struct unit *unit, size_t from) {
+  i++;
+  if (read_part(c, i, &unit->under)) {
+    i += unit->under.n_tokens;
+    if (mark(c, i) == 0xB7 || mark(c, i) == 0x22C5 || mark(c, i) == '*')
+      i++;
+    if (read_part(c, i, &unit->second) && is_mark(c, i + unit->second.n_tokens, ')'))
+      return i + unit->second.n_tokens + 1 - from;
+  }
+  unit->under = unit->second = (struct unit_part){0};
+  return 0;
+}
+
 size_t read_per(const struct context *c, size_t i, struct unit *unit) {
   size_t from = i;
   if (!is_mark(c, i, '/') || !glued(c, i + 1))
     return 0;
   i++;
+  if (is_mark(c, i, '('))
+    return read_per_group(c, i, unit, from);
   if (read_digits(c, i, 4, &unit->per) && unit->per > 0)
     i++;
   bool round = unit->per == 0 || unit->per == 10 || unit->per == 100 || unit->per == 1000;
@@ -219,6 +235,10 @@ void say_per(struct context *c, const struct unit *unit) {
     say_part(c, &unit->under, unit->per > 1);
   else
     say_view(c, unit->under_word);
+  if (unit->second.unit != NULL) {
+    say(c, "und");
+    say_part(c, &unit->second, false);
+  }
 }
 
 void say_unit(struct context *c, const struct unit *unit, bool plural) {
