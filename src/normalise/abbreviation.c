@@ -75,6 +75,9 @@ static bool is_weekday_place(const struct context *c, size_t at, size_t after) {
     return true;
   if (behind_ordinal(c, at) && !ends_sentence(c, after)) // "am 1. So. im Monat"
     return true;
+  static const char *const later[] = {"bis", "von", "ab", "geschl", "geschlossen", NULL};
+  if (is_one_of(c, after, later) && !ends_sentence(c, after)) // "Do. bis 20 Uhr"
+    return true;
   if (is_beside_weekday(c, at, after)) // "Mo., Di. u. Do."
     return true;
   return date || closed || ranged || opens_bracket(c, at - 1);
@@ -102,6 +105,8 @@ static bool fits(const struct context *c, size_t at, size_t n, const struct lexi
     return true;
   if (uses(entry, "counted") && at > 0 && is_number(c, at - 1) && !glued(c, at))
     return true;
+  if (uses(entry, "recipe")) // "2 gr. Zwiebeln"
+    return at > 0 && is_number(c, at - 1) && is_capital_word(c, after);
   if (uses(entry, "sized") && has_flag(c, after, TOKEN_ALL_CAPS) && c->tokens[after].len <= 3 &&
       strchr("SMLX", token_text(c, after).ptr[0]) != NULL)
     return true;
@@ -250,6 +255,8 @@ static void say_adjective(struct context *c, size_t at, size_t n, struct view st
     ending = VIEW("er"); // "47° nördl. Breite"
   if (ending.len == 0 && at > 0 && is_several(c, at - 1))
     ending = several_ending(c, at - 1);
+  if (view_eq(stem, VIEW("heilig")) && is_text(c, at, "hll")) // several of them
+    ending = follows_determiner(c, at) ? VIEW("en") : VIEW("e");
   if (ending.len == 0 && !names_language(c, at, n, stem))
     ending = view_of(ordinal_ending(c, at, at + n, name_gender(c, at + n)));
   say_view(c, stem);
@@ -337,7 +344,7 @@ static void say_spoken(struct context *c, struct view spoken, bool capital) {
 static void say_form(struct context *c, size_t at, size_t n, const struct lexicon_entry *entry,
                      bool capital) {
   struct view spoken = entry->value[COLUMN_SPOKEN];
-  if (uses(entry, "adj") && !capital)
+  if ((uses(entry, "adj") || uses(entry, "recipe")) && !capital)
     say_adjective(c, at, n, spoken);
   else if (uses(entry, "part") && !capital)
     say_participle(c, at, n, spoken);
@@ -394,7 +401,7 @@ static size_t name_part(struct context *c, size_t at) {
   return n;
 }
 
-/// "Min. f. Verkehr", "5. So. d. Passionszeit": "für" and "der" between two words.
+/// "Min. f. Verkehr", "Zi. m. Bad", "5. So. d. Passionszeit": small words between two others.
 static size_t small_word(struct context *c, size_t at) {
   static const char *const inner[] = {"Innern", "Inneren", "Äußeren", NULL};
   if (at == 0 || glued(c, at) || !glued_mark(c, at + 1, '.') || !is_word(c, at + 2) ||
@@ -402,8 +409,8 @@ static size_t small_word(struct context *c, size_t at) {
       !(has_flag(c, at - 1, TOKEN_CAPITAL) ||
         (glued_mark(c, at - 1, '.') && is_word(c, at - 2) && c->tokens[at - 2].len > 1)))
     return 0;
-  if (is_text(c, at, "f")) {
-    say(c, "für");
+  if (is_text(c, at, "f") || is_text(c, at, "m")) { // "Min. f. Verkehr", "Zi. m. Bad"
+    say(c, is_text(c, at, "f") ? "für" : "mit");
     return 2;
   }
   if (!is_text(c, at, "d") || !has_flag(c, at + 2, TOKEN_CAPITAL))

@@ -116,7 +116,9 @@ size_t rule_cardinal(struct context *c, size_t at) {
   const struct amount *part = &quantity.amounts[0];
   bool parts = quantity.n_amounts == 1 && !part->has_whole && part->numerator > 1 &&
                part->denominator > 2 && form.half_ending == NULL;
-  if (parts && is_one_of(c, after, (const char *const[]){"der", "des", "aller", NULL}) &&
+  bool share = at > 0 && is_text(c, at - 1, "zu") && // "trägt die Kosten zu 3/4"
+               (ends_sentence(c, after) || is_mark(c, after, ','));
+  if (parts && (share || is_one_of(c, after, (const char *const[]){"der", "des", "aller", NULL})) &&
       case_before(c, at, true) == CASE_DATIVE)
     say_raw(c, VIEW("n")); // "nach zwei Dritteln der Zeit"
   return quantity.n_tokens;

@@ -75,12 +75,15 @@ size_t rule_number_suffix(struct context *c, size_t at) {
   size_t suffix = at + amount.n_tokens;
   if (joins(c, suffix))
     suffix++;
-  if (is_text(c, suffix, "jähr") && glued(c, suffix) && glued_mark(c, suffix + 1, '.') &&
+  bool years = is_text(c, suffix, "jähr") || is_text(c, suffix, "Jähr");
+  if (years && glued(c, suffix) && glued_mark(c, suffix + 1, '.') &&
       !ends_sentence(c, suffix + 1)) { // "ein 52-jähr. Mann"
-    const struct quantity_form years = {.one = ONE_EIN, .flags = SPELL_SHORT};
-    say_amount(c, &amount, &years);
+    const struct quantity_form whole = {.one = ONE_EIN, .flags = SPELL_SHORT};
+    say_amount(c, &amount, &whole);
     say_raw(c, VIEW("jährig"));
     say_raw(c, view_of(ordinal_ending(c, at, suffix + 2, NOUN_UNKNOWN)));
+    if (has_flag(c, suffix, TOKEN_CAPITAL))
+      say_capital(c);
     return suffix + 2 - at;
   }
   bool apart = !glued(c, suffix); // "10 mal", "2 jähriger": a blank by mistake
@@ -235,7 +238,7 @@ size_t rule_number_compound(struct context *c, size_t at) {
   bool unit_follows = joins(c, i) && read_unit(c, i + 1, &unit) && joins(c, i + 1 + unit.n_tokens);
   bool noun_follows =
       is_hanging || unit_follows || has_flag(c, i + 1, TOKEN_CAPITAL) || !joins(c, i);
-  bool letter_follows = joins(c, i) && c->tokens[i + 1].len == 1;     // "133-A"
+  bool letter_follows = joins(c, i) && c->tokens[i + 1].len == 1 && !unit_follows; // "133-A"
   bool inside = at > 0 && glued(c, at) && is_hyphen(mark(c, at - 1)); // "U-20-WM", "3-zu-1-Sieg"
   const struct quantity_form form = {.one = noun_follows && !inside && !letter_follows ? ONE_EIN
                                                                                        : ONE_EINS,
@@ -315,6 +318,10 @@ size_t rule_times(struct context *c, size_t at) {
   size_t i = at + q.n_tokens;
   bool glued_sign = glued(c, i) && (is_text(c, i, "x") || is_mark(c, i, 0xD7));
   bool apart = is_text(c, i, "x") && !glued(c, i) && is_word(c, i + 1);
+  uint32_t sum = mark(c, i + 1);
+  if (sum == '+' || sum == '=' || sum == '^' || sum == 0xB2 ||
+      (is_dash(sum) && q.n_amounts == 1 && is_number(c, i + 2)))
+    return 0; // "f(x) = 2x + 1"
   if ((!glued_sign && !apart) || is_number(c, i + 1) || (glued(c, i + 1) && is_word(c, i + 1)))
     return 0;
   const struct quantity_form form = {.one = ONE_EIN, .flags = SPELL_SHORT};

@@ -124,7 +124,8 @@ size_t rule_lone_unit(struct context *c, size_t at) {
     return 0;
   if (!read_unit(c, at, &unit) || (glued(c, at + unit.n_tokens) && is_word(c, at + unit.n_tokens)))
     return 0;
-  bool single = unit.n_tokens == 1 && c->tokens[at].len == 1;
+  bool power = at > 0 && mark(c, at - 1) >= 0x2070 && mark(c, at - 1) <= 0x207F; // "10⁻⁹ m"
+  bool single = unit.n_tokens == 1 && c->tokens[at].len == 1 && !power;
   if (single)
     return 0; // "m" alone may be anything; "m²" is not
   say_unit(c, &unit, false);

@@ -233,6 +233,8 @@ size_t rule_ordinal(struct context *c, size_t at) {
   const char *ending = day ? day_ending(c, at, next) : ordinal_ending(c, at, next, gender);
   if (rank && is_her_rank(c, at))
     ending = "e";
+  if (!day && is_mark(c, next, ',') && say_day_article(c, at)) // "am Montag, 3., und Dienstag, …"
+    ending = "en";
   say_ordinal(c, numeral_digits(&n), ending, at > 0 ? SPELL_SHORT : 0);
   if (rank)
     say_capital(c);

@@ -34,7 +34,8 @@ bool vulgar_fraction(uint32_t c, unsigned *numerator, unsigned *denominator) {
 
 bool is_rating(const struct context *c, size_t i) {
   static const char *const behind[] = {"Punkt", "Punkte", "Punkten", "Sterne", "Sternen", NULL};
-  static const char *const before[] = {"Wertung", "Bewertung", "Fazit", "Urteil", "Note", NULL};
+  static const char *const before[] = {"Wertung", "Bewertung",     "Fazit", "Urteil",
+                                       "Note",    "Schwierigkeit", NULL};
   size_t first = i >= 2 && is_mark(c, i - 1, ',') && is_number(c, i - 2) ? i - 2 : i;
   if (is_text(c, i, "10"))
     return true; // "10/10"
@@ -55,8 +56,10 @@ static bool slash_fraction(const struct context *c, size_t i, unsigned *numerato
   if (*numerator >= 13 && *denominator > *numerator && *denominator < 100)
     return false; // "WS 24/25", "Hose 32/34"
   if (*denominator == 3 && *numerator > 3)
-    return false; // "Eintritt 5/3 Euro"
-  if ((*denominator == 10 && is_rating(c, i)) || is_mark(c, i + 3, 0xB0))
+    return false;                                              // "Eintritt 5/3 Euro"
+  static const char *const sizes[] = {"GB", "TB", "MB", NULL}; // "8/128 GB"
+  bool rated = (*denominator == 10 || *denominator == 5) && is_rating(c, i);
+  if (rated || is_mark(c, i + 3, 0xB0) || is_one_of(c, i + 3, sizes))
     return false;
   if (token_text(c, i).len > 1 && token_text(c, i).ptr[0] == '0')
     return false;

@@ -57,6 +57,7 @@ const struct rule normalise_rules[] = {
     {"gender", SEMIOTIC_GENDER, START_JOINED, rule_gender},
     {"inner capital", SEMIOTIC_GENDER, START_CAPS, rule_gender_capital},
     {"place in the Bible", SEMIOTIC_ABBREVIATION, START_BIBLE, rule_bible},
+    {"volume of the Bible", SEMIOTIC_ORDINAL, START_NUMBER, rule_bible_volume},
     {"Roman numeral", SEMIOTIC_ROMAN, START_CAPS | START_LETTER, rule_roman},
     {"Roman range", SEMIOTIC_ROMAN, START_PUNCT, rule_roman_range},
     {"abbreviation", SEMIOTIC_ABBREVIATION, START_ABBREVIATION, rule_abbreviation},

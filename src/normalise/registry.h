@@ -55,6 +55,7 @@ RULE(rule_duration);
 // version.c
 RULE(rule_version);
 RULE(rule_bible);
+RULE(rule_bible_volume);
 RULE(rule_number_chain);
 RULE(rule_code);
 RULE(rule_joined_number);

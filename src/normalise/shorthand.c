@@ -37,6 +37,12 @@ static bool behind_minute(const struct context *c, size_t at) {
   return at >= 3 && is_mark(c, dot, '.') && is_number(c, dot - 1) && closes(c, at + 1);
 }
 
+static bool behind_extra(const struct context *c, size_t at) {
+  static const char *const words[] = {"zzgl", "zuzüglich", "inkl", "exkl", "plus", "ohne", NULL};
+  return at > 0 && (is_one_of(c, at - 1, words) ||
+                    (at > 1 && is_mark(c, at - 1, '.') && is_one_of(c, at - 2, words)));
+}
+
 static bool is_wind(const struct context *c, size_t at) {
   static const char *const words[] = {"Wind",  "Winde", "Böen",    "Brise", "Windstärke",
                                       "Sturm", "weht",  "Stärken", NULL};
@@ -73,7 +79,7 @@ static bool behind_ordinal(const struct context *c, size_t at) {
 
 static bool stands_in(const struct context *c, size_t at, struct view place) {
   if (view_eq(place, VIEW("money")))
-    return before_money(c, at + 1);
+    return before_money(c, at + 1) || behind_extra(c, at);
   if (view_eq(place, VIEW("grams")))
     return behind_grams(c, at);
   if (view_eq(place, VIEW("minute")))
@@ -82,6 +88,8 @@ static bool stands_in(const struct context *c, size_t at, struct view place) {
     return is_wind(c, at);
   if (view_eq(place, VIEW("film")))
     return before_film_year(c, at);
+  if (view_eq(place, VIEW("dated")))
+    return is_number(c, at + 1) && glued_mark(c, at + 2, '/') && is_number(c, at + 3);
   return view_eq(place, VIEW("ranked")) && behind_ordinal(c, at);
 }
 
@@ -112,13 +120,15 @@ size_t rule_quarter(struct context *c, size_t at) {
   size_t i = at + 2;
   if (glued_mark(c, i, '/'))
     i++;
-  if (!is_number(c, i) || c->tokens[i].len != 4 || !read_digits(c, i, 4, &year) || year < 1990 ||
-      year > 2100 || (i == at + 2 && glued(c, i)))
+  bool slash = i > at + 2;
+  if (!read_digits(c, i, 4, &year) || glued(c, i) != slash ||
+      !((c->tokens[i].len == 4 && year >= 1990 && year <= 2100) ||
+        (slash && c->tokens[i].len == 2)))
     return 0;
   static const char *const genitive[] = {"des", "dieses", NULL};
   say_ordinal(c, token_text(c, at + 1), ordinal_ending(c, at, c->n_tokens, NOUN_NEUTER), 0);
   say(c, is_one_of_nocase(c, at - 1, genitive) ? "Quartals" : "Quartal");
-  say_year(c, year);
+  say_year(c, year < 100 ? year + 2000 : year);
   return i + 1 - at;
 }
 

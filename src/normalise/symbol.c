@@ -246,6 +246,18 @@ static bool is_amount_end(const struct context *c, size_t i) {
   return small || is_one_of(c, i, words);
 }
 
+/// "2/3" → "zwei von drei": the slash at `at`, with what is counted in the dative ("fünf Sternen").
+static size_t say_of(struct context *c, size_t at) {
+  static const char *const counted[] = {"Punkte", "Sterne", NULL};
+  if (glued(c, at + 2) || !is_one_of(c, at + 2, counted))
+    return say_apart(c, at, VIEW("von"), 1);
+  say_raw(c, VIEW(" von "));
+  say_count(c, token_text(c, at + 1));
+  say_view(c, token_text(c, at + 2));
+  say_raw(c, VIEW("n"));
+  return 3;
+}
+
 /// "und/oder", "Köln/Bonn", "Bündnis 90/Die Grünen"; with blanks it is a pause.
 size_t rule_slash(struct context *c, size_t at) {
   if (!is_mark(c, at, '/') || at == 0 || !has(c, at + 1))
@@ -267,8 +279,9 @@ size_t rule_slash(struct context *c, size_t at) {
   }
   static const char *const parts[] = {"Teil", "Folge", "Part", "Seite", NULL};
   if (is_number(c, at - 1) && is_number(c, at + 1) &&
-      (is_one_of(c, at - 2, parts) || (is_text(c, at + 1, "10") && is_rating(c, at - 1))))
-    return say_apart(c, at, VIEW("von"), 1); // "Teil 2/3"
+      (is_one_of(c, at - 2, parts) ||
+       ((is_text(c, at + 1, "10") || is_text(c, at + 1, "5")) && is_rating(c, at - 1))))
+    return say_of(c, at); // "Teil 2/3"
   say_raw(c, VIEW(" "));
   return 1;
 }

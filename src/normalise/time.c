@@ -84,7 +84,10 @@ static size_t second_clock(const struct context *c, size_t i, struct clock *seco
 
 size_t rule_time(struct context *c, size_t at) {
   struct clock first, second;
-  if (!read_clock(c, at, &first) || (glued(c, at) && at > 0 && mark(c, at - 1) != '('))
+  bool second_of_two = at > 3 && is_mark(c, at - 1, '/') && is_number(c, at - 2) &&
+                       mark(c, at - 3) == '.' && is_number(c, at - 4); // "3.14/15.38 Uhr"
+  if (!read_clock(c, at, &first) ||
+      (glued(c, at) && at > 0 && mark(c, at - 1) != '(' && !second_of_two))
     return 0;
   size_t i = at + first.n_tokens;
   size_t n = second_clock(c, i, &second);
@@ -113,7 +116,7 @@ size_t rule_time(struct context *c, size_t at) {
 /// "bis", "und", "u.", a comma: the "Uhr" of the second time counts for the first too.
 static size_t link_to_time(const struct context *c, size_t i) {
   static const char *const words[] = {"bis", "und", "oder", "sowie", NULL};
-  if (is_one_of(c, i, words) || is_mark(c, i, ','))
+  if (is_one_of(c, i, words) || is_mark(c, i, ',') || glued_mark(c, i, '/'))
     return 1;
   return is_text(c, i, "u") && glued_mark(c, i + 1, '.') ? 2 : 0;
 }
@@ -238,7 +241,11 @@ static bool among_scores(const struct context *c, size_t at) {
 /// "20.15 Tatort": the line of a programme.
 static bool begins_programme(const struct context *c, size_t at) {
   size_t next = at + 3, n;
-  return at == 0 && c->tokens[at].len == 2 && is_word(c, next) && !glued(c, next) &&
+  unsigned hour, minute; // a further one of the line: "12.10 ARD-Buffet, 13.00 Mittagsmagazin"
+  bool further = at > 0 && is_mark(c, at - 1, ',') && read_digits(c, 0, 2, &hour) &&
+                 glued_mark(c, 1, '.') && glued(c, 2) && read_digits(c, 2, 2, &minute) &&
+                 c->tokens[2].len == 2 && minute < 60 && has_flag(c, 3, TOKEN_CAPITAL);
+  return (at == 0 || further) && c->tokens[at].len == 2 && is_word(c, next) && !glued(c, next) &&
          has_flag(c, next, TOKEN_CAPITAL) && scale_at(c, next, false, &n) == NULL;
 }
 

@@ -97,8 +97,9 @@ static bool read_part(const struct context *c, size_t i, struct unit_part *part)
 /// May a symbol that also means other things be a unit here?
 static bool fits_alone(const struct context *c, size_t i, const struct unit_part *part) {
   size_t next = i + part->n_tokens;
-  if (has_unit_flag(part->unit, 'q'))
-    return part->prefix != NULL || glued_mark(c, next, '/');
+  if (has_unit_flag(part->unit, 'q')) // but "Gleis 3 a/b"
+    return part->prefix != NULL ||
+           (glued_mark(c, next, '/') && !(is_word(c, next + 1) && c->tokens[next + 1].len == 1));
   if (has_unit_flag(part->unit, 'd') && !glued_mark(c, next, '.'))
     return false;
   if (has_unit_flag(part->unit, 'c') && !has_flag(c, next + 1, TOKEN_CAPITAL))
