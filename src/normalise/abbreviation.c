@@ -404,6 +404,11 @@ static size_t name_part(struct context *c, size_t at) {
 /// "Min. f. Verkehr", "Zi. m. Bad", "5. So. d. Passionszeit": small words between two others.
 static size_t small_word(struct context *c, size_t at) {
   static const char *const inner[] = {"Innern", "Inneren", "Äußeren", NULL};
+  if (is_text(c, at, "f") && is_number(c, at + 2) && !glued(c, at + 2) && at > 0 &&
+      glued_mark(c, at + 1, '.') && has_flag(c, at - 1, TOKEN_CAPITAL)) { // "Zutaten f. 4 Pers."
+    say(c, "für");
+    return 2;
+  }
   if (at == 0 || glued(c, at) || !glued_mark(c, at + 1, '.') || !is_word(c, at + 2) ||
       glued(c, at + 2) || c->tokens[at + 2].len < 3 || glued_mark(c, at + 3, '.') ||
       !(has_flag(c, at - 1, TOKEN_CAPITAL) ||

@@ -279,7 +279,8 @@ static size_t governing_preposition(const struct context *c, size_t at) {
     }
     if (class_entry(c, i, "adv") != NULL || is_mark(c, i, '.'))
       continue;
-    bool pair = (is_text(c, i, "und") || is_text(c, i, "oder")) && i >= 2;
+    bool short_and = is_text(c, i, "u") && glued_mark(c, i + 1, '.'); // "3 J. u. 6 Mon."
+    bool pair = (is_text(c, i, "und") || is_text(c, i, "oder") || short_and) && i >= 2;
     size_t back = 2; // past the noun, and a unit before it: "mit 1 EL Saft und 1 Prise Salz"
     while (pair && back < 5 && back < i && !is_number(c, i - back) &&
            (is_word(c, i - back) || is_mark(c, i - back, '.')))

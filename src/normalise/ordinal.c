@@ -5,7 +5,7 @@
 #include "normalise/rank.h"
 #include "normalise/registry.h"
 
-enum { YEAR_LIKE = 1000, ENUMERATOR_MAX = 30 };
+enum { YEAR_LIKE = 1000, YEAR_LAST = 2100, ENUMERATOR_MAX = 30 };
 
 static const char *const links[] = {"und", "oder", "bis", "sowie", NULL};
 
@@ -43,7 +43,7 @@ static bool belongs_to_noun(const struct context *c, size_t at, size_t next, uin
                      !view_ends(token_text(c, at - 1), VIEW("s")); // "Mozarts 40. Sinfonie"
   if (name_before && (value >= 32 || value == 0))
     return false; // "Hannover 96. Trainer …"
-  if (value >= YEAR_LIKE && value <= 2100 && !is_adjective(c, next) && !glued(c, at))
+  if (value >= YEAR_LIKE && value <= YEAR_LAST && !is_adjective(c, next) && !glued(c, at))
     return false; // "seit 1998. Präsident …"
   return true;
 }
@@ -112,6 +112,8 @@ static enum verdict judge(const struct context *c, size_t at, size_t next, uint6
     return ORDINAL; // "(44.)": the minute of a goal
   if (is_short_weekday(c, next))
     return ORDINAL; // "jeden 1. So. im Monat"
+  if (at == 0 && next == c->n_tokens && value >= 1500 && value <= YEAR_LAST)
+    return NOT_ORDINAL; // "2011.": the year of a bibliography, cut off
   if (ends_sentence(c, next))
     return ends_ranks(c, at)                                    ? RANK_AT_END
            : bare_ordinal(c, at) && !names_number(c, at, value) ? ORDINAL_AT_END

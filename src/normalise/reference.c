@@ -50,8 +50,8 @@ size_t rule_file_number(struct context *c, size_t at) {
   say_with_slash(c, i, i + 2);
   size_t chamber = i + 4; // "5 L 3799/24.F"
   if (glued_mark(c, i + 3, '.') && glued(c, chamber) && is_word(c, chamber) &&
-      c->tokens[chamber].len == 1 && has_flag(c, chamber, TOKEN_CAPITAL)) {
-    say_view(c, token_text(c, chamber));
+      c->tokens[chamber].len <= 2 && has_flag(c, chamber, TOKEN_ALL_CAPS)) {
+    say_letters(c, token_text(c, chamber), false);
     return chamber + 1 - at;
   }
   return i + 3 - at;

@@ -117,6 +117,8 @@ const struct rule normalise_rules[] = {
     {"bracket", SEMIOTIC_SYMBOL, START_PUNCT, rule_bracket},
     {"dash", SEMIOTIC_SYMBOL, START_PUNCT, rule_dash},
     {"slash", SEMIOTIC_SYMBOL, START_PUNCT, rule_slash},
+    {"placeholder", SEMIOTIC_SYMBOL, START_SYMBOL, rule_placeholder},
+    {"comparison", SEMIOTIC_SYMBOL, START_SYMBOL, rule_comparison},
     {"sign", SEMIOTIC_SYMBOL, START_PUNCT | START_SYMBOL, rule_sign},
     {"sign table", SEMIOTIC_SYMBOL, START_PUNCT | START_SYMBOL | START_LETTER, rule_symbol_table},
 };

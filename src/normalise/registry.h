@@ -115,6 +115,8 @@ size_t rule_tag(struct context *c, size_t at);
 size_t rule_bracket(struct context *c, size_t at);
 size_t rule_dash(struct context *c, size_t at);
 size_t rule_slash(struct context *c, size_t at);
+size_t rule_placeholder(struct context *c, size_t at);
+size_t rule_comparison(struct context *c, size_t at);
 size_t rule_sign(struct context *c, size_t at);
 size_t rule_symbol_table(struct context *c, size_t at);
 

@@ -109,8 +109,13 @@ static bool fits_alone(const struct context *c, size_t i, const struct unit_part
     return false;
   if (glued(c, next) && (is_word(c, next) || is_number(c, next)))
     return false;
+  static const char *const keys[] = {"Moll", "moll", "Dur", "dur", NULL};
+  if (is_hyphen(mark(c, next)) && is_one_of(c, next + 1, keys))
+    return false; // "Sinfonie Nr. 40 g-Moll"
   bool letter = part->n_tokens == 1 && is_word(c, i) && c->tokens[i].len == 1;
-  if (letter && glued_mark(c, next, '.') && is_word(c, next + 1) && c->tokens[next + 1].len == 1)
+  bool linked = has_unit_flag(part->unit, 'd') && is_text(c, next + 1, "u"); // "3 J. u. 6 Mon."
+  if (letter && !linked && glued_mark(c, next, '.') && is_word(c, next + 1) &&
+      c->tokens[next + 1].len == 1)
     return false; // "d. h.", "s. o."
   if (part->prefix == NULL && has_unit_flag(part->unit, 'w') &&
       (has_flag(c, next, TOKEN_CAPITAL) || is_number(c, next) ||
