@@ -73,7 +73,8 @@ static bool is_weekday_place(const struct context *c, size_t at, size_t after) {
                                        "letzten", "diesen", NULL};
   if (at > 0 && is_one_of_nocase(c, at - 1, before))
     return true;
-  if (behind_ordinal(c, at) && !ends_sentence(c, after)) // "am 1. So. im Monat"
+  bool woman = is_text(c, at, "Fr") && is_capital_word(c, after);
+  if (behind_ordinal(c, at) && !ends_sentence(c, after) && !woman) // "am 1. So. im Monat"
     return true;
   static const char *const later[] = {"bis", "von", "ab", "geschl", "geschlossen", NULL};
   if (is_one_of(c, after, later) && !ends_sentence(c, after)) // "Do. bis 20 Uhr"
@@ -327,6 +328,20 @@ static bool is_ministry(const struct context *c, size_t at, size_t n,
          is_one_of(c, at + n, of);
 }
 
+/// "3:2 n. V.", "3:2 (1:1) n. V.", "siegte n. V."
+static bool behind_score(const struct context *c, size_t at) {
+  static const char *const stems[] = {"sieg",       "Sieg", "gew",    "verl", "unterl",
+                                      "Niederlage", "erst", "Erfolg", NULL};
+  size_t i = at > 0 && is_mark(c, at - 1, ')') ? at - 2 : at - 1;
+  if (at >= 3 && is_number(c, i) && is_mark(c, i - 1, ':'))
+    return true;
+  for (size_t k = 0; at > 0 && stems[k] != NULL; k++) {
+    if (view_starts(token_text(c, at - 1), view_of(stems[k])))
+      return true;
+  }
+  return false;
+}
+
 // --- saying
 
 static void say_spoken(struct context *c, struct view spoken, bool capital) {
@@ -361,6 +376,8 @@ static void say_form(struct context *c, size_t at, size_t n, const struct lexico
   else if (view_eq(entry->key, VIEW("v.")) && is_number(c, at + n) &&
            glued_mark(c, at + n + 1, '.') && !ends_sentence(c, at + n + 1)) // "Urteil v. 12. März"
     say(c, "vom");
+  else if (view_eq(entry->key, VIEW("n.V.")) && !behind_score(c, at))
+    say_spoken(c, VIEW("nach Vereinbarung"), capital);
   else if (view_eq(entry->key, VIEW("d.J.")) && !view_eq(younger_or_year(c, at, spoken), spoken))
     say_spoken(c, younger_or_year(c, at, spoken), capital);
   else if (view_starts(spoken, VIEW("der ")) && view_starts(entry->key, VIEW("d.")))
@@ -401,54 +418,6 @@ static size_t name_part(struct context *c, size_t at) {
   return n;
 }
 
-/// "Min. f. Verkehr", "Zi. m. Bad", "5. So. d. Passionszeit": small words between two others.
-static size_t small_word(struct context *c, size_t at) {
-  static const char *const inner[] = {"Innern", "Inneren", "Äußeren", NULL};
-  if (is_text(c, at, "f") && is_number(c, at + 2) && !glued(c, at + 2) && at > 0 &&
-      glued_mark(c, at + 1, '.') && has_flag(c, at - 1, TOKEN_CAPITAL)) { // "Zutaten f. 4 Pers."
-    say(c, "für");
-    return 2;
-  }
-  if (at == 0 || glued(c, at) || !glued_mark(c, at + 1, '.') || !is_word(c, at + 2) ||
-      glued(c, at + 2) || c->tokens[at + 2].len < 3 || glued_mark(c, at + 3, '.') ||
-      !(has_flag(c, at - 1, TOKEN_CAPITAL) ||
-        (glued_mark(c, at - 1, '.') && is_word(c, at - 2) && c->tokens[at - 2].len > 1)))
-    return 0;
-  if (is_text(c, at, "f") || is_text(c, at, "m")) { // "Min. f. Verkehr", "Zi. m. Bad"
-    say(c, is_text(c, at, "f") ? "für" : "mit");
-    return 2;
-  }
-  if (!is_text(c, at, "d") || !has_flag(c, at + 2, TOKEN_CAPITAL))
-    return 0;
-  struct noun noun = noun_of(&c->normaliser->tables, token_text(c, at + 2));
-  bool genitive =
-      noun.found && view_ends(token_text(c, at + 2), VIEW("s")) && noun.gender != NOUN_FEMININE;
-  if (genitive || is_one_of(c, at + 2, inner))
-    say(c, "des");
-  else if (noun.gender == NOUN_FEMININE || noun.plural)
-    say(c, "der");
-  else
-    return 0;
-  return 2;
-}
-
-/// "Prof.in Huber", "Dr.in Weiß": the ending that makes a woman of the title.
-static size_t her_title(struct context *c, size_t at) {
-  static const struct {
-    const char *written, *spoken;
-  } titles[] = {{"Prof", "Professorin"}, {"Dr", "Doktorin"}, {"Ing", "Ingenieurin"}};
-  size_t in = at + 2 + (glued(c, at + 2) && mark(c, at + 2) != 0); // "Prof.'in", "Prof.:in"
-  if (!glued_mark(c, at + 1, '.') || !glued(c, in) || !is_text(c, in, "in") || glued(c, in + 1))
-    return 0;
-  for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
-    if (!is_text(c, at, titles[i].written))
-      continue;
-    say(c, titles[i].spoken);
-    return in + 1 - at;
-  }
-  return 0;
-}
-
 size_t rule_abbreviation(struct context *c, size_t at) {
   size_t n = 0;
   const struct lexicon *table = &c->normaliser->tables.abbreviations;
@@ -459,11 +428,6 @@ size_t rule_abbreviation(struct context *c, size_t at) {
       say_raw(c, VIEW("."));
     return 2;
   }
-  size_t n_short = small_word(c, at);
-  if (n_short == 0)
-    n_short = her_title(c, at);
-  if (n_short > 0)
-    return n_short;
   const struct lexicon_entry *entry = phrase_find(c, at, table, BLANKS_DROP, false, &n);
   bool lowered = false;
   if (entry != NULL && !fits(c, at, n, entry))

@@ -26,7 +26,9 @@ size_t rule_bible(struct context *c, size_t at) {
   struct unit unit;
   bool sure = view_eq(book->value[1], VIEW("s"));
   size_t end = i + (comma ? 3 : 1);
-  bool word_behind = is_word(c, end) && (glued(c, end) || has_flag(c, end, TOKEN_CAPITAL));
+  bool compound = is_dash(mark(c, end)) && glued(c, end + 1) && is_word(c, end + 1);
+  bool word_behind =
+      (is_word(c, end) && (glued(c, end) || has_flag(c, end, TOKEN_CAPITAL))) || compound;
   bool number_behind = glued(c, end) && is_number(c, end + 1) && !is_dash(mark(c, end));
   if ((!comma && (!sure || word_behind || number_behind)) ||
       (comma && !sure && (word_behind || read_unit(c, end, &unit))))

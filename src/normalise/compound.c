@@ -400,3 +400,21 @@ size_t rule_grade(struct context *c, size_t at) {
   say_raw(c, VIEW(" minus"));
   return 1;
 }
+
+/// "4*-Hotel", "3* Superior"
+size_t rule_stars_of_hotel(struct context *c, size_t at) {
+  static const char *const words[] = {"Superior", "Hotel", "Hotels", "Haus", NULL};
+  unsigned stars;
+  if (!read_digits(c, at, 1, &stars) || stars == 0 || stars > 5 || !glued_mark(c, at + 1, '*'))
+    return 0;
+  bool compound = hyphen_and_word(c, at + 2);
+  if (!compound && (glued(c, at + 2) || !is_one_of(c, at + 2, words)))
+    return 0;
+  say_cardinal(c, stars, ONE_EIN, 0);
+  say(c, stars == 1 ? "Stern" : "Sterne");
+  if (compound) {
+    hyphenate(c);
+    say_capital(c);
+  }
+  return 2;
+}

@@ -101,6 +101,10 @@ static size_t no_hundredths(const struct context *c, size_t i) {
 /// "/kWh", "/Monat".
 static size_t say_rate(struct context *c, size_t i) {
   struct unit unit = {0};
+  if (glued_mark(c, i, '/') && is_text(c, i + 1, "N") && glued(c, i + 1)) { // no newtons
+    say(c, "pro Nacht");
+    return 2 + glued_mark(c, i + 2, '.');
+  }
   size_t n = glued(c, i) ? read_per(c, i, &unit) : 0;
   if (n > 0)
     say_per(c, &unit);

@@ -76,7 +76,8 @@ static bool follows_label(const struct context *c, size_t at, size_t next, uint6
 static bool is_short_weekday(const struct context *c, size_t i) {
   static const char *const days[] = {"Mo", "Di", "Mi", "Do", "Fr", "Sa", "So", NULL};
   return is_one_of(c, i, days) && glued_mark(c, i + 1, '.') && !glued(c, i) &&
-         !ends_sentence(c, i + 2);
+         !ends_sentence(c, i + 2) &&
+         !(is_text(c, i, "Fr") && has_flag(c, i + 2, TOKEN_CAPITAL)); // "Fr. Müller"
 }
 
 /// "bekam eine 2.", "trägt die 7.": the number is called so, it ranks nothing.

@@ -147,8 +147,10 @@ size_t rule_emergency_call(struct context *c, size_t at) {
                                        "Rufnummer", "Sie", "Notrufnummer", "Bereitschaftsdienst",
                                        NULL};
   size_t word = at > 1 && (mark(c, at - 1) == '.' || mark(c, at - 1) == ':') ? at - 2 : at - 1;
+  static const char *const helpers[] = {"Notruf", "Feuerwehr", "Polizei", "Rettungsdienst", NULL};
   bool named = at > 0 && (is_one_of_nocase(c, at - 1, articles) ||
-                          ((doctor || c->tokens[at].len == 6) && is_one_of(c, word, phones)));
+                          ((doctor || c->tokens[at].len == 6) && is_one_of(c, word, phones)) ||
+                          (is_one_of(c, word, helpers)));
   if (!named || !(doctor || is_one_of(c, at, calls)))
     return 0;
   bool counted = is_word(c, next) && !is_function_word(c, next) &&

@@ -60,6 +60,8 @@ const struct rule normalise_rules[] = {
     {"volume of the Bible", SEMIOTIC_ORDINAL, START_NUMBER, rule_bible_volume},
     {"Roman numeral", SEMIOTIC_ROMAN, START_CAPS | START_LETTER, rule_roman},
     {"Roman range", SEMIOTIC_ROMAN, START_PUNCT, rule_roman_range},
+    {"small word", SEMIOTIC_ABBREVIATION, START_LETTER, rule_small_word},
+    {"her title", SEMIOTIC_ABBREVIATION, START_ABBREVIATION, rule_her_title},
     {"abbreviation", SEMIOTIC_ABBREVIATION, START_ABBREVIATION, rule_abbreviation},
 
     // numbers
@@ -91,6 +93,7 @@ const struct rule normalise_rules[] = {
     {"leading point", SEMIOTIC_DECIMAL, START_DOTS, rule_leading_point},
     {"joined number", SEMIOTIC_VERSION, START_SIGN | START_DOTS, rule_joined_number},
     {"times", SEMIOTIC_MEASURE, START_NUMBER, rule_times},
+    {"stars of a hotel", SEMIOTIC_MEASURE, START_NUMBER, rule_stars_of_hotel},
     {"inches", SEMIOTIC_MEASURE, START_NUMBER, rule_inches},
     {"grade", SEMIOTIC_SYMBOL, START_PUNCT, rule_grade},
     // amounts

@@ -18,6 +18,7 @@ RULE(rule_clock_compound);
 RULE(rule_times);
 RULE(rule_decade);
 RULE(rule_inches);
+RULE(rule_stars_of_hotel);
 RULE(rule_grade);
 // date.c
 RULE(rule_date_in_words);
@@ -105,6 +106,8 @@ size_t rule_gender(struct context *c, size_t at);
 size_t rule_gender_capital(struct context *c, size_t at);
 size_t rule_roman(struct context *c, size_t at);
 size_t rule_roman_range(struct context *c, size_t at);
+size_t rule_small_word(struct context *c, size_t at);
+size_t rule_her_title(struct context *c, size_t at);
 size_t rule_abbreviation(struct context *c, size_t at);
 size_t rule_street(struct context *c, size_t at);
 size_t rule_initial(struct context *c, size_t at);

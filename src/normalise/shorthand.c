@@ -88,6 +88,9 @@ static bool stands_in(const struct context *c, size_t at, struct view place) {
     return is_wind(c, at);
   if (view_eq(place, VIEW("film")))
     return before_film_year(c, at);
+  if (view_eq(place, VIEW("room")))
+    return at > 0 && is_one_of(c, at - 1, (const char *const[]){"im", "pro", "je", NULL}) &&
+           !has_flag(c, at + 1, TOKEN_CAPITAL);
   if (view_eq(place, VIEW("dated")))
     return is_number(c, at + 1) && glued_mark(c, at + 2, '/') && is_number(c, at + 3);
   return view_eq(place, VIEW("ranked")) && behind_ordinal(c, at);

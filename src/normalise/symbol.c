@@ -277,6 +277,8 @@ size_t rule_slash(struct context *c, size_t at) {
     say_per(c, &per);
     return n;
   }
+  if (at > 1 && is_hyphen(mark(c, at - 1)) && is_number(c, at - 2) && is_number(c, at + 1))
+    return say_apart(c, at, VIEW("und"), 1); // "die 19-/20-Jährigen"
   static const char *const parts[] = {"Teil", "Folge", "Part", "Seite", NULL};
   if (is_number(c, at - 1) && is_number(c, at + 1) &&
       (is_one_of(c, at - 2, parts) ||
@@ -389,13 +391,28 @@ static bool is_angle(const struct context *c, size_t at, bool minutes) {
   size_t before = at - 2;
   if (at >= 4 && is_mark(c, before, ',') && is_number(c, at - 3)) // "16,5''"
     before -= 2;
-  if (at < 3 || !glued(c, at - 1))
+  if (at < 3 || (!glued(c, at - 1) && !(minutes && is_mark(c, at - 2, 0xB0)))) // "54° 19'"
     return false;
   if (minutes)
     return is_mark(c, before, 0xB0);
   return at >= 5 &&
          (mark(c, before) == '\'' || mark(c, before) == 0x2019 || mark(c, before) == 0x2032) &&
          is_mark(c, before - 2, 0xB0);
+}
+
+/// "54°19'N": minutes or seconds of an angle, and where on the globe it points.
+static size_t say_angle(struct context *c, size_t at, bool minutes, size_t n) {
+  static const struct {
+    const char *written, *spoken;
+  } points[] = {{"N", "Nord"}, {"S", "Süd"}, {"O", "Ost"}, {"E", "Ost"}, {"W", "West"}};
+  for (size_t i = 0; i < sizeof points / sizeof *points; i++) {
+    if (!is_text(c, at + n, points[i].written))
+      continue;
+    say_raw(c, minutes ? VIEW(" Minuten") : VIEW(" Sekunden"));
+    say(c, points[i].spoken);
+    return n + 1;
+  }
+  return say_apart(c, at, minutes ? VIEW("Minuten") : VIEW("Sekunden"), n);
 }
 
 size_t rule_sign(struct context *c, size_t at) {
@@ -416,14 +433,18 @@ size_t rule_sign(struct context *c, size_t at) {
     bool minutes = n == 1 && m != '"' && m != 0x201D;
     if (!glued(c, at) || !is_number(c, at - 1) || !is_angle(c, at, minutes))
       return 0;
-    return say_apart(c, at, minutes ? VIEW("Minuten") : VIEW("Sekunden"), n);
+    return say_angle(c, at, minutes, n);
   }
   case 0x2032: // ′
   case 0x2033: // ″
     if (!glued(c, at) || !is_number(c, at - 1))
       return leave_out(c, at, 1);
-    return say_apart(c, at, m == 0x2032 ? VIEW("Minuten") : VIEW("Sekunden"), 1);
+    return say_angle(c, at, m == 0x2032, 1);
   case 0x2020: // †
+    if (is_mark(c, at - 1, '(') && glued_mark(c, at + 1, ')')) {
+      say(c, "verstorben");
+      return 1;
+    }
     if (!is_date_ahead(c, at + 1))
       return leave_out(c, at, 1);
     return say_apart(c, at, is_day(c, at + 1) ? VIEW("gestorben am") : VIEW("gestorben"), 1);
@@ -482,32 +503,4 @@ size_t rule_symbol_table(struct context *c, size_t at) {
   if (view_eq(kind, VIEW("say")))
     return say_apart(c, at, entry->value[1], 1);
   return view_eq(kind, VIEW("comma")) ? say_pause(c, at, 1) : leave_out(c, at, 1);
-}
-
-/// "wiegt < 250 g": in running text less or more than, between variables the sign's own name.
-size_t rule_comparison(struct context *c, size_t at) {
-  bool less = is_mark(c, at, '<');
-  size_t number = at + 1 + (is_mark(c, at + 1, '-') && glued(c, at + 2));
-  if ((!less && !is_mark(c, at, '>')) || !is_number(c, number) || at == 0 || glued(c, at) ||
-      !is_word(c, at - 1) || has_flag(c, at - 1, TOKEN_CAPITAL) || c->tokens[at - 1].len < 3)
-    return 0;
-  return say_apart(c, at, less ? VIEW("weniger als") : VIEW("mehr als"), 1);
-}
-
-/// "<Ihr Name>": angle brackets around words, which nobody reads as signs of comparison.
-size_t rule_placeholder(struct context *c, size_t at) {
-  bool opens = is_mark(c, at, '<') && glued(c, at + 1) && is_word(c, at + 1);
-  bool closes = is_mark(c, at, '>') && glued(c, at) && at > 0 && is_word(c, at - 1);
-  if (!opens && !closes)
-    return 0;
-  for (size_t steps = 1; steps < LOOK_MAX; steps++) {
-    size_t i = opens ? at + steps : at - steps;
-    if (!has(c, i))
-      return 0;
-    bool pair = opens ? is_mark(c, i, '>') && glued(c, i) && is_word(c, i - 1)
-                      : is_mark(c, i, '<') && glued(c, i + 1) && is_word(c, i + 1);
-    if (pair)
-      return 1;
-  }
-  return 0;
 }

@@ -82,6 +82,14 @@ static size_t second_clock(const struct context *c, size_t i, struct clock *seco
   return 1 + second->n_tokens;
 }
 
+/// "Fahrzeit: ", "Dauer ": a length of time follows.
+static bool tells_length(const struct context *c, size_t at) {
+  size_t i = at > 1 && is_mark(c, at - 1, ':') ? at - 2 : at - 1;
+  struct view word = at > 0 ? token_text(c, i) : VIEW("");
+  return view_ends(word, VIEW("zeit")) || view_ends(word, VIEW("dauer")) ||
+         view_eq(word, VIEW("Dauer"));
+}
+
 size_t rule_time(struct context *c, size_t at) {
   struct clock first, second;
   bool second_of_two = at > 3 && is_mark(c, at - 1, '/') && is_number(c, at - 2) &&
@@ -102,6 +110,8 @@ size_t rule_time(struct context *c, size_t at) {
   }
   n = clock_word(c, at, i, &first);
   static const char *const lengths[] = {"nach", "in", "mit", "von", "rund", "über", NULL};
+  if (is_text(c, i, "h") && first.mark == ':' && tells_length(c, at))
+    return 0; // "Fahrzeit: 2:30 h"
   if (is_text(c, i, "h") && first.has_second && first.mark == ':')
     return 0; // "2:05:30 h"
   if (is_text(c, i, "h") && first.mark == ':' && c->tokens[at].len == 1 && at > 0 &&
@@ -121,6 +131,22 @@ static size_t link_to_time(const struct context *c, size_t i) {
   return is_text(c, i, "u") && glued_mark(c, i + 1, '.') ? 2 : 0;
 }
 
+/// A list of times with minutes, which ends in "Uhr".
+static bool among_times(const struct context *c, size_t at) {
+  for (size_t i = at; i < at + LOOK_MAX;) {
+    struct clock clock;
+    if (!read_clock(c, i, &clock) || !clock.has_minute || clock.has_second)
+      return false;
+    i += clock.n_tokens;
+    if (is_text(c, i, "Uhr"))
+      return true;
+    if (!glued_mark(c, i, ',') && !is_text(c, i, "und"))
+      return false;
+    i++;
+  }
+  return false;
+}
+
 /// "18.30 bis 20 Uhr", "9–12.30 und 14–18 Uhr": the first time has no "Uhr" of its own.
 size_t rule_time_before_another(struct context *c, size_t at) {
   struct clock first, first_end, second, second_end;
@@ -130,6 +156,10 @@ size_t rule_time_before_another(struct context *c, size_t at) {
   size_t range = second_clock(c, i, &first_end);
   size_t link = link_to_time(c, i + range);
   size_t next = i + range + link;
+  if (range == 0 && is_mark(c, i, ',') && among_times(c, at)) { // "8.05, 9.05, 10.05 Uhr"
+    say_clock(c, &first);
+    return first.n_tokens;
+  }
   if (link == 0 || !(range > 0 || (first.has_minute && !is_mark(c, i, ','))) ||
       !read_clock(c, next, &second))
     return 0;
