@@ -248,7 +248,8 @@ const char *ordinal_ending(const struct context *c, size_t at, size_t after,
       return "en"; // "Verein feiert 175. Geburtstag"
     if (noun.gender == NOUN_UNKNOWN && view_ends(token_text(c, head), VIEW("ende")))
       return "e"; // "sie ist 2. Vorsitzende"
-    if (head >= c->n_tokens && gender == NOUN_UNKNOWN && in_bracket(c, at))
+    if ((head >= c->n_tokens || (!noun.found && c->tokens[at].len > 1)) && gender == NOUN_UNKNOWN &&
+        in_bracket(c, at))
       return "e"; // "Müller (12., 45.)": the minute is meant
     break;
   case GOVERNOR_PREP:

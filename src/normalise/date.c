@@ -180,7 +180,8 @@ static bool after_date_word(const struct context *c, size_t at) {
   size_t i = at - 1;
   while (i > 0 && (is_mark(c, i, ',') || is_mark(c, i, '.')))
     i--;
-  return is_one_of_nocase(c, i, words) || is_weekday(c, i) ||
+  bool v = i < at - 1 && is_text(c, i, "v"); // "Urteil v. 3.5."
+  return v || is_one_of_nocase(c, i, words) || is_weekday(c, i) ||
          view_ends(token_text(c, i), VIEW("schluss")); // "Anmeldeschluss 31.3."
 }
 

@@ -67,6 +67,37 @@ size_t rule_file_number_chamber(struct context *c, size_t at) {
   return n == 0 ? 0 : n + 1;
 }
 
+/// "Az. 32-1/24", "Gz.: 12.3-45/6": numbers of an office, every mark between them is told.
+size_t rule_reference_number(struct context *c, size_t at) {
+  static const char *const words[] = {"Az", "Aktenzeichen", "Gz", "Geschäftszeichen", NULL};
+  size_t before = at;
+  while (before > 0 && at - before < 2 &&
+         (is_mark(c, before - 1, '.') || is_mark(c, before - 1, ':')))
+    before--;
+  if (before == 0 || !is_one_of(c, before - 1, words) || c->tokens[at].len > 6)
+    return 0;
+  size_t n = 1;
+  bool slash = false, hyphen = false;
+  for (; n < LOOK_MAX && glued(c, at + n) && glued(c, at + n + 1) && is_number(c, at + n + 1) &&
+         c->tokens[at + n + 1].len <= 6;
+       n += 2) {
+    uint32_t m = mark(c, at + n);
+    if (m != '/' && m != '.' && !is_hyphen(m))
+      break;
+    slash |= m == '/';
+    hyphen |= is_hyphen(m);
+  }
+  if (n < 3 || !(hyphen || (slash && n > 3)) || (glued(c, at + n) && is_word(c, at + n)))
+    return 0;
+  for (size_t i = at; i < at + n; i++) {
+    if (is_number(c, i))
+      say_number_or_digits(c, i);
+    else
+      say(c, is_mark(c, i, '/') ? "Schrägstrich" : is_mark(c, i, '.') ? "Punkt" : "Strich");
+  }
+  return n;
+}
+
 /// "Drucksache 20/1234", "BT-Drs. 19/432": the period and the paper's number.
 size_t rule_printed_paper(struct context *c, size_t at) {
   static const char *const words[] = {"Drs", "Drucks", "Drucksache", "Drucksachen", NULL};

@@ -44,6 +44,7 @@ const struct rule normalise_rules[] = {
     {"francs", SEMIOTIC_MONEY, START_ABBREVIATION, rule_francs},
     {"file number", SEMIOTIC_DIGITS, START_CAPS | START_LETTER, rule_file_number},
     {"chamber and file number", SEMIOTIC_DIGITS, START_NUMBER, rule_file_number_chamber},
+    {"reference number", SEMIOTIC_DIGITS, START_NUMBER, rule_reference_number},
     {"printed paper", SEMIOTIC_DIGITS, START_NUMBER, rule_printed_paper},
     {"emergency call", SEMIOTIC_PHONE, START_NUMBER, rule_emergency_call},
     {"blood pressure", SEMIOTIC_MEASURE, START_NUMBER, rule_blood_pressure},

@@ -93,6 +93,7 @@ size_t rule_file_number(struct context *c, size_t at);
 size_t rule_range_suffix(struct context *c, size_t at);
 size_t rule_leading_point(struct context *c, size_t at);
 size_t rule_file_number_chamber(struct context *c, size_t at);
+size_t rule_reference_number(struct context *c, size_t at);
 size_t rule_printed_paper(struct context *c, size_t at);
 size_t rule_short_season(struct context *c, size_t at);
 size_t rule_issue_number(struct context *c, size_t at);

@@ -17,8 +17,8 @@ size_t rule_small_word(struct context *c, size_t at) {
     return 2;
   }
   if (at == 0 || glued(c, at) || !glued_mark(c, at + 1, '.') || !is_word(c, at + 2) ||
-      glued(c, at + 2) || c->tokens[at + 2].len < 3 || glued_mark(c, at + 3, '.') ||
-      !after_name(c, at))
+      glued(c, at + 2) || c->tokens[at + 2].len < 3 ||
+      (glued_mark(c, at + 3, '.') && !ends_sentence(c, at + 3)) || !after_name(c, at))
     return 0;
   static const struct {
     const char *written, *spoken;

@@ -34,6 +34,8 @@ static bool behind_grams(const struct context *c, size_t at) {
 static bool behind_minute(const struct context *c, size_t at) {
   uint32_t m = mark(c, at - 1);
   size_t dot = at > 1 && (m == ',' || m == '/') ? at - 2 : at - 1;
+  if (at >= 4 && m == '/' && is_number(c, at - 2) && is_mark(c, at - 3, '+'))
+    return closes(c, at + 1); // "(45.+1/FE)"
   return at >= 3 && is_mark(c, dot, '.') && is_number(c, dot - 1) && closes(c, at + 1);
 }
 
@@ -88,6 +90,9 @@ static bool stands_in(const struct context *c, size_t at, struct view place) {
     return is_wind(c, at);
   if (view_eq(place, VIEW("film")))
     return before_film_year(c, at);
+  if (view_eq(place, VIEW("agenda")))
+    return is_number(c, at + 1) && at > 0 &&
+           is_one_of_nocase(c, at - 1, (const char *const[]){"zu", "unter", "bei", NULL});
   if (view_eq(place, VIEW("room")))
     return at > 0 && is_one_of(c, at - 1, (const char *const[]){"im", "pro", "je", NULL}) &&
            !has_flag(c, at + 1, TOKEN_CAPITAL);

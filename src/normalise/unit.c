@@ -117,7 +117,9 @@ static bool fits_alone(const struct context *c, size_t i, const struct unit_part
   if (letter && !linked && glued_mark(c, next, '.') && is_word(c, next + 1) &&
       c->tokens[next + 1].len == 1)
     return false; // "d. h.", "s. o."
-  if (part->prefix == NULL && has_unit_flag(part->unit, 'w') &&
+  bool inside = i > 0 && glued(c, i) && is_hyphen(mark(c, i - 1)) &&
+                (is_text(c, i, "V") || is_text(c, i, "W")); // "12-V-Anschluss"
+  if (part->prefix == NULL && !inside && has_unit_flag(part->unit, 'w') &&
       (has_flag(c, next, TOKEN_CAPITAL) || is_number(c, next) ||
        (is_hyphen(mark(c, next)) && glued(c, next))))
     return false;
@@ -155,6 +157,10 @@ size_t read_per(const struct context *c, size_t i, struct unit *unit) {
     if (road) // "A 1/A 43"
       return 0;
     size_t next = i + unit->under.n_tokens;
+    if (unit->under.power > 1 && glued(c, next) && is_text(c, next, "a") &&
+        !(glued(c, next + 1) && (is_word(c, next + 1) || is_number(c, next + 1))) &&
+        read_part(c, next, &unit->second)) // "kWh/m²a"
+      return next + 1 - from;
     if (!(glued(c, next) && (is_word(c, next) || is_number(c, next))))
       return next + abbreviation_dot(c, next) * (unit->under.prefix == NULL) - from;
   }
