@@ -25,8 +25,8 @@ extern const struct audio_backend audio_backend_process; ///< the module's, in a
 /// Name of the symbol under which the module exports its struct audio_backend.
 #define AUDIO_MODULE_SYMBOL "listen_av_backend"
 
-/// Load the module with FFmpeg's libraries. For the encoder's process only: they are a hundred, take
-/// 25 ms to load and make each fork ten times as dear. NULL with a diagnostic.
+/// Load the module with FFmpeg's libraries. For the encoder's process only: they are a hundred,
+/// take 25 ms to load and make each fork ten times as dear. NULL with a diagnostic.
 const struct audio_backend *audio_module_load(struct listen_diag *diag);
 
 /// Can `fd` be written at any place, from its start?

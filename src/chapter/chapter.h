@@ -53,10 +53,10 @@ enum listen_status audio_cover_check(struct view image, const char *path,
 /// In the container's own fields; a view with len 0 is left out. Control characters become blanks.
 struct audio_tags {
   struct view title;
-  struct view artist;   ///< the author
-  struct view album;    ///< the site, or the work that a chapter's file belongs to
-  struct view date;     ///< ISO 8601
-  struct view language; ///< BCP 47; written as the container wants it ("de", "deu")
+  struct view artist;       ///< the author
+  struct view album;        ///< the site, or the work that a chapter's file belongs to
+  struct view date;         ///< ISO 8601
+  struct view language;     ///< BCP 47; written as the container wants it ("de", "deu")
   unsigned track, n_tracks; ///< 0: none
 };
 
@@ -65,8 +65,8 @@ struct audio_options {
   int bitrate_kbps; ///< 0: the format's default
   int sample_rate_hz;
   struct audio_tags tags;
-  struct view cover;      ///< a JPEG or PNG; len 0: none
-  const char *cover_path; ///< for diagnostics
+  struct view cover;                 ///< a JPEG or PNG; len 0: none
+  const char *cover_path;            ///< for diagnostics
   const struct view *chapter_titles; ///< one for each audio_begin_chapter to come
   size_t n_chapters;                 ///< 0: no chapter marks
   double expected_s; ///< about how long it gets; past 18 hours a WAV is prepared for RF64

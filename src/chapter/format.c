@@ -30,8 +30,7 @@ bool audio_format_of_path(const char *path, enum audio_format *out) {
   static const struct {
     const char *ending;
     enum audio_format format;
-  } others[] = {
-      {"wave", AUDIO_WAV}, {"oga", AUDIO_OGG}, {"m4a", AUDIO_M4B}, {"pcm", AUDIO_RAW}};
+  } others[] = {{"wave", AUDIO_WAV}, {"oga", AUDIO_OGG}, {"m4a", AUDIO_M4B}, {"pcm", AUDIO_RAW}};
   const char *slash = strrchr(path, '/');
   const char *dot = strrchr(slash != NULL ? slash + 1 : path, '.');
   if (dot == NULL)

@@ -154,8 +154,9 @@ static enum listen_status reply(struct encoder *encoder, struct listen_diag *dia
 static enum listen_status send(struct encoder *encoder, struct message message, const void *payload,
                                size_t len, struct listen_diag *diag) {
   if (encoder->pid == 0)
-    return diag_set(diag, LISTEN_E_ENGINE, "%s",
-                    DIAG_TEXT(diag, "the audio encoder has ended", "der Audio-Encoder ist beendet"));
+    return diag_set(
+        diag, LISTEN_E_ENGINE, "%s",
+        DIAG_TEXT(diag, "the audio encoder has ended", "der Audio-Encoder ist beendet"));
   int err = audio_write_all(encoder->data_fd, &message, sizeof message);
   if (err == 0)
     err = audio_write_all(encoder->data_fd, payload, len);
@@ -214,7 +215,5 @@ static void process_close(void *file) {
   free(file);
 }
 
-const struct audio_backend audio_backend_process = {.open = process_open,
-                                                    .write = process_write,
-                                                    .finish = process_finish,
-                                                    .close = process_close};
+const struct audio_backend audio_backend_process = {
+    .open = process_open, .write = process_write, .finish = process_finish, .close = process_close};

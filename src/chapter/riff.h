@@ -23,8 +23,8 @@ void riff_cue_chunk(struct buf *out, size_t n_points);
 /// Content of a `LIST` chunk of type `adtl` with one `labl` per point, its name in UTF-8.
 void riff_label_chunk(struct buf *out, const struct view *names, size_t n_names);
 
-/// Set the frame positions of the cue points in the finished file, as far as 32 bits reach. `fd` is a RIFF or RF64 file.
-/// 0, or an errno value.
+/// Set the frame positions of the cue points in the finished file, as far as 32 bits reach. `fd` is
+/// a RIFF or RF64 file. 0, or an errno value.
 int riff_patch_cues(int fd, const uint64_t *frames, size_t n_points);
 
 /// Set the sizes of a WAV header in memory to "as long as it gets" (0xFFFFFFFF), for a pipe.

@@ -174,10 +174,8 @@ static enum listen_status wav_finish(void *file, const uint64_t *starts, size_t 
   return err == 0 ? LISTEN_OK : audio_write_failed(wav->path, err, diag);
 }
 
-const struct audio_backend audio_backend_wav = {.open = wav_open,
-                                                .write = wav_write,
-                                                .finish = wav_finish,
-                                                .close = wav_close};
+const struct audio_backend audio_backend_wav = {
+    .open = wav_open, .write = wav_write, .finish = wav_finish, .close = wav_close};
 
 // Raw frames: what the writer was given, in little endian as everything here.
 
@@ -198,7 +196,5 @@ static enum listen_status raw_finish(void *file, const uint64_t *starts, size_t 
   return LISTEN_OK;
 }
 
-const struct audio_backend audio_backend_raw = {.open = raw_open,
-                                                .write = wav_write,
-                                                .finish = raw_finish,
-                                                .close = wav_close};
+const struct audio_backend audio_backend_raw = {
+    .open = raw_open, .write = wav_write, .finish = raw_finish, .close = wav_close};

@@ -61,10 +61,10 @@ int av_container_finish(struct av_container *container, const uint64_t *starts, 
 int av_container_errno(const struct av_container *container); ///< of the last failed write, or 0
 void av_container_close(struct av_container *container);      ///< NULL is fine
 
-/// Tags by FFmpeg's names, chapters with them where the container holds them as tags.
+/// Tags by FFmpeg's names, chapters among them where the container has them as tags (Ogg, FLAC).
 int av_tags_set(AVFormatContext *file, const struct audio_options *options,
-                const struct av_cover *cover, const uint64_t *starts);
-/// Chapters as FFmpeg knows them, `starts` NULL for times unknown yet.
+                const struct av_cover *cover, bool with_chapters, const uint64_t *starts);
+/// Chapters of containers that have them apart (MP3, MP4). `starts` NULL: times yet unknown.
 int av_chapters_set(AVFormatContext *file, const struct audio_options *options,
                     const uint64_t *starts, size_t n_starts, uint64_t n_frames);
 

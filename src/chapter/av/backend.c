@@ -30,9 +30,9 @@ static enum listen_status failed(const struct file *file, int err, struct listen
     return diag_nomem(diag);
   diag_at(diag, file->path, 0, 0);
   av_strerror(err, text, sizeof text);
-  return diag_set(
-      diag, LISTEN_E_ENGINE, DIAG_TEXT(diag, "cannot encode %s: %s", "Encoder für %s: %s"),
-      audio_format_info(file->options->format)->name, text);
+  return diag_set(diag, LISTEN_E_ENGINE,
+                  DIAG_TEXT(diag, "cannot encode %s: %s", "Encoder für %s: %s"),
+                  audio_format_info(file->options->format)->name, text);
 }
 
 static int open_resampler(struct file *file, const struct av_recipe *recipe, int rate_hz) {
@@ -74,9 +74,8 @@ static enum listen_status file_open(int fd, const char *path, const struct audio
   av_log_set_level(AV_LOG_QUIET); // we say ourselves what is wrong
   if (options->cover.len > 0 && av_cover_read(options->cover, &file->cover) < 0) {
     diag_at(diag, options->cover_path, 0, 0);
-    return diag_set(
-        diag, LISTEN_E_USAGE, "%s",
-        DIAG_TEXT(diag, "the cover is damaged", "das Titelbild ist beschädigt"));
+    return diag_set(diag, LISTEN_E_USAGE, "%s",
+                    DIAG_TEXT(diag, "the cover is damaged", "das Titelbild ist beschädigt"));
   }
   const struct av_recipe *recipe = av_recipe_of(options->format);
   int rate_hz = av_recipe_rate(recipe, options->sample_rate_hz);

@@ -74,10 +74,10 @@ static int64_t io_seek(void *context, int64_t offset, int whence) {
 static int io_open(struct io *io, int fd, bool can_position, bool writes) {
   *io = (struct io){.fd = fd, .can_position = can_position};
   unsigned char *bytes = av_malloc(IO_BYTES);
-  io->av = bytes == NULL ? NULL
-                         : avio_alloc_context(bytes, IO_BYTES, writes, io, writes ? NULL : io_read,
-                                              writes ? io_write : NULL,
-                                              can_position ? io_seek : NULL);
+  io->av = bytes == NULL
+               ? NULL
+               : avio_alloc_context(bytes, IO_BYTES, writes, io, writes ? NULL : io_read,
+                                    writes ? io_write : NULL, can_position ? io_seek : NULL);
   if (io->av != NULL)
     return 0;
   av_free(bytes);
@@ -159,10 +159,11 @@ static int begin(struct av_container *container, AVFormatContext *file,
   bool cover_stream = container->cover->image.len > 0 && !in_ogg(options->format);
   if (err >= 0 && cover_stream)
     err = add_cover_stream(file, container->cover);
-  if (err >= 0)
-    err = av_tags_set(file, options, container->cover, starts);
   // A pipe's chapters are left out, since their times cannot be filled in; MP4's are written last.
-  if (err >= 0 && container->out.can_position && options->format != AUDIO_M4B)
+  bool chapters = container->out.can_position && options->format != AUDIO_M4B;
+  if (err >= 0)
+    err = av_tags_set(file, options, container->cover, chapters, starts);
+  if (err >= 0 && chapters)
     err = av_chapters_set(file, options, starts, n_starts, n_frames);
   if (err >= 0)
     err = avformat_write_header(file, muxer_options);
@@ -172,12 +173,14 @@ static int begin(struct av_container *container, AVFormatContext *file,
   return err < 0 ? err : 0;
 }
 
-static int muxer_options(const struct av_container *container, AVDictionary **out) {
+static int muxer_options(const struct av_container *container, int rate_hz, AVDictionary **out) {
   int err = 0;
   if (container->options->format == AUDIO_M4B) {
     int flags = fcntl(container->out.fd, F_GETFL);
     bool readable = flags >= 0 && (flags & O_ACCMODE) == O_RDWR;
     err = av_dict_set(out, "brand", "M4B ", 0);
+    if (err >= 0) // else the edit list is cut to milliseconds
+      err = av_dict_set_int(out, "movie_timescale", rate_hz, 0);
     if (err >= 0 && readable) // the index first, so that a player on the web need not have it all
       err = av_dict_set(out, "movflags", "+faststart", 0);
   }
@@ -205,7 +208,7 @@ int av_container_open(int fd, const struct audio_options *options, const AVCodec
     err = avcodec_parameters_from_context(parameters, codec);
   AVDictionary *more = NULL;
   if (err >= 0)
-    err = muxer_options(container, &more);
+    err = muxer_options(container, codec->sample_rate, &more);
   if (err >= 0) {
     container->file->opaque = container;
     container->file->io_open = open_again;
@@ -246,8 +249,8 @@ static int patch_header(struct av_container *container, const uint64_t *starts, 
   int len = memory != NULL ? avio_close_dyn_buf(memory, &bytes) : 0;
   int from = options->format == AUDIO_FLAC ? FLAC_STREAMINFO_END : 0;
   // They differ only past 99 hours, where a time gets one digit more.
-  if (err >= 0 && (options->format == AUDIO_MP3 ? len > container->header_len
-                                                : len != container->header_len))
+  if (err >= 0 &&
+      (options->format == AUDIO_MP3 ? len > container->header_len : len != container->header_len))
     err = AVERROR_INVALIDDATA;
   if (err >= 0) {
     container->out.position = from;
@@ -262,8 +265,8 @@ static int patch_header(struct av_container *container, const uint64_t *starts, 
 int av_container_finish(struct av_container *container, const uint64_t *starts, size_t n_starts,
                         uint64_t n_frames) {
   bool m4b = container->options->format == AUDIO_M4B;
-  int err = m4b ? av_chapters_set(container->file, container->options, starts, n_starts, n_frames)
-                : 0;
+  int err =
+      m4b ? av_chapters_set(container->file, container->options, starts, n_starts, n_frames) : 0;
   if (err >= 0)
     err = av_write_trailer(container->file);
   avio_flush(container->out.av);

@@ -69,7 +69,7 @@ char *av_cover_comment(const struct av_cover *cover) {
   add_u32(&block, (uint32_t)cover->bits);
   add_u32(&block, 0); // no palette to speak of
   add_text(&block, cover->image);
-  int size = AV_BASE64_SIZE(block.len);
+  int size = AV_BASE64_SIZE((int)block.len);
   char *text = block.failed ? NULL : av_malloc((size_t)size);
   if (text != NULL)
     av_base64_encode(text, size, (const uint8_t *)block.ptr, (int)block.len);

@@ -6,9 +6,9 @@
 #include "chapter/av/av.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
   MAX_THREADS = 8,
@@ -277,8 +277,8 @@ static int encode_at_once(struct av_encoder *encoder, bool last) {
       break;
     if (n > encoder->frame)
       n = encoder->frame;
-    err = send_frame(encoder->codec, piece->samples + at * encoder->sample_bytes, n,
-                     encoder->cut_at);
+    err =
+        send_frame(encoder->codec, piece->samples + at * encoder->sample_bytes, n, encoder->cut_at);
     if (err >= 0)
       err = receive_packets(encoder->codec, encoder->on_packet, encoder->context);
     encoder->cut_at += (int64_t)n;
@@ -316,7 +316,8 @@ int av_encoder_finish(struct av_encoder *encoder) {
 // Coming and going.
 
 static int start_threads(struct av_encoder *encoder) {
-  long cores = sysconf(_SC_NPROCESSORS_ONLN);
+  cpu_set_t cpus; // those this process may use, in a container too
+  int cores = sched_getaffinity(0, sizeof cpus, &cpus) == 0 ? CPU_COUNT(&cpus) : 1;
   size_t n_threads = cores < 1 ? 1 : cores > MAX_THREADS ? MAX_THREADS : (size_t)cores;
   encoder->n_pieces = n_threads + 2; // one is filled and one is passed on while others are encoded
   encoder->pieces = calloc(encoder->n_pieces, sizeof *encoder->pieces);

@@ -13,12 +13,14 @@ static const char *language_code(struct view language) {
                                      {"es", "spa"}, {"nl", "nld"}, {"pl", "pol"}, {"tr", "tur"},
                                      {"da", "dan"}, {"sv", "swe"}, {"cs", "ces"}, {"pt", "por"}};
   for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
-    if (view_starts(language, view_of(codes[i][0])) && (language.len == 2 || language.ptr[2] == '-'))
+    if (view_starts(language, view_of(codes[i][0])) &&
+        (language.len == 2 || language.ptr[2] == '-'))
       return codes[i][1];
   return NULL;
 }
 
-/// "CHAPTER000=00:01:02.500" and "CHAPTER000NAME=Über Öl", the way of Vorbis comments.
+/// "CHAPTER000=00:01:02.500" and "CHAPTER000NAME=Über Öl", the way of Vorbis comments. FFmpeg 5.1
+/// writes them for Opus only, and there rounds the seconds up.
 static int set_chapter_comments(AVDictionary **tags, const struct audio_options *options,
                                 const uint64_t *starts) {
   int err = 0;
@@ -49,7 +51,7 @@ static int set_track(AVDictionary **tags, const struct audio_tags *from, bool co
 }
 
 int av_tags_set(AVFormatContext *file, const struct audio_options *options,
-                const struct av_cover *cover, const uint64_t *starts) {
+                const struct av_cover *cover, bool with_chapters, const uint64_t *starts) {
   const struct audio_tags *from = &options->tags;
   AVStream *stream = file->streams[0];
   bool in_ogg = options->format == AUDIO_OGG || options->format == AUDIO_OPUS;
@@ -71,7 +73,7 @@ int av_tags_set(AVFormatContext *file, const struct audio_options *options,
     err = set_track(tags, from, comments);
   if (err >= 0 && options->format == AUDIO_M4B)
     err = av_dict_set(tags, "media_type", "2", 0); // an audiobook
-  if (err >= 0 && options->format == AUDIO_FLAC)
+  if (err >= 0 && comments && with_chapters)
     err = set_chapter_comments(tags, options, starts);
   if (err >= 0 && in_ogg && cover->image.len > 0) {
     char *picture = av_cover_comment(cover);
@@ -85,7 +87,7 @@ int av_tags_set(AVFormatContext *file, const struct audio_options *options,
 int av_chapters_set(AVFormatContext *file, const struct audio_options *options,
                     const uint64_t *starts, size_t n_starts, uint64_t n_frames) {
   size_t n = starts == NULL ? options->n_chapters : n_starts;
-  if (n == 0 || options->format == AUDIO_FLAC) // it has them as tags
+  if (n == 0 || (options->format != AUDIO_MP3 && options->format != AUDIO_M4B))
     return 0;
   file->chapters = av_calloc(n, sizeof(AVChapter *));
   if (file->chapters == NULL)
