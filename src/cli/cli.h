@@ -49,6 +49,9 @@ struct cli_options {
   double target_lufs; ///< 0: from the profile
   unsigned workers;
   enum chapters_mode chapters;
+  int format;        ///< enum audio_format; -1: by the output's ending
+  int bitrate_kbps;  ///< 0: the format's default
+  const char *cover; ///< path of an image; NULL: none
   enum text_stage stage;
   bool stage_given;
   enum input_format from;
