@@ -10,12 +10,8 @@
 #include "claim/claim.h"
 #include "prosody/prosody.h"
 
-/// Seconds of sound the German voice of espeak-ng takes for one clause in engine form, without the
-/// pause after it.
+/// Seconds of an utterance as the German voice of espeak-ng speaks it, its pauses included.
 /// @param rate_wpm  80..450, espeak-ng's words a minute
-double estimate_clause_s(struct view engine_text, int rate_wpm);
-
-/// The same for an utterance, its pauses included.
 double estimate_utterance_s(const struct utterance *utterance, int rate_wpm);
 
 /// Running counts of a text as written.
