@@ -5,11 +5,13 @@
 
 #include <math.h>
 
-double estimate_utterance_s(const struct utterance *utterance, int rate_wpm) {
+double estimate_utterance_s(const struct utterance *utterance, const struct estimate_voice *voice) {
   double s = 0;
   for (size_t i = 0; i < utterance->n_clauses; i++) {
     const struct clause *clause = &utterance->clauses[i];
-    s += duration_clause_s((struct view){clause->text, clause->len}, rate_wpm);
+    double sound_s = duration_clause_s((struct view){clause->text, clause->len}, voice->rate_wpm);
+    sound_s = sound_s * voice->share + voice->clause_s;
+    s += sound_s > 0 ? sound_s : 0;
     s += clause->pause_ms / 1000.0;
   }
   return s;
