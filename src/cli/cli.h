@@ -59,6 +59,8 @@ struct cli_options {
   int gender, emoji;    ///< enum gender_style, enum emoji_style; -1: from the settings
   const char *lexicons[CLI_MAX_LEXICONS]; ///< the site's own; the first has the last word
   size_t n_lexicons;
+  const char *calibrate; ///< the voice to measure; NULL: none
+  bool dry_run;
   const char *timings[CLI_MAX_TIMINGS]; ///< files, or endings only
   size_t n_timings;
   bool plain, lines, explain, exact, json, quiet;

@@ -11,12 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_OPTIONS = 32 };
+enum { MAX_OPTIONS = 40 };
 
 enum option_id {
   OPT_BITRATE = 256, // above every short option
+  OPT_CALIBRATE,
   OPT_CHAPTERS,
   OPT_COVER,
+  OPT_DRY_RUN,
   OPT_EMOJI,
   OPT_EXACT,
   OPT_EXPLAIN,
@@ -112,6 +114,11 @@ static const struct option_spec {
      "Leser:innen als pause (Vorgabe), both (Leserinnen und Leser) oder feminine"},
     {"emoji", "STYLE", OPT_EMOJI, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
      "silent (default) or name", "silent (still, Vorgabe) oder name"},
+    {"calibrate", "VOICE", OPT_CALIBRATE, CMD_VOICES,
+     "measure a voice, and write what was found into its profile",
+     "eine Stimme messen und das Ergebnis in ihr Profil schreiben"},
+    {"dry-run", NULL, OPT_DRY_RUN, CMD_VOICES, "with --calibrate: only print what was found",
+     "mit --calibrate: das Ergebnis nur zeigen"},
     {"json", NULL, OPT_JSON, CMD_ALL, "print the result as JSON", "Ergebnis als JSON ausgeben"},
     {"quiet", NULL, 'q', CMD_ALL, "no progress, no summary", "kein Fortschritt, keine Übersicht"},
     {"help", NULL, 'h', CMD_ALL, "this help", "diese Hilfe"},
@@ -271,6 +278,12 @@ static bool apply(int id, const char *value, struct cli_options *options) {
     return true;
   case OPT_READ:
     return parse_readings(value, options);
+  case OPT_CALIBRATE:
+    options->calibrate = value;
+    return true;
+  case OPT_DRY_RUN:
+    options->dry_run = true;
+    return true;
   case OPT_LOUDNESS:
     return parse_loudness(value, options);
   case OPT_LEXICON:

@@ -33,7 +33,7 @@ const struct voice_field voice_fields[] = {
            "Stimmlage; 50 ist die der Stimme selbst"),
     NUMBER("range", range, 0, 99, 50, "how far the pitch moves; 0 is monotone",
            "wie weit sich die Tonhöhe bewegt; 0 ist eintönig"),
-    NUMBER("volume", volume, 0, 200, 100, "level in per cent of the engine's own",
+    NUMBER("volume", volume, 0, 200, 70, "level in per cent of the engine's own",
            "Pegel in Prozent des Pegels von espeak-ng"),
     {"quote.variant", "name", 0, 32, false, 0, AT(quote_variant),
      "espeak-ng's variant for block quotes; \"\" is that of the voice",
