@@ -1,8 +1,10 @@
+#include "cli/loudness.h"
 #include "cli/output.h"
 #include "cli/timings.h"
 
 #include "estimate/estimate.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -51,6 +53,14 @@ static enum listen_status check_not_article(const char *article, const char *pat
       TR("is the article itself: choose another -o", "ist der Artikel selbst: anderes -o wählen"));
 }
 
+/// A level that was measured; null for silence where the key is promised.
+static void add_level(cJSON *json, const char *key, double level, bool promised) {
+  if (isfinite(level))
+    cli_json_number(json, key, level, 2);
+  else if (promised)
+    cJSON_AddNullToObject(json, key);
+}
+
 static void add_file(cJSON *files, const char *path, uint64_t bytes, const char *media_type) {
   cJSON *file = cJSON_CreateObject();
   cJSON_AddStringToObject(file, "path", path);
@@ -60,7 +70,8 @@ static void add_file(cJSON *files, const char *path, uint64_t bytes, const char 
 }
 
 static void print_json(const struct output *output, const struct timings *timings,
-                       const struct cli_session *session, uint64_t n_frames) {
+                       const struct cli_session *session, const struct loudness_result *loudness,
+                       uint64_t n_frames) {
   const struct document *d = output->document;
   double rate = output->sample_rate_hz;
   cJSON *json = cJSON_CreateObject();
@@ -68,7 +79,8 @@ static void print_json(const struct output *output, const struct timings *timing
   cJSON_AddStringToObject(json, "voice", session->profile.name);
   cli_json_number(json, "duration_s", (double)n_frames / rate, 3);
   cli_json_number(json, "sample_rate_hz", rate, 0);
-  cJSON_AddNullToObject(json, "loudness_lufs"); // not measured yet; the key is promised
+  add_level(json, "loudness_lufs", loudness->lufs, true);
+  add_level(json, "true_peak_dbtp", loudness->peak_dbtp, false);
   cJSON *files = cJSON_AddArrayToObject(json, "files");
   for (size_t i = 0; i < output->n_files; i++) {
     const char *dot = strrchr(output->files[i].path, '.');
@@ -132,6 +144,7 @@ static enum listen_status speak(const struct cli_options *options, const struct 
   struct timings timings = {0};
   struct progress progress;
   uint64_t n_frames = 0;
+  struct loudness_result loudness;
   // Timings first: opening the output may send a header down a pipe.
   enum listen_status status =
       timings_open(&timings, options, document, articles, path, engine->sample_rate_hz, diag);
@@ -148,7 +161,8 @@ static enum listen_status speak(const struct cli_options *options, const struct 
         .sentences = timings_sink(&timings),
     };
     struct speak_sink sink = output_sink(&output);
-    status = speak_document(document, &session->tools, &speak_options, &sink, &n_frames, diag);
+    status = loudness_speak(options, session, document, &speak_options, &sink, &n_frames, &loudness,
+                            diag);
     progress_end(&progress);
   }
   if (status == LISTEN_OK)
@@ -158,7 +172,7 @@ static enum listen_status speak(const struct cli_options *options, const struct 
   if (status == LISTEN_OK)
     status = timings_commit(&timings, diag);
   if (status == LISTEN_OK && options->json && strcmp(path, "-") != 0)
-    print_json(&output, &timings, session, n_frames);
+    print_json(&output, &timings, session, &loudness, n_frames);
   else if (status == LISTEN_OK && !options->quiet)
     print_summary(&output, &timings, n_frames);
   timings_close(&timings);
