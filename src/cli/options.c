@@ -1,5 +1,6 @@
 #include "cli/cli.h"
 
+#include "base/decimal.h"
 #include "base/nearest.h"
 #include "chapter/chapter.h"
 #include "extract/format.h"
@@ -10,12 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_OPTIONS = 32 };
+enum { MAX_OPTIONS = 40 };
 
 enum option_id {
   OPT_BITRATE = 256, // above every short option
+  OPT_CALIBRATE,
   OPT_CHAPTERS,
   OPT_COVER,
+  OPT_DRY_RUN,
   OPT_EMOJI,
   OPT_EXACT,
   OPT_EXPLAIN,
@@ -25,12 +28,14 @@ enum option_id {
   OPT_JSON,
   OPT_LEXICON,
   OPT_LINES,
+  OPT_LOUDNESS,
   OPT_PITCH,
   OPT_PLAIN,
   OPT_RATE,
   OPT_READ,
   OPT_SETTINGS,
   OPT_STAGE,
+  OPT_TIMINGS,
   OPT_WORKERS,
 };
 
@@ -56,6 +61,11 @@ static const struct option_spec {
     {"chapters", "MODE", OPT_CHAPTERS, CMD_SPEAK,
      "marks: in the file (default); files: a file each, and a playlist; none",
      "marks: in der Datei (Vorgabe); files: je eine Datei und eine Liste; none"},
+    {"timings", "FILE", OPT_TIMINGS, CMD_SPEAK,
+     "when each sentence and word is heard: .json, .vtt or .srt; several times for several files; "
+     "an ending only (.vtt): beside the audio file, by its name",
+     "wann jeder Satz und jedes Wort zu hören ist: .json, .vtt oder .srt; auch mehrmals; nur eine "
+     "Endung (.vtt): neben der Tondatei, mit deren Namen"},
     {"workers", "N", OPT_WORKERS, CMD_SPEAK | CMD_ESTIMATE,
      "processes that speak at once, 1 to 64 (default: one more than cores)",
      "so viele Prozesse sprechen zugleich, 1 bis 64 (Vorgabe: einer mehr als Kerne)"},
@@ -94,11 +104,21 @@ static const struct option_spec {
      "Wörter je Minute, wie espeak-ng sie zählt, 80 bis 450"},
     {"pitch", "N", OPT_PITCH, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE, "pitch, 0 to 99",
      "Tonhöhe, 0 bis 99"},
+    {"loudness", "LEVEL", OPT_LOUDNESS, CMD_SPEAK,
+     "-40 to -10: LUFS of the sound (default: the profile's, -19); measure: exactly, by a second "
+     "pass; off: as the engine speaks",
+     "-40 bis -10: LUFS des Tons (Vorgabe: wie im Stimmprofil, -19); measure: genau, in einem "
+     "zweiten Durchgang; off: wie die Stimme spricht"},
     {"gender", "STYLE", OPT_GENDER, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
      "Leser:innen as pause (default), both (Leserinnen und Leser) or feminine",
      "Leser:innen als pause (Vorgabe), both (Leserinnen und Leser) oder feminine"},
     {"emoji", "STYLE", OPT_EMOJI, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
      "silent (default) or name", "silent (still, Vorgabe) oder name"},
+    {"calibrate", "VOICE", OPT_CALIBRATE, CMD_VOICES,
+     "measure a voice, and write what was found into its profile",
+     "eine Stimme messen und das Ergebnis in ihr Profil schreiben"},
+    {"dry-run", NULL, OPT_DRY_RUN, CMD_VOICES, "with --calibrate: only print what was found",
+     "mit --calibrate: das Ergebnis nur zeigen"},
     {"json", NULL, OPT_JSON, CMD_ALL, "print the result as JSON", "Ergebnis als JSON ausgeben"},
     {"quiet", NULL, 'q', CMD_ALL, "no progress, no summary", "kein Fortschritt, keine Übersicht"},
     {"help", NULL, 'h', CMD_ALL, "this help", "diese Hilfe"},
@@ -187,6 +207,24 @@ static bool parse_readings(const char *value, struct cli_options *options) {
   return false;
 }
 
+/// "-16", "measure" or "off"; a number and "measure" may both be given.
+static bool parse_loudness(const char *value, struct cli_options *options) {
+  double lufs;
+  if (strcmp(value, "measure") == 0) {
+    options->loudness = LOUDNESS_MEASURE;
+  } else if (strcmp(value, "off") == 0) {
+    options->loudness = LOUDNESS_OFF;
+  } else if (decimal_parse(view_of(value), &lufs) && lufs >= -40 && lufs <= -10) {
+    options->target_lufs = lufs;
+  } else {
+    cli_wrong_use(TR("--loudness is '%s'; accepted: -40 to -10, measure, off",
+                     "--loudness ist '%s'; erlaubt: -40 bis -10, measure, off"),
+                  value);
+    return false;
+  }
+  return true;
+}
+
 static bool apply(int id, const char *value, struct cli_options *options) {
   int word = 0, number = 0;
   switch (id) {
@@ -240,12 +278,27 @@ static bool apply(int id, const char *value, struct cli_options *options) {
     return true;
   case OPT_READ:
     return parse_readings(value, options);
+  case OPT_CALIBRATE:
+    options->calibrate = value;
+    return true;
+  case OPT_DRY_RUN:
+    options->dry_run = true;
+    return true;
+  case OPT_LOUDNESS:
+    return parse_loudness(value, options);
   case OPT_LEXICON:
     if (options->n_lexicons == CLI_MAX_LEXICONS) {
       cli_wrong_use(TR("--lexicon: at most %d", "--lexicon: höchstens %d"), CLI_MAX_LEXICONS);
       return false;
     }
     options->lexicons[options->n_lexicons++] = value;
+    return true;
+  case OPT_TIMINGS:
+    if (options->n_timings == CLI_MAX_TIMINGS) {
+      cli_wrong_use(TR("--timings: at most %d", "--timings: höchstens %d"), CLI_MAX_TIMINGS);
+      return false;
+    }
+    options->timings[options->n_timings++] = value;
     return true;
   case OPT_LINES:
     options->lines = true;

@@ -94,23 +94,23 @@ static enum listen_status end_file(struct output *output, struct listen_diag *di
   return LISTEN_OK;
 }
 
-/// "out.wav" and 3 → "out-03-einstieg.wav"; a path without an ending gets the format's.
-static enum listen_status chapter_path(const struct output *output, size_t number,
-                                       struct view title, struct buf *out,
-                                       struct listen_diag *diag) {
-  const char *slash = strrchr(output->path, '/');
-  const char *name = slash != NULL ? slash + 1 : output->path;
+struct view output_stem(const char *path) {
+  const char *slash = strrchr(path, '/');
+  const char *name = slash != NULL ? slash + 1 : path;
   const char *dot = strrchr(name, '.');
-  size_t stem = dot != NULL && dot != name ? (size_t)(dot - output->path) : strlen(output->path);
-  buf_add(out, output->path, stem);
+  return (struct view){path, dot != NULL && dot != name ? (size_t)(dot - path) : strlen(path)};
+}
+
+void output_chapter_path(const char *path, size_t number, struct view title, const char *ending,
+                         struct buf *out) {
+  struct view stem = output_stem(path);
+  buf_view(out, stem);
   buf_printf(out, "-%02zu-", number);
   chapter_file_part(title, out);
-  const struct audio_format_info *format = audio_format_info(output->target->format);
-  if (dot != NULL && dot != name)
-    buf_str(out, dot);
+  if (path[stem.len] != '\0')
+    buf_str(out, path + stem.len);
   else
-    buf_printf(out, ".%s", format->name);
-  return out->failed ? diag_nomem(diag) : LISTEN_OK;
+    buf_printf(out, ".%s", ending);
 }
 
 static enum listen_status on_chapter(void *context, size_t block, struct listen_diag *diag) {
@@ -129,7 +129,10 @@ static enum listen_status on_chapter(void *context, size_t block, struct listen_
   if (status != LISTEN_OK)
     return status;
   struct buf path = {0};
-  status = chapter_path(output, nth + 1, chapter->title, &path, diag);
+  output_chapter_path(output->path, nth + 1, chapter->title,
+                      audio_format_info(output->target->format)->name, &path);
+  if (path.failed)
+    status = diag_nomem(diag);
   if (status == LISTEN_OK) {
     struct audio_options options = audio_options(output);
     // Each file is a track of the article, which is the album then.
