@@ -398,10 +398,8 @@ static size_t count_parts(const struct part *parts, size_t n, const struct wordb
     weight += (parts[i].kind & MORPH_FIX) != 0;
     weight += (parts[i].kind == MORPH_WEAK && i > 0) || is_safe_affix(&parts[i]);
     weight += i > 0 && view_eq(parts[i].said, VIEW("C@n")) && ends_in_consonant(parts[i - 1].said);
-    // The engine says "Lehrerinnen" with a long e.
-    weight += view_eq(parts[i].said, VIEW("@rIn@n")) || view_eq(parts[i].said, VIEW("l@rIn@n"));
-    weight +=
-        i > 0 && view_eq(parts[i].said, VIEW("In@n")) && view_ends(parts[i - 1].said, VIEW("3"));
+    // The engine says "Lehrerinnen" with a long e and stresses "Polizistinnen" in front.
+    weight += i > 0 && view_ends(parts[i].said, VIEW("In@n"));
     if (parts[i].entry != NULL && *entry == NULL)
       *entry = parts[i].entry;
   }

@@ -175,6 +175,15 @@ static bool is_seam(struct view key, size_t cut) {
          !(left == 'h' && cut >= 3 && memcmp(key.ptr + cut - 3, "sch", 3) == 0);
 }
 
+/// "Inkubations-zeit": these heads end a word of their own for sure, so a short tail will do.
+static size_t least_tail(struct view head) {
+  static const char *const ends[] = {"ions", "täts", "ungs", "heits", "keits", "schafts"};
+  for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+    if (view_ends(head, view_of(ends[i])))
+      return 3;
+  return MIN_TAIL;
+}
+
 /// "Lawinenunglück" where "Lawine" is unknown: the engine says the head, a word of its own to it.
 static bool say_tail(struct sentence *s, struct token *token, struct buf *out,
                      struct reason *reason) {
@@ -182,9 +191,10 @@ static bool say_tail(struct sentence *s, struct token *token, struct buf *out,
   if (key.len < MIN_SPLIT || key.len > WORDBOOK_MAX_KEY || key.len != token->written.len ||
       !token->capital || sentence_is_german(s, token))
     return false;
-  for (size_t cut = MIN_UNKNOWN; cut + MIN_TAIL <= key.len; cut++) {
+  for (size_t cut = MIN_UNKNOWN; cut < key.len; cut++) {
     struct view tail = view_sub(key, cut, key.len);
-    if (!is_seam(key, cut) || !has_vowel(view_sub(key, 0, cut)) || is_false_tail(tail))
+    if (tail.len < least_tail(view_sub(key, 0, cut)) || !is_seam(key, cut) ||
+        !has_vowel(view_sub(key, 0, cut)) || is_false_tail(tail))
       continue;
     buf_reset(&s->said);
     if (!morph_say_tail(&s->p->morph, tail, &s->said))
