@@ -8,6 +8,7 @@ enum {
   MIN_UNKNOWN = 5,
   MIN_FOREIGN = 6,
   MIN_TAIL = 5,
+  MIN_VERB = 6, ///< bytes of a verb in -ern
 };
 
 void sentence_wrap(struct buf *out, const struct wordbook_entry *entry, struct view said,
@@ -207,6 +208,28 @@ static bool say_tail(struct sentence *s, struct token *token, struct buf *out,
   return false;
 }
 
+/// "steigernd", "wandernde": the engine makes -ern- a closed e of its own; it knows "steigern".
+static bool say_ernd(struct token *token, struct buf *out, struct reason *reason) {
+  static const struct {
+    const char *letters, *mnemonics;
+  } ends[] = {{"d", "t"},    {"de", "d@"},   {"den", "d@n"},
+              {"der", "d3"}, {"des", "d@s"}, {"dem", "d@m"}};
+  if (token->key.len != token->written.len)
+    return false;
+  for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+    struct view end = view_of(ends[i].letters);
+    if (!view_ends(token->key, end) || token->key.len < end.len + MIN_VERB)
+      continue;
+    struct view verb = view_sub(token->written, 0, token->key.len - end.len);
+    if (!view_ends(verb, VIEW("ern")))
+      continue;
+    buf_printf(out, "%.*s [[%s]]", (int)verb.len, verb.ptr, ends[i].mnemonics);
+    *reason = (struct reason){"german", "split"};
+    return true;
+  }
+  return false;
+}
+
 /// By the spelling rules of English or of another language.
 static bool say_spelling(struct sentence *s, struct token *token, struct buf *out,
                          struct reason *reason) {
@@ -236,5 +259,6 @@ bool sentence_say_word(struct sentence *s, size_t at, struct buf *out, struct re
     return true;
   }
   return say_compound(s, token, out, reason) || say_split(s, token, out, reason) ||
-         say_spelling(s, token, out, reason) || say_tail(s, token, out, reason);
+         say_spelling(s, token, out, reason) || say_tail(s, token, out, reason) ||
+         say_ernd(token, out, reason);
 }
