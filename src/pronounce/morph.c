@@ -27,7 +27,8 @@ enum cost {
   COST_SUFFIX = 3,
   COST_LINK = 3,
   COST_RARE_LINK = 6,
-  COST_NO_LINK = 9, ///< more, where German would have put an s
+  COST_NO_LINK = 9,    ///< more, where German would have put an s
+  COST_SHORT_VERB = 9, ///< more, for a stem or prefix after a short verb
   COST_ENDING = 2,
   COST_NONE = 0xFFFF,
 };
@@ -111,6 +112,14 @@ static bool wants_link(enum state state, const struct part *last) {
   return false;
 }
 
+/// "Gehweg" and "Bethaus" are rare, "gehastet" and "betrat" are not.
+static unsigned after_short_verb(const struct search *s, size_t from, enum state state) {
+  const struct cell *cell = &s->cells[from][state];
+  return state == AFTER_STEM && (cell->part.kind & MORPH_VERB) != 0 && from - cell->from <= 3
+             ? (unsigned)COST_SHORT_VERB
+             : 0;
+}
+
 /// "arktischen" is no small "Arktis".
 static bool is_false_chen(const struct search *s, size_t from, const struct morph_item *item) {
   return view_starts(item->letters, VIEW("chen")) && from >= 2 &&
@@ -143,6 +152,7 @@ static void offer_item(struct search *s, size_t from, enum state state, size_t t
   if ((after_und && (item->kind & MORPH_NUMBER) == 0) || is_false_chen(s, from, item))
     return;
   unsigned unlinked = wants_link(state, &s->cells[from][state].part) ? COST_NO_LINK : 0;
+  unlinked += after_short_verb(s, from, state);
   if ((item->kind & MORPH_STEM) != 0 && wants_unit(state) &&
       !((last & MORPH_UMLAUT) != 0 && state == AFTER_STEM) &&
       !(at_end && (item->kind & MORPH_BOUND) != 0))
@@ -400,6 +410,8 @@ static size_t count_parts(const struct part *parts, size_t n, const struct wordb
     weight += i > 0 && view_eq(parts[i].said, VIEW("C@n")) && ends_in_consonant(parts[i - 1].said);
     // The engine says "Lehrerinnen" with a long e and stresses "Polizistinnen" in front.
     weight += i > 0 && view_ends(parts[i].said, VIEW("In@n"));
+    weight += i > 0 && i + 1 < n && view_eq(parts[i].said, VIEW("'Ist")) &&
+              view_eq(parts[i + 1].said, VIEW("In"));
     if (parts[i].entry != NULL && *entry == NULL)
       *entry = parts[i].entry;
   }

@@ -168,9 +168,12 @@ static bool is_false_tail(struct view tail) {
   return memchr("aeiou", *tail.ptr, 5) != NULL && tail.len <= MIN_TAIL;
 }
 
-/// May a word be cut here? Not within a letter, nor within sch or ch.
+/// May a word be cut here? Not within a letter, sch or ch, nor behind what ends no word ("Verbl").
 static bool is_seam(struct view key, size_t cut) {
   char left = key.ptr[cut - 1], right = key.ptr[cut];
+  if (cut >= 2 && memchr("lrnm", left, 4) != NULL &&
+      memchr("bdfgkptz", key.ptr[cut - 2], 8) != NULL)
+    return false;
   return ((unsigned char)right & 0xC0) != 0x80 && !(left == 'c' && right == 'h') &&
          !(left == 's' && right == 'c') &&
          !(left == 'h' && cut >= 3 && memcmp(key.ptr + cut - 3, "sch", 3) == 0);
@@ -185,6 +188,13 @@ static size_t least_tail(struct view head) {
   return MIN_TAIL;
 }
 
+/// "Verblendung" is no compound, "Verschnaufpause" is one.
+static size_t least_head(struct view key) {
+  bool weak = view_starts(key, VIEW("ver")) || view_starts(key, VIEW("zer")) ||
+              view_starts(key, VIEW("ent")) || view_starts(key, VIEW("miss"));
+  return weak ? MIN_UNKNOWN + 3 : MIN_UNKNOWN;
+}
+
 /// "Lawinenunglück" where "Lawine" is unknown: the engine says the head, a word of its own to it.
 static bool say_tail(struct sentence *s, struct token *token, struct buf *out,
                      struct reason *reason) {
@@ -192,7 +202,7 @@ static bool say_tail(struct sentence *s, struct token *token, struct buf *out,
   if (key.len < MIN_SPLIT || key.len > WORDBOOK_MAX_KEY || key.len != token->written.len ||
       !token->capital || sentence_is_german(s, token))
     return false;
-  for (size_t cut = MIN_UNKNOWN; cut < key.len; cut++) {
+  for (size_t cut = least_head(key); cut < key.len; cut++) {
     struct view tail = view_sub(key, cut, key.len);
     if (tail.len < least_tail(view_sub(key, 0, cut)) || !is_seam(key, cut) ||
         !has_vowel(view_sub(key, 0, cut)) || is_false_tail(tail))
