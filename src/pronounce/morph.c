@@ -27,8 +27,8 @@ enum cost {
   COST_SUFFIX = 3,
   COST_LINK = 3,
   COST_RARE_LINK = 6,
-  COST_NO_LINK = 9,    ///< more, where German would have put an s
-  COST_SHORT_VERB = 9, ///< more, for a stem or prefix after a short verb
+  COST_NO_LINK = 9,     ///< more, where German would have put an s
+  COST_SHORT_VERB = 40, ///< more, for a stem or prefix after a short verb
   COST_ENDING = 2,
   COST_NONE = 0xFFFF,
 };
@@ -382,8 +382,9 @@ static bool is_surely_separable(const struct part *parts, size_t n) {
 
 /// Prefixes and suffixes that the engine joins badly and that hardly begin or end other words.
 static bool is_safe_affix(const struct part *part) {
-  static const char *const said[] = {"fEr",  "tsEr", "_!Ent", "lIC",  "bA:r",   "zA:m",
-                                     "lo:z", "haft", "haIt",  "kaIt", "ICkaIt", "Saft"};
+  static const char *const said[] = {
+      "fEr",  "tsEr", "_!Ent",  "lIC",  "bA:r",     "zA:m",     "lo:z",       "haft",
+      "haIt", "kaIt", "ICkaIt", "Saft", "bA:rkaIt", "zA:mkaIt", "lo:zICkaIt", "lICkaIt"};
   for (size_t i = 0; i < sizeof said / sizeof *said; i++)
     if ((part->kind & MORPH_STEM) == 0 && view_eq(part->said, view_of(said[i])))
       return true;

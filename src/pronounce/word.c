@@ -202,7 +202,8 @@ static bool say_tail(struct sentence *s, struct token *token, struct buf *out,
   if (key.len < MIN_SPLIT || key.len > WORDBOOK_MAX_KEY || key.len != token->written.len ||
       !token->capital || sentence_is_german(s, token))
     return false;
-  for (size_t cut = least_head(key); cut < key.len; cut++) {
+  bool innen = view_ends(key, VIEW("innen")); // "Duisburger-innen" is no "Duisbur-gerinnen"
+  for (size_t cut = innen ? key.len - 5 : least_head(key); cut < key.len; cut++) {
     struct view tail = view_sub(key, cut, key.len);
     if (tail.len < least_tail(view_sub(key, 0, cut)) || !is_seam(key, cut) ||
         !has_vowel(view_sub(key, 0, cut)) || is_false_tail(tail))
