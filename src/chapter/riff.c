@@ -20,6 +20,21 @@ static void add_u32(struct buf *out, uint32_t value) {
   buf_add(out, (const char *)bytes, sizeof bytes);
 }
 
+void riff_info_chunk(struct buf *out, const struct riff_info *infos, size_t n_infos) {
+  for (size_t i = 0; i < n_infos; i++) {
+    if (infos[i].text.len == 0)
+      continue;
+    if (out->len == 0)
+      buf_str(out, "INFO");
+    buf_add(out, infos[i].id, 4);
+    add_u32(out, (uint32_t)infos[i].text.len + 1);
+    buf_view(out, infos[i].text);
+    buf_byte(out, '\0');
+    if (out->len % 2 != 0)
+      buf_byte(out, '\0');
+  }
+}
+
 void riff_cue_chunk(struct buf *out, size_t n_points) {
   add_u32(out, (uint32_t)n_points);
   for (size_t i = 0; i < n_points; i++) {
@@ -62,7 +77,7 @@ static int write_at(int fd, const unsigned char *bytes, size_t len, off_t offset
   return n < 0 ? errno : (size_t)n == len ? 0 : EIO;
 }
 
-int riff_patch_cues(int fd, const uint32_t *frames, size_t n_points) {
+int riff_patch_cues(int fd, const uint64_t *frames, size_t n_points) {
   unsigned char head[CHUNK_HEAD];
   off_t offset = RIFF_HEAD;
   for (;;) {
@@ -78,7 +93,7 @@ int riff_patch_cues(int fd, const uint32_t *frames, size_t n_points) {
   }
   for (size_t i = 0; i < n_points; i++) {
     unsigned char value[4];
-    put_u32(value, frames[i]);
+    put_u32(value, frames[i] < UINT32_MAX ? (uint32_t)frames[i] : UINT32_MAX);
     off_t point = offset + CHUNK_HEAD + 4 + (off_t)(CUE_POINT_BYTES * i);
     int err = write_at(fd, value, sizeof value, point + 4);
     if (err == 0)

@@ -18,7 +18,10 @@ enum listen_status cli_estimate(const struct document *document, const struct cl
                                 double *seconds, struct listen_diag *diag) {
   struct reading reading;
   struct reading_tools tools = session->tools;
-  tools.pronouncer = NULL; // the model counts letters
+  tools.pronouncer = NULL; // the model goes by the spelling
+  struct estimate_voice voice = {.rate_wpm = session->profile.rate_wpm,
+                                 .share = session->profile.timing_permille / 1000.0,
+                                 .clause_s = session->profile.timing_clause_ms / 1000.0};
   reading_init(&reading, document, &tools);
   enum listen_status status;
   *seconds = 0;
@@ -26,7 +29,7 @@ enum listen_status cli_estimate(const struct document *document, const struct cl
     status = reading_next(&reading, &done);
     if (status != LISTEN_OK || done)
       break;
-    *seconds += estimate_utterance_s(&reading.utterance, session->profile.rate_wpm);
+    *seconds += estimate_utterance_s(&reading.utterance, &voice);
   }
   reading_clear(&reading);
   return status == LISTEN_OK ? LISTEN_OK : diag_nomem(diag);
