@@ -16,8 +16,8 @@ struct speak_sink {
 };
 
 struct speak_options {
-  struct synth_engine engine;
-  struct synth_options synth;
+  struct synth *synth;                 ///< idle before and after; borrowed
+  const volatile sig_atomic_t *cancel; ///< non-zero: stop with LISTEN_E_CANCELLED; may be NULL
   /// Called after each piece with the share of the text that is done, 0..1; may be NULL.
   void (*progress)(void *context, double share);
   void *progress_context;
