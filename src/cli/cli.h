@@ -33,6 +33,8 @@ enum cli_command {
 };
 
 enum chapters_mode { CHAPTERS_MARKS, CHAPTERS_FILES, CHAPTERS_NONE };
+/// To the target by what is known of the voice; by measuring this run; or as the engine speaks.
+enum loudness_mode { LOUDNESS_TARGET, LOUDNESS_MEASURE, LOUDNESS_OFF };
 enum text_stage { STAGE_DOCUMENT, STAGE_SENTENCES, STAGE_SPOKEN, STAGE_PHONEMES };
 
 enum { CLI_MAX_LEXICONS = 8 };
@@ -43,6 +45,8 @@ struct cli_options {
   const char *voice;    ///< NULL: the settings', else the default
   const char *settings; ///< NULL: none
   int rate_wpm, pitch;  ///< -1: from the profile
+  enum loudness_mode loudness;
+  double target_lufs; ///< 0: from the profile
   unsigned workers;
   enum chapters_mode chapters;
   enum text_stage stage;
@@ -91,11 +95,13 @@ struct cli_session {
   struct site_settings settings;
   unsigned readings; ///< what is read: enum read_kind bits
   struct voice_profile profile;
+  struct level_voice profile_voice; ///< as the profile has it, before --rate and --pitch
   struct segmenter *segmenter;
   struct normaliser *normaliser;
   struct pronouncer *pronouncer;
   struct reading_tools tools;
   struct synth *synth;           ///< where it was asked for
+  int sample_rate_hz;            ///< its, after cli_engine_ready
   struct lexicon_task *lexicons; ///< being loaded, until cli_session_ready
 };
 /// Only what reading a document needs: settings, and what is read. cli_session_open does it too.
@@ -115,8 +121,7 @@ enum listen_status cli_session_begin(const struct cli_options *options, enum cli
                                      struct cli_session *out, struct listen_diag *diag);
 enum listen_status cli_session_ready(struct cli_session *session, struct listen_diag *diag);
 /// Wait for the engine of ENGINE_SOUND. Errors: those of synth_ready, in the name of the profile.
-enum listen_status cli_engine_ready(const struct cli_session *session, int *sample_rate_hz,
-                                    struct listen_diag *diag);
+enum listen_status cli_engine_ready(struct cli_session *session, struct listen_diag *diag);
 /// Speak a document to `path`, with all checks of the target, and print what came of it. The
 /// session need not be ready yet.
 enum listen_status cli_speak_document(const struct cli_options *options, struct document *document,

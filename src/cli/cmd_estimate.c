@@ -49,18 +49,17 @@ static enum listen_status drop_silence(void *context, uint64_t n, struct listen_
 }
 
 static enum listen_status speak_into_the_void(const struct document *document,
-                                              const struct cli_session *session, double *seconds,
+                                              struct cli_session *session, double *seconds,
                                               struct listen_diag *diag) {
   static const struct speak_sink void_sink = {
       .chapter = drop_chapter, .frames = drop_frames, .silence = drop_silence};
   struct speak_options speak = {.synth = session->synth, .cancel = &cli_cancelled};
-  int sample_rate_hz;
   uint64_t n_frames = 0;
-  enum listen_status status = cli_engine_ready(session, &sample_rate_hz, diag);
+  enum listen_status status = cli_engine_ready(session, diag);
   if (status != LISTEN_OK)
     return status;
   status = speak_document(document, &session->tools, &speak, &void_sink, &n_frames, diag);
-  *seconds = (double)n_frames / sample_rate_hz;
+  *seconds = (double)n_frames / session->sample_rate_hz;
   return status;
 }
 

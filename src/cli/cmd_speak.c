@@ -1,7 +1,9 @@
+#include "cli/loudness.h"
 #include "cli/output.h"
 
 #include "estimate/estimate.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -50,8 +52,16 @@ static enum listen_status check_not_article(const char *article, const char *pat
       TR("is the article itself: choose another -o", "ist der Artikel selbst: anderes -o wählen"));
 }
 
+/// A level that was measured; null for silence where the key is promised.
+static void add_level(cJSON *json, const char *key, double level, bool promised) {
+  if (isfinite(level))
+    cli_json_number(json, key, level, 2);
+  else if (promised)
+    cJSON_AddNullToObject(json, key);
+}
+
 static void print_json(const struct output *output, const struct cli_session *session,
-                       uint64_t n_frames) {
+                       const struct loudness_result *loudness, uint64_t n_frames) {
   const struct document *d = output->document;
   double rate = output->sample_rate_hz;
   cJSON *json = cJSON_CreateObject();
@@ -59,7 +69,8 @@ static void print_json(const struct output *output, const struct cli_session *se
   cJSON_AddStringToObject(json, "voice", session->profile.name);
   cli_json_number(json, "duration_s", (double)n_frames / rate, 3);
   cli_json_number(json, "sample_rate_hz", rate, 0);
-  cJSON_AddNullToObject(json, "loudness_lufs"); // not measured yet; the key is promised
+  add_level(json, "loudness_lufs", loudness->lufs, true);
+  add_level(json, "true_peak_dbtp", loudness->peak_dbtp, false);
   cJSON *files = cJSON_AddArrayToObject(json, "files");
   for (size_t i = 0; i < output->n_files; i++) {
     cJSON *file = cJSON_CreateObject();
@@ -115,16 +126,13 @@ static double rough_length_s(const struct document *document, int rate_wpm) {
 static enum listen_status speak(const struct cli_options *options, const struct document *document,
                                 const struct cli_session *session, const char *path,
                                 struct listen_diag *diag) {
-  int sample_rate_hz;
-  enum listen_status status = cli_engine_ready(session, &sample_rate_hz, diag);
-  if (status != LISTEN_OK)
-    return status;
   double expected_s = rough_length_s(document, session->profile.rate_wpm);
   struct output output;
   struct progress progress;
   uint64_t n_frames = 0;
-  status =
-      output_open(&output, path, options->chapters, document, sample_rate_hz, expected_s, diag);
+  struct loudness_result loudness;
+  enum listen_status status = output_open(&output, path, options->chapters, document,
+                                          session->sample_rate_hz, expected_s, diag);
   if (status == LISTEN_OK) {
     progress_start(&progress, options);
     struct speak_options speak_options = {
@@ -134,13 +142,14 @@ static enum listen_status speak(const struct cli_options *options, const struct 
         .progress_context = &progress,
     };
     struct speak_sink sink = output_sink(&output);
-    status = speak_document(document, &session->tools, &speak_options, &sink, &n_frames, diag);
+    status = loudness_speak(options, session, document, &speak_options, &sink, &n_frames, &loudness,
+                            diag);
     progress_end(&progress);
   }
   if (status == LISTEN_OK)
     status = output_commit(&output, diag);
   if (status == LISTEN_OK && options->json && strcmp(path, "-") != 0)
-    print_json(&output, session, n_frames);
+    print_json(&output, session, &loudness, n_frames);
   else if (status == LISTEN_OK && !options->quiet)
     print_summary(&output, n_frames);
   output_close(&output);
@@ -155,6 +164,8 @@ enum listen_status cli_speak_document(const struct cli_options *options, struct 
     status = check_not_article(options->articles[i], path, diag);
   if (status == LISTEN_OK)
     status = cli_session_ready(session, diag);
+  if (status == LISTEN_OK)
+    status = cli_engine_ready(session, diag);
   return status == LISTEN_OK ? speak(options, document, session, path, diag) : status;
 }
 

@@ -166,6 +166,8 @@ static enum listen_status load_voice(const struct cli_options *options, struct c
   enum listen_status status = voice_profile_load(voice, cli_program_dir(), &session->profile, diag);
   if (status != LISTEN_OK && by_settings && diag->file[0] == '\0')
     diag_at(diag, settings->path, settings->voice_line, settings->voice_column);
+  session->profile_voice = (struct level_voice){session->profile.rate_wpm, session->profile.pitch,
+                                                session->profile.range};
   if (status == LISTEN_OK && options->rate_wpm >= 0)
     session->profile.rate_wpm = options->rate_wpm;
   if (status == LISTEN_OK && options->pitch >= 0)
@@ -268,9 +270,8 @@ static enum listen_status open_engine(const struct cli_options *options, enum cl
   return synth_open(&opener, &synth, &session->synth, diag);
 }
 
-enum listen_status cli_engine_ready(const struct cli_session *session, int *sample_rate_hz,
-                                    struct listen_diag *diag) {
-  return blame_profile(session, synth_ready(session->synth, sample_rate_hz, diag), diag);
+enum listen_status cli_engine_ready(struct cli_session *session, struct listen_diag *diag) {
+  return blame_profile(session, synth_ready(session->synth, &session->sample_rate_hz, diag), diag);
 }
 
 /// Loading the lexicons takes about as long as all else at the start, so it has a thread of its

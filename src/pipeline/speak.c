@@ -139,6 +139,7 @@ enum listen_status speak_document(const struct document *document,
   enum listen_status status = synth_ready(s.synth, &s.sample_rate_hz, diag);
   if (status != LISTEN_OK)
     return status;
+  synth_set_levels(s.synth, options->levels);
   reading_init(&s.reading, document, tools);
   status = run(&s, diag);
   reading_clear(&s.reading);

@@ -16,7 +16,9 @@ struct speak_sink {
 };
 
 struct speak_options {
-  struct synth *synth;                 ///< idle before and after; borrowed
+  struct synth *synth; ///< idle before and after; borrowed
+  /// The level of each style, N_STYLES of them; NULL: as the engine speaks.
+  const struct level_settings *levels;
   const volatile sig_atomic_t *cancel; ///< non-zero: stop with LISTEN_E_CANCELLED; may be NULL
   /// Called after each piece with the share of the text that is done, 0..1; may be NULL.
   void (*progress)(void *context, double share);

@@ -36,9 +36,12 @@ struct synth {
   const volatile sig_atomic_t *cancel;
   struct shared *shared;
   size_t shared_bytes;
-  pid_t zygote; ///< 0: none any more
+  pid_t zygote;
+  bool gone; ///< the zygote has ended, and with it all workers
   int jobs_fd, orders_fd, news_fd;
   int64_t heard_ms; ///< when there was news
+  struct level_settings levels[N_STYLES];
+  bool has_levels;
   struct slot *slots;
   size_t n_slots;
   size_t head, n_used; ///< ring: the oldest utterance, and how many are under way
@@ -155,8 +158,8 @@ void synth_close(struct synth *synth) {
   free(synth);
 }
 
-/// The zygote has gone, and with it all workers.
-static enum listen_status zygote_gone(const struct synth *synth, struct listen_diag *diag) {
+static enum listen_status zygote_gone(struct synth *synth, struct listen_diag *diag) {
+  synth->gone = true;
   const struct listen_diag *why = &synth->shared->diag;
   if (why->status != LISTEN_OK) {
     if (diag != NULL)
@@ -245,7 +248,14 @@ static void release_handed_out(struct synth *synth) {
   synth->handed_out = false;
 }
 
-static bool write_job(struct slot *slot, const struct utterance *utterance) {
+void synth_set_levels(struct synth *synth, const struct level_settings *levels) {
+  synth->has_levels = levels != NULL;
+  if (levels != NULL)
+    memcpy(synth->levels, levels, sizeof synth->levels);
+}
+
+static bool write_job(const struct synth *synth, struct slot *slot,
+                      const struct utterance *utterance) {
   struct shared_slot *shared = slot->shared;
   size_t len = 0;
   if (utterance->n_clauses > MAX_CLAUSES)
@@ -262,6 +272,8 @@ static bool write_job(struct slot *slot, const struct utterance *utterance) {
   }
   shared->n_clauses = utterance->n_clauses;
   shared->style = utterance->style;
+  shared->has_level = synth->has_levels;
+  shared->level = synth->levels[utterance->style];
   return true;
 }
 
@@ -274,9 +286,11 @@ static enum listen_status queue_job(struct synth *synth, struct slot *slot,
   slot->timed_out = false;
   shared->diag = (struct listen_diag){.german = synth->shared->diag.german};
   atomic_store(&shared->state, SLOT_QUEUED);
-  while (send(synth->jobs_fd, &index, sizeof index, MSG_NOSIGNAL) < 0)
+  while (!synth->gone && send(synth->jobs_fd, &index, sizeof index, MSG_NOSIGNAL) < 0)
     if (errno != EINTR) // the readers have gone
-      return zygote_gone(synth, diag);
+      synth->gone = true;
+  if (synth->gone)
+    return zygote_gone(synth, diag);
   return LISTEN_OK;
 }
 
@@ -284,7 +298,7 @@ enum listen_status synth_submit(struct synth *synth, const struct utterance *utt
                                 struct view written, uintptr_t tag, struct listen_diag *diag) {
   release_handed_out(synth);
   struct slot *slot = slot_at(synth, synth->n_used);
-  if (!write_job(slot, utterance))
+  if (!write_job(synth, slot, utterance))
     return diag_nomem(diag);
   slot->written = written;
   slot->tag = tag;

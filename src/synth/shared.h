@@ -37,6 +37,8 @@ struct shared_slot {
   _Atomic int64_t taken_ms; ///< when
   struct listen_diag diag;  ///< why it failed; status LISTEN_OK: nothing known
   enum utterance_style style;
+  bool has_level; ///< else as the engine speaks
+  struct level_settings level;
   size_t n_clauses;
   size_t clause_len[MAX_CLAUSES];       ///< bytes, without the NUL
   char text[2 * PROSODY_UTTERANCE_MAX]; ///< the clauses, each with its NUL

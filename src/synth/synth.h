@@ -12,6 +12,7 @@
 #define LISTEN_SYNTH_SYNTH_H
 
 #include "base/diag.h"
+#include "level/level.h"
 #include "prosody/prosody.h"
 #include <signal.h>
 #include <stdint.h>
@@ -103,6 +104,10 @@ enum listen_status synth_open(const struct engine_opener *opener,
 /// Errors: those of the opener; LISTEN_E_CANCELLED.
 enum listen_status synth_ready(struct synth *synth, int *sample_rate_hz,
                                struct listen_diag *diag) LISTEN_MUST_CHECK;
+
+/// Bring what is submitted from now on to a level.
+/// @param levels  that of each style, N_STYLES of them; NULL: as the engine speaks. Copied.
+void synth_set_levels(struct synth *synth, const struct level_settings *levels);
 
 /// Is there room for another utterance before synth_next must be called?
 bool synth_has_room(const struct synth *synth);

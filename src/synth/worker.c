@@ -99,6 +99,14 @@ static void trim_clause(struct pcm_sink *sink) {
   }
 }
 
+/// Bring the clause just spoken to its level.
+static bool level_clause(const struct pcm_sink *sink) {
+  struct shared_slot *slot = sink->slot;
+  return !slot->has_level ||
+         level_apply(slot->frames + sink->clause_start, slot->total_frames - sink->clause_start,
+                     sink->sample_rate_hz, &slot->level) == LISTEN_OK;
+}
+
 static bool speak(const struct synth_engine *engine, struct shared_slot *slot) {
   struct pcm_sink sink = {.slot = slot, .sample_rate_hz = engine->sample_rate_hz};
   slot->total_frames = slot->n_words = 0;
@@ -114,6 +122,8 @@ static bool speak(const struct synth_engine *engine, struct shared_slot *slot) {
     if (!engine->speak(engine->context, text, &sink))
       return false;
     trim_clause(&sink);
+    if (!level_clause(&sink))
+      return false;
     slot->n_frames[i] = slot->total_frames - sink.clause_start;
     text += slot->clause_len[i] + 1;
   }
