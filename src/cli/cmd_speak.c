@@ -1,5 +1,6 @@
 #include "cli/loudness.h"
 #include "cli/output.h"
+#include "cli/timings.h"
 
 #include "estimate/estimate.h"
 
@@ -60,8 +61,17 @@ static void add_level(cJSON *json, const char *key, double level, bool promised)
     cJSON_AddNullToObject(json, key);
 }
 
-static void print_json(const struct output *output, const struct cli_session *session,
-                       const struct loudness_result *loudness, uint64_t n_frames) {
+static void add_file(cJSON *files, const char *path, uint64_t bytes, const char *media_type) {
+  cJSON *file = cJSON_CreateObject();
+  cJSON_AddStringToObject(file, "path", path);
+  cli_json_number(file, "bytes", (double)bytes, 0);
+  cJSON_AddStringToObject(file, "media_type", media_type);
+  cJSON_AddItemToArray(files, file);
+}
+
+static void print_json(const struct output *output, const struct timings *timings,
+                       const struct cli_session *session, const struct loudness_result *loudness,
+                       uint64_t n_frames) {
   const struct document *d = output->document;
   double rate = output->sample_rate_hz;
   cJSON *json = cJSON_CreateObject();
@@ -73,15 +83,14 @@ static void print_json(const struct output *output, const struct cli_session *se
   add_level(json, "true_peak_dbtp", loudness->peak_dbtp, false);
   cJSON *files = cJSON_AddArrayToObject(json, "files");
   for (size_t i = 0; i < output->n_files; i++) {
-    cJSON *file = cJSON_CreateObject();
     const char *dot = strrchr(output->files[i].path, '.');
     bool list = dot != NULL && strcmp(dot, ".m3u8") == 0;
-    cJSON_AddStringToObject(file, "path", output->files[i].path);
-    cli_json_number(file, "bytes", (double)output->files[i].bytes, 0);
-    cJSON_AddStringToObject(file, "media_type",
-                            list ? "application/vnd.apple.mpegurl" : "audio/wav");
-    cJSON_AddItemToArray(files, file);
+    add_file(files, output->files[i].path, output->files[i].bytes,
+             list ? "application/vnd.apple.mpegurl" : "audio/wav");
   }
+  for (size_t i = 0; i < timings->n_files; i++)
+    add_file(files, timings->files[i].path.ptr, timings->files[i].bytes,
+             timing_media_type(timings->files[i].format));
   cJSON *chapters = cJSON_AddArrayToObject(json, "chapters");
   for (size_t i = 0; i < output->n_chapters && output->mode != CHAPTERS_NONE; i++) {
     const struct output_chapter *c = &output->chapters[i];
@@ -97,12 +106,15 @@ static void print_json(const struct output *output, const struct cli_session *se
   cli_print_json(json);
 }
 
-static void print_summary(const struct output *output, uint64_t n_frames) {
+static void print_summary(const struct output *output, const struct timings *timings,
+                          uint64_t n_frames) {
   struct buf clock = {0};
   clock_label((double)n_frames / output->sample_rate_hz, &clock);
   size_t n_skipped = output->document->n_skipped;
   for (size_t i = 0; i < output->n_files; i++)
     fprintf(stderr, "%s\n", output->files[i].path);
+  for (size_t i = 0; i < timings->n_files; i++)
+    fprintf(stderr, "%s\n", timings->files[i].path.ptr);
   fprintf(stderr, TR("%s min, %zu chapters", "%s min, %zu Kapitel"), clock.ptr,
           output->mode == CHAPTERS_NONE ? (size_t)0 : output->n_chapters);
   if (n_skipped > 0)
@@ -124,15 +136,20 @@ static double rough_length_s(const struct document *document, int rate_wpm) {
 }
 
 static enum listen_status speak(const struct cli_options *options, const struct document *document,
-                                const struct cli_session *session, const char *path,
-                                struct listen_diag *diag) {
+                                char *const *articles, const struct cli_session *session,
+                                const char *path, struct listen_diag *diag) {
   double expected_s = rough_length_s(document, session->profile.rate_wpm);
-  struct output output;
+  struct output output = {.path = path};
+  struct timings timings = {0};
   struct progress progress;
   uint64_t n_frames = 0;
   struct loudness_result loudness;
-  enum listen_status status = output_open(&output, path, options->chapters, document,
-                                          session->sample_rate_hz, expected_s, diag);
+  // Timings first: opening the output may send a header down a pipe.
+  enum listen_status status =
+      timings_open(&timings, options, document, articles, path, session->sample_rate_hz, diag);
+  if (status == LISTEN_OK)
+    status = output_open(&output, path, options->chapters, document, session->sample_rate_hz,
+                         expected_s, diag);
   if (status == LISTEN_OK) {
     progress_start(&progress, options);
     struct speak_options speak_options = {
@@ -140,6 +157,7 @@ static enum listen_status speak(const struct cli_options *options, const struct 
         .cancel = &cli_cancelled,
         .progress = progress.active ? progress_update : NULL,
         .progress_context = &progress,
+        .sentences = timings_sink(&timings),
     };
     struct speak_sink sink = output_sink(&output);
     status = loudness_speak(options, session, document, &speak_options, &sink, &n_frames, &loudness,
@@ -147,18 +165,23 @@ static enum listen_status speak(const struct cli_options *options, const struct 
     progress_end(&progress);
   }
   if (status == LISTEN_OK)
+    status = timings_finish(&timings, n_frames, diag);
+  if (status == LISTEN_OK)
     status = output_commit(&output, diag);
+  if (status == LISTEN_OK)
+    status = timings_commit(&timings, diag);
   if (status == LISTEN_OK && options->json && strcmp(path, "-") != 0)
-    print_json(&output, session, &loudness, n_frames);
+    print_json(&output, &timings, session, &loudness, n_frames);
   else if (status == LISTEN_OK && !options->quiet)
-    print_summary(&output, n_frames);
+    print_summary(&output, &timings, n_frames);
+  timings_close(&timings);
   output_close(&output);
   return status;
 }
 
 enum listen_status cli_speak_document(const struct cli_options *options, struct document *document,
-                                      struct cli_session *session, const char *path,
-                                      struct listen_diag *diag) {
+                                      char *const *articles, struct cli_session *session,
+                                      const char *path, struct listen_diag *diag) {
   enum listen_status status = check_ending(path, diag);
   for (int i = 0; status == LISTEN_OK && i < options->n_articles; i++)
     status = check_not_article(options->articles[i], path, diag);
@@ -166,7 +189,7 @@ enum listen_status cli_speak_document(const struct cli_options *options, struct 
     status = cli_session_ready(session, diag);
   if (status == LISTEN_OK)
     status = cli_engine_ready(session, diag);
-  return status == LISTEN_OK ? speak(options, document, session, path, diag) : status;
+  return status == LISTEN_OK ? speak(options, document, articles, session, path, diag) : status;
 }
 
 /// All articles into one file, a chapter each (or, of a single one, its sections).
@@ -183,7 +206,8 @@ static enum listen_status speak_together(const struct cli_options *options,
   if (status == LISTEN_OK && n > 1)
     status = document_join(documents, n, &all, diag);
   if (status == LISTEN_OK)
-    status = cli_speak_document(options, n > 1 ? &all : &documents[0], session, path, diag);
+    status = cli_speak_document(options, n > 1 ? &all : &documents[0], options->articles, session,
+                                path, diag);
   document_clear(&all);
   for (size_t i = 0; i < n; i++)
     document_clear(&documents[i]);
@@ -205,7 +229,8 @@ static int speak_each(const struct cli_options *options, struct cli_session *ses
     if (status == LISTEN_OK)
       status = cli_read_document(options->articles[i], options, session, &document, &diag);
     if (status == LISTEN_OK)
-      status = cli_speak_document(options, &document, session, path.ptr, &diag);
+      status =
+          cli_speak_document(options, &document, &options->articles[i], session, path.ptr, &diag);
     if (status != LISTEN_OK)
       exit_status = cli_complain(&diag);
     document_clear(&document);
@@ -263,6 +288,8 @@ int cmd_speak(const struct cli_options *options) {
   struct listen_diag diag = cli_diag();
   struct cli_session session;
   bool each = options->output != NULL && is_folder(options->output);
+  if (timings_check(options, each, &diag) != LISTEN_OK)
+    return cli_complain(&diag);
   if (each && check_names_differ(options, &diag) != LISTEN_OK)
     return cli_complain(&diag);
   if (cli_session_begin(options, ENGINE_SOUND, &session, &diag) != LISTEN_OK)

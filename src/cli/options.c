@@ -30,6 +30,7 @@ enum option_id {
   OPT_READ,
   OPT_SETTINGS,
   OPT_STAGE,
+  OPT_TIMINGS,
   OPT_WORKERS,
 };
 
@@ -49,6 +50,11 @@ static const struct option_spec {
     {"chapters", "MODE", OPT_CHAPTERS, CMD_SPEAK,
      "marks: in the file (default); files: a file each, and a playlist; none",
      "marks: in der Datei (Vorgabe); files: je eine Datei und eine Liste; none"},
+    {"timings", "FILE", OPT_TIMINGS, CMD_SPEAK,
+     "when each sentence and word is heard: .json, .vtt or .srt; several times for several files; "
+     "an ending only (.vtt): beside the audio file, by its name",
+     "wann jeder Satz und jedes Wort zu hören ist: .json, .vtt oder .srt; auch mehrmals; nur eine "
+     "Endung (.vtt): neben der Tondatei, mit deren Namen"},
     {"workers", "N", OPT_WORKERS, CMD_SPEAK | CMD_ESTIMATE,
      "processes that speak at once, 1 to 64 (default: one more than cores)",
      "so viele Prozesse sprechen zugleich, 1 bis 64 (Vorgabe: einer mehr als Kerne)"},
@@ -242,6 +248,13 @@ static bool apply(int id, const char *value, struct cli_options *options) {
       return false;
     }
     options->lexicons[options->n_lexicons++] = value;
+    return true;
+  case OPT_TIMINGS:
+    if (options->n_timings == CLI_MAX_TIMINGS) {
+      cli_wrong_use(TR("--timings: at most %d", "--timings: höchstens %d"), CLI_MAX_TIMINGS);
+      return false;
+    }
+    options->timings[options->n_timings++] = value;
     return true;
   case OPT_LINES:
     options->lines = true;

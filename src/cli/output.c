@@ -86,19 +86,19 @@ static enum listen_status end_file(struct output *output, struct listen_diag *di
   return LISTEN_OK;
 }
 
-/// "out.wav" and 3 → "out-03-einstieg.wav".
-static enum listen_status chapter_path(const struct output *output, size_t number,
-                                       struct view title, struct buf *out,
-                                       struct listen_diag *diag) {
-  const char *slash = strrchr(output->path, '/');
-  const char *name = slash != NULL ? slash + 1 : output->path;
+struct view output_stem(const char *path) {
+  const char *slash = strrchr(path, '/');
+  const char *name = slash != NULL ? slash + 1 : path;
   const char *dot = strrchr(name, '.');
-  size_t stem = dot != NULL && dot != name ? (size_t)(dot - output->path) : strlen(output->path);
-  buf_add(out, output->path, stem);
+  return (struct view){path, dot != NULL && dot != name ? (size_t)(dot - path) : strlen(path)};
+}
+
+void output_chapter_path(const char *path, size_t number, struct view title, struct buf *out) {
+  struct view stem = output_stem(path);
+  buf_view(out, stem);
   buf_printf(out, "-%02zu-", number);
   chapter_file_part(title, out);
-  buf_str(out, ".wav");
-  return out->failed ? diag_nomem(diag) : LISTEN_OK;
+  buf_str(out, path[stem.len] != '\0' ? path + stem.len : ".wav");
 }
 
 static enum listen_status on_chapter(void *context, size_t block, struct listen_diag *diag) {
@@ -117,7 +117,9 @@ static enum listen_status on_chapter(void *context, size_t block, struct listen_
   if (status != LISTEN_OK)
     return status;
   struct buf path = {0};
-  status = chapter_path(output, nth + 1, chapter->title, &path, diag);
+  output_chapter_path(output->path, nth + 1, chapter->title, &path);
+  if (path.failed)
+    status = diag_nomem(diag);
   if (status == LISTEN_OK) {
     struct audio_options options = audio_options(output);
     options.tags.title = chapter->title;

@@ -52,4 +52,10 @@ enum listen_status output_commit(struct output *output, struct listen_diag *diag
 /// Release everything; files not committed are removed.
 void output_close(struct output *output);
 
+/// A path without its ending: "out.wav" → "out". Borrowed from `path`.
+struct view output_stem(const char *path);
+
+/// "out.wav" and 3 → "out-03-einstieg.wav": the file of a chapter, from 1.
+void output_chapter_path(const char *path, size_t number, struct view title, struct buf *out);
+
 #endif

@@ -1,5 +1,7 @@
 #include "pipeline/speak.h"
 
+#include "pipeline/heard.h"
+
 /// The pool's tag carries a piece's block and, for a piece without a sound, the pause due after it.
 enum { PAUSE_BITS = 16 };
 
@@ -10,6 +12,7 @@ struct speaker {
   struct synth *synth;
   int sample_rate_hz;
   struct reading reading;
+  struct heard heard;
   bool all_submitted;
   size_t chapter_block; ///< the first block the sink has not been told of
   unsigned pending_ms;  ///< silence due before the next sound
@@ -37,6 +40,8 @@ static enum listen_status submit_until_full(struct speaker *s, struct listen_dia
     }
     status = synth_submit(s->synth, &s->reading.utterance, s->reading.sentence.written,
                           piece_tag(&s->reading), diag);
+    if (status == LISTEN_OK && heard_submit(&s->heard, &s->reading) != LISTEN_OK)
+      status = diag_nomem(diag);
     if (status != LISTEN_OK)
       return status;
   }
@@ -75,6 +80,8 @@ static enum listen_status pass_on(struct speaker *s, const struct spoken_pcm *pc
       enum listen_status status = pass_silence(s, diag);
       if (status == LISTEN_OK)
         status = pass_chapters(s, block, diag);
+      if (status == LISTEN_OK && heard_clause(&s->heard, pcm, i, s->n_frames) != LISTEN_OK)
+        status = diag_nomem(diag);
       if (status == LISTEN_OK)
         status = s->sink->frames(s->sink->context, frames, pcm->n_frames[i], diag);
       if (status != LISTEN_OK)
@@ -86,7 +93,7 @@ static enum listen_status pass_on(struct speaker *s, const struct spoken_pcm *pc
     if (s->spoke && pcm->pause_ms[i] > s->pending_ms)
       s->pending_ms = pcm->pause_ms[i];
   }
-  return LISTEN_OK;
+  return heard_done(&s->heard, diag);
 }
 
 static void report_progress(struct speaker *s, size_t block) {
@@ -132,8 +139,11 @@ enum listen_status speak_document(const struct document *document,
                                   const struct speak_options *options,
                                   const struct speak_sink *sink, uint64_t *n_frames,
                                   struct listen_diag *diag) {
-  struct speaker s = {
-      .document = document, .options = options, .sink = sink, .synth = options->synth};
+  struct speaker s = {.document = document,
+                      .options = options,
+                      .sink = sink,
+                      .synth = options->synth,
+                      .heard = {.sink = options->sentences}};
   for (size_t i = 0; i < document->n_blocks; i++)
     s.text_bytes += document->blocks[i].text.len;
   enum listen_status status = synth_ready(s.synth, &s.sample_rate_hz, diag);
@@ -143,6 +153,7 @@ enum listen_status speak_document(const struct document *document,
   reading_init(&s.reading, document, tools);
   status = run(&s, diag);
   reading_clear(&s.reading);
+  heard_clear(&s.heard);
   synth_discard(s.synth); // there is something under way after a failure only
   if (n_frames != NULL)
     *n_frames = s.n_frames;
