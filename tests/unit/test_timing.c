@@ -331,6 +331,13 @@ static enum listen_status ignore_silence(void *context, uint64_t n, struct liste
   return LISTEN_OK;
 }
 
+static enum listen_status open_tone(const void *settings, struct synth_engine *out,
+                                    struct listen_diag *diag) {
+  (void)settings, (void)diag;
+  *out = (struct synth_engine){.sample_rate_hz = 1000, .speak = tone};
+  return LISTEN_OK;
+}
+
 static void hear(const struct block *blocks, size_t n_blocks, unsigned workers, struct buf *out) {
   struct document document = {.blocks = blocks, .n_blocks = n_blocks};
   struct reading_tools tools = {.segmenter = segmenter_new(NULL, 0),
@@ -338,13 +345,15 @@ static void hear(const struct block *blocks, size_t n_blocks, unsigned workers, 
                                 .pauses = pauses};
   struct listener listener = {.document = &document};
   struct sentence_sink sentences = {&listener, on_sentence};
-  struct speak_options options = {.engine = {.sample_rate_hz = 1000, .speak = tone},
-                                  .synth = {.workers = workers},
-                                  .sentences = &sentences};
+  struct engine_opener opener = {.open = open_tone};
+  struct synth_options synth = {.workers = workers};
+  struct speak_options options = {.sentences = &sentences};
+  assert_int_equal(synth_open(&opener, &synth, &options.synth, NULL), LISTEN_OK);
   struct speak_sink sink = {
       .chapter = ignore_chapter, .frames = ignore_frames, .silence = ignore_silence};
   uint64_t n_frames;
   assert_int_equal(speak_document(&document, &tools, &options, &sink, &n_frames, NULL), LISTEN_OK);
+  synth_close(options.synth);
   buf_printf(&listener.text, "%d", (int)n_frames);
   *out = listener.text;
   segmenter_free((struct segmenter *)(uintptr_t)tools.segmenter);
