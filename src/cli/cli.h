@@ -49,6 +49,9 @@ struct cli_options {
   double target_lufs; ///< 0: from the profile
   unsigned workers;
   enum chapters_mode chapters;
+  int format;        ///< enum audio_format; -1: by the output's ending
+  int bitrate_kbps;  ///< 0: the format's default
+  const char *cover; ///< path of an image; NULL: none
   enum text_stage stage;
   bool stage_given;
   enum input_format from;
@@ -56,6 +59,8 @@ struct cli_options {
   int gender, emoji;    ///< enum gender_style, enum emoji_style; -1: from the settings
   const char *lexicons[CLI_MAX_LEXICONS]; ///< the site's own; the first has the last word
   size_t n_lexicons;
+  const char *calibrate; ///< the voice to measure; NULL: none
+  bool dry_run;
   const char *timings[CLI_MAX_TIMINGS]; ///< files, or endings only
   size_t n_timings;
   bool plain, lines, explain, exact, json, quiet;
