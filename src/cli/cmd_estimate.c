@@ -35,33 +35,15 @@ enum listen_status cli_estimate(const struct document *document, const struct cl
   return status == LISTEN_OK ? LISTEN_OK : diag_nomem(diag);
 }
 
-static enum listen_status drop_chapter(void *context, size_t block, struct listen_diag *diag) {
-  (void)context, (void)block, (void)diag;
-  return LISTEN_OK;
-}
-
-static enum listen_status drop_frames(void *context, const int16_t *frames, size_t n,
-                                      struct listen_diag *diag) {
-  (void)context, (void)frames, (void)n, (void)diag;
-  return LISTEN_OK;
-}
-
-static enum listen_status drop_silence(void *context, uint64_t n, struct listen_diag *diag) {
-  (void)context, (void)n, (void)diag;
-  return LISTEN_OK;
-}
-
 static enum listen_status speak_into_the_void(const struct document *document,
                                               const struct cli_session *session,
                                               const struct cli_options *options, double *seconds,
                                               struct listen_diag *diag) {
-  static const struct speak_sink void_sink = {
-      .chapter = drop_chapter, .frames = drop_frames, .silence = drop_silence};
   struct speak_options speak = {.engine = session->engine,
                                 .synth = {.workers = options->workers, .cancel = &cli_cancelled}};
   uint64_t n_frames = 0;
   enum listen_status status =
-      speak_document(document, &session->tools, &speak, &void_sink, &n_frames, diag);
+      speak_document(document, &session->tools, &speak, &speak_nowhere, &n_frames, diag);
   *seconds = (double)n_frames / session->engine.sample_rate_hz;
   return status;
 }

@@ -16,6 +16,9 @@ struct speak_sink {
   enum listen_status (*silence)(void *context, uint64_t n_frames, struct listen_diag *diag);
 };
 
+/// Throws everything away.
+extern const struct speak_sink speak_nowhere;
+
 /// Who wants to know when each sentence is heard.
 struct sentence_sink {
   void *context;
