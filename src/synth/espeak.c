@@ -2,6 +2,8 @@
 
 #include "synth/synth.h"
 
+#include "base/utf8.h"
+
 #include <espeak-ng/speak_lib.h>
 #include <stdio.h>
 
@@ -29,9 +31,30 @@ static char quote_voice[VOICE_NAME_BYTES / 2], quote_variant[VOICE_NAME_BYTES / 
 // Set in a worker while it speaks; the engine's callback has no context argument.
 static struct pcm_sink *current_sink;
 static bool sink_is_full;
+static struct {
+  struct view text;
+  size_t n_chars, offset; ///< the same place in `text`, counted in characters and in bytes
+} current_text;
+
+/// Hand on the words that begin in a block of sound. The engine counts characters, from 1, and
+/// frames from the start of the call; an event without a length ends a clause and is no word.
+static void pass_words(const espeak_EVENT *events) {
+  for (; events != NULL && events->type != espeakEVENT_LIST_TERMINATED; events++) {
+    if (events->type != espeakEVENT_WORD || events->length <= 0 || events->sample < 0)
+      continue;
+    size_t want = events->text_position > 0 ? (size_t)events->text_position - 1 : 0;
+    if (want < current_text.n_chars)
+      continue; // a number's later words point back into it
+    for (size_t n; current_text.n_chars < want && current_text.offset < current_text.text.len;
+         current_text.n_chars++, current_text.offset += n)
+      utf8_at(current_text.text, current_text.offset, &n);
+    pcm_sink_word(current_sink, current_text.offset, (size_t)events->sample);
+  }
+}
 
 static int on_samples(short *samples, int n_samples, espeak_EVENT *events) {
-  (void)events;
+  if (current_sink != NULL)
+    pass_words(events);
   if (samples != NULL && n_samples > 0 && current_sink != NULL &&
       !pcm_sink_write(current_sink, samples, (size_t)n_samples))
     sink_is_full = true;
@@ -41,6 +64,8 @@ static int on_samples(short *samples, int n_samples, espeak_EVENT *events) {
 static bool speak(void *context, const char *text, struct pcm_sink *sink) {
   (void)context;
   current_sink = sink;
+  current_text.text = view_of(text);
+  current_text.n_chars = current_text.offset = 0;
   sink_is_full = false;
   espeak_ERROR err = espeak_Synth(text, strlen(text) + 1, 0, POS_CHARACTER, 0,
                                   espeakCHARS_UTF8 | espeakPHONEMES, NULL, NULL);

@@ -18,8 +18,9 @@ enum {
   MAX_WORKERS = 64,
   SLOTS_PER_WORKER = 3, ///< finished pieces may wait for an older one without idling a core
   MAX_CLAUSES = PROSODY_UTTERANCE_MAX / 2,
-  SLOT_FRAMES = 8 * 1024 * 1024, ///< 6 min at 22 050 Hz; only pages in use cost memory
-  KEEP_FRAMES = 1024 * 1024,     ///< a slot that held more is given back to the system
+  MAX_WORDS = PROSODY_UTTERANCE_MAX, ///< text offsets ascend, so there is one a byte at most
+  SLOT_FRAMES = 8 * 1024 * 1024,     ///< 6 min at 22 050 Hz; only pages in use cost memory
+  KEEP_FRAMES = 1024 * 1024,         ///< a slot that held more is given back to the system
   MAX_TRIES = 2,
 };
 
@@ -27,6 +28,8 @@ enum {
 struct report {
   size_t total_frames;
   size_t n_frames[MAX_CLAUSES];
+  size_t n_words;
+  struct word_event words[MAX_WORDS];
   int16_t frames[SLOT_FRAMES];
 };
 
@@ -56,7 +59,9 @@ struct synth {
 struct pcm_sink {
   struct report *report;
   int sample_rate_hz;
-  size_t clause_start; ///< in report->frames
+  size_t clause, clause_len; ///< index and bytes of text of the clause being spoken
+  size_t clause_start;       ///< in report->frames
+  size_t clause_words;       ///< in report->words
 };
 
 bool pcm_sink_write(struct pcm_sink *sink, const int16_t *frames, size_t n_frames) {
@@ -66,6 +71,30 @@ bool pcm_sink_write(struct pcm_sink *sink, const int16_t *frames, size_t n_frame
   memcpy(report->frames + report->total_frames, frames, n_frames * sizeof *frames);
   report->total_frames += n_frames;
   return true;
+}
+
+void pcm_sink_word(struct pcm_sink *sink, size_t text_offset, size_t frame) {
+  struct report *report = sink->report;
+  if (text_offset >= sink->clause_len || report->n_words == MAX_WORDS)
+    return;
+  if (report->n_words > sink->clause_words) {
+    const struct word_event *last = &report->words[report->n_words - 1];
+    if (text_offset <= last->text_offset || frame < last->frame)
+      return;
+  }
+  report->words[report->n_words++] = (struct word_event){sink->clause, text_offset, frame};
+}
+
+/// Count the clause's words from its first frame after trimming.
+static void trim_words(const struct pcm_sink *sink, size_t lead, size_t n_frames) {
+  struct report *report = sink->report;
+  if (n_frames == 0)
+    report->n_words = sink->clause_words;
+  for (size_t i = sink->clause_words; i < report->n_words; i++) {
+    uint64_t frame = report->words[i].frame;
+    frame = frame > lead ? frame - lead : 0;
+    report->words[i].frame = frame < n_frames ? frame : n_frames - 1;
+  }
 }
 
 /// Bring an edge of a clause to zero over `n` frames, from `edge` inwards by `step` (1 or -1).
@@ -89,6 +118,7 @@ static void trim_clause(struct pcm_sink *sink) {
   n -= lead;
   memmove(start, start + lead, n * sizeof *start);
   report->total_frames = sink->clause_start + n;
+  trim_words(sink, lead, n);
   size_t in = (size_t)sink->sample_rate_hz * FADE_IN_MS / 1000;
   size_t out = (size_t)sink->sample_rate_hz * FADE_OUT_MS / 1000;
   if (n > in + out) {
@@ -105,13 +135,17 @@ static _Noreturn void run_worker(const struct synth *synth, struct slot *slot, p
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent)
     _exit(1);
-  struct pcm_sink sink = {slot->report, synth->engine.sample_rate_hz, 0};
+  struct pcm_sink sink = {.report = slot->report, .sample_rate_hz = synth->engine.sample_rate_hz};
   slot->report->total_frames = 0;
+  slot->report->n_words = 0;
   if (slot->utterance.style != STYLE_PLAIN && synth->engine.set_style != NULL &&
       !synth->engine.set_style(synth->engine.context, slot->utterance.style))
     _exit(1);
   for (size_t i = 0; i < slot->utterance.n_clauses; i++) {
+    sink.clause = i;
+    sink.clause_len = slot->utterance.clauses[i].len;
     sink.clause_start = slot->report->total_frames;
+    sink.clause_words = slot->report->n_words;
     if (!synth->engine.speak(synth->engine.context, slot->utterance.clauses[i].text, &sink))
       _exit(1);
     trim_clause(&sink);
@@ -364,6 +398,8 @@ enum listen_status synth_next(struct synth *synth, struct spoken_pcm *out,
       .frames = slot->report->frames,
       .n_frames = slot->report->n_frames,
       .pause_ms = slot->pause_ms,
+      .n_words = slot->utterance.n_clauses > 0 ? slot->report->n_words : 0,
+      .words = slot->report->words,
   };
   synth->handed_out = true;
   return LISTEN_OK;

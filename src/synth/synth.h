@@ -17,6 +17,10 @@
 /// Receives frames within a worker. False when there is no room left: stop speaking.
 struct pcm_sink;
 bool pcm_sink_write(struct pcm_sink *sink, const int16_t *frames, size_t n_frames);
+/// The word at byte `text_offset` of the clause's text sounds from `frame` on, counted from the
+/// first frame written for the clause; it may be yet to come. What does not ascend in both, or lies
+/// outside the text, is passed over. An engine that does not know its words never calls this.
+void pcm_sink_word(struct pcm_sink *sink, size_t text_offset, size_t frame);
 
 /// A speech engine. `speak` runs in the worker, once for each clause of an utterance, in order.
 struct synth_engine {
@@ -83,6 +87,13 @@ enum listen_status synth_submit(struct synth *synth, const struct utterance *utt
                                 struct view written, uintptr_t tag,
                                 struct listen_diag *diag) LISTEN_MUST_CHECK;
 
+/// Where a word begins to sound. Of one clause, both offsets ascend strictly, the frames weakly.
+struct word_event {
+  size_t clause;      ///< index in the utterance
+  size_t text_offset; ///< bytes in the clause's text; inside "[[…]]" that of the first phoneme
+  uint64_t frame;     ///< from the clause's first frame after trimming; at most its last
+};
+
 /// The frames of the oldest utterance: a run of speech per clause, edges trimmed of silence, each
 /// followed by a pause.
 struct spoken_pcm {
@@ -91,6 +102,8 @@ struct spoken_pcm {
   const int16_t *frames;    ///< all clauses behind one another; borrowed until the next synth call
   const size_t *n_frames;   ///< per clause
   const unsigned *pause_ms; ///< per clause
+  size_t n_words;
+  const struct word_event *words; ///< by clause; empty where the engine does not know its words
 };
 
 /// Wait for the oldest utterance; only when synth_is_busy.

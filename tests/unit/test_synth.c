@@ -11,8 +11,9 @@
 #include <time.h>
 #include <unistd.h>
 
-/// Speaks each byte of the text as 100 equal frames between 50 frames of silence. "!" dies, "?"
-/// hangs, as long as the shared counter of failures to come is not used up.
+/// Speaks each byte of the text as 100 equal frames between 50 frames of silence, and reports each
+/// letter as a word. "!" dies, "?" hangs, as long as the shared counter of failures to come is not
+/// used up.
 struct fake {
   int *failures; ///< shared with the workers
 };
@@ -21,6 +22,14 @@ static bool fake_speak(void *context, const char *text, struct pcm_sink *sink) {
   struct fake *fake = context;
   static const int16_t silence[50];
   pcm_sink_write(sink, silence, 50);
+  pcm_sink_word(sink, strlen(text), 0); // none of these: outside, late, going back
+  for (size_t i = 0; text[i] != '\0'; i++) {
+    if (text[i] >= 'a' && text[i] <= 'z')
+      pcm_sink_word(sink, i, i == 0 ? 0 : 50 + i * 100); // the first one before its silence
+    pcm_sink_word(sink, 0, 100000);
+    if (i > 0)
+      pcm_sink_word(sink, i + 1, 0);
+  }
   for (; *text != '\0'; text++) {
     if ((*text == '!' || *text == '?') && *fake->failures > 0) {
       --*fake->failures;
@@ -97,6 +106,27 @@ static void frames_come_in_order_and_trimmed(void **state) {
     assert_false(synth_is_busy(synth));
     close_fake(&fake, synth);
   }
+}
+
+static void words_count_from_the_first_sound(void **state) {
+  (void)state;
+  struct fake fake;
+  struct synth *synth = open_fake(&fake, 1, 0);
+  assert_int_equal(submit(synth, "ab c, def", 1), LISTEN_OK); // "ab c," "def."
+  static const struct word_event want[] = {{0, 0, 0}, {0, 1, 100}, {0, 3, 300},
+                                           {1, 0, 0}, {1, 1, 100}, {1, 2, 200}};
+  struct spoken_pcm pcm;
+  assert_int_equal(synth_next(synth, &pcm, NULL), LISTEN_OK);
+  assert_int_equal(pcm.n_words, 6);
+  for (size_t i = 0; i < 6; i++) {
+    assert_int_equal(pcm.words[i].clause, want[i].clause);
+    assert_int_equal(pcm.words[i].text_offset, want[i].text_offset);
+    assert_int_equal(pcm.words[i].frame, want[i].frame);
+  }
+  assert_int_equal(submit(synth, "***", 2), LISTEN_OK); // no worker, so no words either
+  assert_int_equal(synth_next(synth, &pcm, NULL), LISTEN_OK);
+  assert_int_equal(pcm.n_words, 0);
+  close_fake(&fake, synth);
 }
 
 static void a_dead_worker_costs_one_retry(void **state) {
@@ -225,6 +255,42 @@ static void espeak_repeats_itself(void **state) {
   assert_true(sum_of_probe(later, 3, 4) == want);
 }
 
+/// Speak `text` as a single clause and find the words at these bytes of it, each with sound.
+static void check_espeak_words(const char *text, const size_t *want, size_t n_want) {
+  struct synth_engine engine;
+  assert_int_equal(espeak_engine_open(&settings, NULL, &engine, NULL), LISTEN_OK);
+  struct synth *synth;
+  struct synth_options options = {.workers = 1};
+  assert_int_equal(synth_open(&engine, &options, &synth, NULL), LISTEN_OK);
+  struct clause clause = {text, strlen(text), 0};
+  struct utterance u = {.clauses = &clause, .n_clauses = 1, .cap_clauses = 1};
+  buf_add(&u.engine, text, strlen(text) + 1);
+  clause.text = u.engine.ptr;
+  assert_int_equal(synth_submit(synth, &u, view_of(text), 0, NULL), LISTEN_OK);
+  struct spoken_pcm pcm;
+  assert_int_equal(synth_next(synth, &pcm, NULL), LISTEN_OK);
+  assert_int_equal(pcm.n_words, n_want);
+  for (size_t i = 0; i < n_want; i++) {
+    assert_int_equal(pcm.words[i].text_offset, want[i]);
+    uint64_t end = i + 1 < n_want ? pcm.words[i + 1].frame : pcm.n_frames[0];
+    assert_in_range(end - pcm.words[i].frame, 1000, 30000); // 45 ms to 1.4 s
+    int loudest = 0;
+    for (uint64_t k = pcm.words[i].frame; k < end; k++)
+      loudest = abs(pcm.frames[k]) > loudest ? abs(pcm.frames[k]) : loudest;
+    assert_in_range(loudest, 2000, 32767);
+  }
+  buf_clear(&u.engine);
+  synth_close(synth);
+}
+
+static void espeak_knows_its_words(void **state) {
+  (void)state;
+  static const size_t umlauts[] = {0, 5, 12, 18};
+  check_espeak_words("Für Äpfel über Übermut.", umlauts, 4);
+  static const size_t phonemes[] = {0, 8, 18, 24, 29};
+  check_espeak_words("Heute [[l'WrnIN]] mit [[dZoU hUN'i:]].", phonemes, 5);
+}
+
 static void phonemes_follow_mnemonics(void **state) {
   (void)state;
   struct buf ipa = {0};
@@ -239,6 +305,7 @@ static void phonemes_follow_mnemonics(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(frames_come_in_order_and_trimmed),
+      cmocka_unit_test(words_count_from_the_first_sound),
       cmocka_unit_test(a_dead_worker_costs_one_retry),
       cmocka_unit_test(a_piece_that_kills_twice_is_named),
       cmocka_unit_test(a_hanging_worker_is_ended),
@@ -246,6 +313,7 @@ int main(void) {
       cmocka_unit_test(cancelling_stops_the_wait),
       cmocka_unit_test(espeak_refuses_unknown_voices),
       cmocka_unit_test(espeak_repeats_itself),
+      cmocka_unit_test(espeak_knows_its_words),
       cmocka_unit_test(phonemes_follow_mnemonics), // last: it changes the engine's state
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
