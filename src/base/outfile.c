@@ -134,6 +134,7 @@ static int open_beside(struct outfile *out, const struct stat *old) {
   // A rename needs no right to the old file itself; one that is protected is to stay, though.
   if (old != NULL && faccessat(AT_FDCWD, out->target, W_OK, AT_EACCESS) != 0)
     return errno;
+  out->replaces = old != NULL;
   int errnum = create_temp(out, old == NULL ? NEW_FILE_MODE : old->st_mode & RIGHTS);
   if (errnum == 0 && old != NULL)
     errnum = copy_rights(out->fd, old);
@@ -206,6 +207,17 @@ enum listen_status outfile_write(struct outfile *out, const void *bytes, size_t 
     len -= (size_t)n;
   }
   return LISTEN_OK;
+}
+
+void outfile_trickle(struct outfile *out) {
+  enum { STEP_BYTES = 2 * 1024 * 1024 };
+  if (!out->replaces)
+    return;
+  off_t end = lseek(out->fd, 0, SEEK_CUR);
+  if (end - out->trickled < STEP_BYTES)
+    return;
+  sync_file_range(out->fd, out->trickled, end - out->trickled, SYNC_FILE_RANGE_WRITE);
+  out->trickled = end;
 }
 
 // The rename itself is part of the folder. Best effort: not every file system can sync a folder.

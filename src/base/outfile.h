@@ -14,6 +14,7 @@
 #include "base/diag.h"
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /// Zeroed when nothing is open.
 struct outfile {
@@ -21,6 +22,8 @@ struct outfile {
   char *target;    ///< what it leads to: symbolic links stay, the file they name is replaced
   char *temp_path; ///< beside the target; NULL when it is written directly
   int fd; ///< write here; for a temporary file also readable and seekable. Not to be closed
+  bool replaces;     ///< the target exists
+  int64_t trickled; ///< bytes the system was told to store
 };
 
 /// Check the target and open the file. Nothing is changed yet but for the temporary file.
@@ -37,6 +40,12 @@ enum listen_status outfile_open(struct outfile *out, const char *path,
 /// waiting); an unknown part was written then, so discard the file.
 enum listen_status outfile_write(struct outfile *out, const void *bytes, size_t len,
                                  struct listen_diag *diag) LISTEN_MUST_CHECK;
+
+/// Let the system begin to store what was written so far, without waiting for it. Only where a file
+/// is to be replaced: putting the new one in its place would otherwise wait for all of it at once
+/// (ext4 writes a file out that is renamed over another). Call it now and then; it costs nothing
+/// while little is new.
+void outfile_trickle(struct outfile *out);
 
 /// Put the finished file in place. Whatever comes of it, `out` is zeroed and no temporary file
 /// remains; after a failure the old target is untouched.

@@ -225,7 +225,11 @@ static bool put_in_place(struct cache *cache, const char *temp, const char *name
 static bool write_entry(struct cache *cache, enum cache_kind kind, struct view key,
                         const struct view *parts, size_t n_parts) {
   static const char zeros[8];
-  struct entry_head head = entry_head(kind, key, parts, n_parts);
+  struct entry_head head;
+  if (!entry_head(kind, key, parts, n_parts, &head)) {
+    errno = ENOMEM;
+    return false;
+  }
   struct iovec iov[3 + ENTRY_MAX_PARTS] = {iovec_of(&head, sizeof head),
                                            iovec_of(key.ptr, key.len),
                                            iovec_of(zeros, entry_padding(key.len))};

@@ -13,28 +13,30 @@ size_t entry_padding(size_t key_len) {
   return -key_len & 7;
 }
 
-struct entry_head entry_head(enum cache_kind kind, struct view key, const struct view *parts,
-                             size_t n_parts) {
+bool entry_head(enum cache_kind kind, struct view key, const struct view *parts, size_t n_parts,
+                struct entry_head *out) {
   static const char zeros[8];
-  struct entry_head head = {.magic = magic,
-                            .format = ENTRY_FORMAT,
-                            .kind = kind,
-                            .key_len = (uint32_t)key.len};
+  *out = (struct entry_head){.magic = magic,
+                             .format = ENTRY_FORMAT,
+                             .kind = (uint32_t)kind,
+                             .key_len = (uint32_t)key.len};
   for (size_t i = 0; i < n_parts; i++)
-    head.content_len += parts[i].len;
-  XXH3_state_t state;
-  XXH3_INITSTATE(&state);
-  XXH3_128bits_reset(&state);
-  XXH3_128bits_update(&state, (const char *)&head + SUM_BYTES, sizeof head - SUM_BYTES);
-  XXH3_128bits_update(&state, key.ptr, key.len);
-  XXH3_128bits_update(&state, zeros, entry_padding(key.len));
+    out->content_len += parts[i].len;
+  XXH3_state_t *state = XXH3_createState();
+  if (state == NULL)
+    return false;
+  XXH3_128bits_reset(state);
+  XXH3_128bits_update(state, (const char *)out + SUM_BYTES, sizeof *out - SUM_BYTES);
+  XXH3_128bits_update(state, key.ptr, key.len);
+  XXH3_128bits_update(state, zeros, entry_padding(key.len));
   for (size_t i = 0; i < n_parts; i++)
     if (parts[i].len > 0)
-      XXH3_128bits_update(&state, parts[i].ptr, parts[i].len);
-  XXH128_hash_t sum = XXH3_128bits_digest(&state);
-  head.sum[0] = sum.low64;
-  head.sum[1] = sum.high64;
-  return head;
+      XXH3_128bits_update(state, parts[i].ptr, parts[i].len);
+  XXH128_hash_t sum = XXH3_128bits_digest(state);
+  XXH3_freeState(state);
+  out->sum[0] = sum.low64;
+  out->sum[1] = sum.high64;
+  return true;
 }
 
 bool entry_open(struct view bytes, enum cache_kind kind, struct view key, struct view *content) {

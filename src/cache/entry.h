@@ -26,8 +26,9 @@ enum {
 };
 
 /// The head of an entry whose content is the `parts` behind one another, at most ENTRY_MAX_PARTS.
-struct entry_head entry_head(enum cache_kind kind, struct view key, const struct view *parts,
-                             size_t n_parts);
+/// False when out of memory.
+bool entry_head(enum cache_kind kind, struct view key, const struct view *parts, size_t n_parts,
+                struct entry_head *out);
 
 /// Bytes of zeros between key and content.
 size_t entry_padding(size_t key_len);

@@ -29,7 +29,8 @@ enum cli_command {
   CMD_CHECK = 1u << 3,
   CMD_VOICES = 1u << 4,
   CMD_PRONOUNCE = 1u << 5,
-  CMD_ALL = (1u << 6) - 1,
+  CMD_CACHE = 1u << 6,
+  CMD_ALL = (1u << 7) - 1,
 };
 
 enum chapters_mode { CHAPTERS_MARKS, CHAPTERS_FILES, CHAPTERS_NONE };
@@ -52,6 +53,9 @@ struct cli_options {
   int gender, emoji;    ///< enum gender_style, enum emoji_style; -1: from the settings
   const char *lexicons[CLI_MAX_LEXICONS]; ///< the site's own; the first has the last word
   size_t n_lexicons;
+  const char *cache;   ///< folder; NULL: the usual one
+  uint64_t cache_size; ///< bytes
+  bool no_cache, clear;
   bool plain, lines, explain, exact, json, quiet;
   char **articles; ///< what is left of argv
   int n_articles;
@@ -96,6 +100,11 @@ struct cli_session {
   struct pronouncer *pronouncer;
   struct reading_tools tools;
   struct synth_engine engine; ///< where it was asked for
+  const struct cli_options *options;
+  struct buf lexicons[CLI_MAX_LEXICONS]; ///< the files' content
+  bool cache_looked_for;
+  struct cache *cache;         ///< of spoken pieces; NULL: none
+  struct buf sound_key, words_key;       ///< what sound and words depend on besides the document
 };
 /// Only what reading a document needs: settings, and what is read. cli_session_open does it too.
 enum listen_status cli_session_settings(const struct cli_options *options, struct cli_session *out,
@@ -104,12 +113,22 @@ enum listen_status cli_session_settings(const struct cli_options *options, struc
 enum listen_status cli_read_document(const char *path, const struct cli_options *options,
                                      const struct cli_session *session, struct document *out,
                                      struct listen_diag *diag);
-/// @param engine  bring up the engine too, with the session's voice
+/// Settings, voice profile and the lexicons' content: all that says what will be spoken and how.
+/// What takes time to load is left for cli_session_load.
+enum listen_status cli_session_begin(const struct cli_options *options, struct cli_session *out,
+                                     struct listen_diag *diag);
+/// Load what is not loaded yet: the language and, with `engine`, the engine with the session's
+/// voice.
+enum listen_status cli_session_load(struct cli_session *session, bool engine,
+                                    struct listen_diag *diag);
+/// Bring up the engine with the session's voice, if it is not up.
+enum listen_status cli_session_engine(struct cli_session *session, struct listen_diag *diag);
+/// cli_session_begin and cli_session_load in one. @param engine  bring up the engine too
 enum listen_status cli_session_open(const struct cli_options *options, bool engine,
                                     struct cli_session *out, struct listen_diag *diag);
 /// Speak a document to `path`, with all checks of the target, and print what came of it.
 enum listen_status cli_speak_document(const struct cli_options *options, struct document *document,
-                                      const struct cli_session *session, const char *path,
+                                      struct cli_session *session, const char *path,
                                       struct listen_diag *diag);
 void cli_session_close(struct cli_session *session);
 /// Folder of the running program, for finding voices; static, may be empty.
@@ -145,6 +164,7 @@ void clock_label(double seconds, struct buf *out);
 int cmd_speak(const struct cli_options *options);
 int cmd_text(const struct cli_options *options);
 int cmd_estimate(const struct cli_options *options);
+int cmd_cache(const struct cli_options *options);
 int cmd_check(const struct cli_options *options);
 int cmd_voices(const struct cli_options *options);
 int cmd_pronounce(const struct cli_options *options);

@@ -1,7 +1,6 @@
-#include "cli/cli.h"
+#include "cli/cached.h"
 
 #include "estimate/estimate.h"
-#include "pipeline/speak.h"
 
 #include <math.h>
 #include <string.h>
@@ -49,17 +48,19 @@ static enum listen_status drop_silence(void *context, uint64_t n, struct listen_
 }
 
 static enum listen_status speak_into_the_void(const struct document *document,
-                                              const struct cli_session *session,
-                                              const struct cli_options *options, double *seconds,
+                                              struct cli_session *session, double *seconds,
                                               struct listen_diag *diag) {
   static const struct speak_sink void_sink = {
       .chapter = drop_chapter, .frames = drop_frames, .silence = drop_silence};
-  struct speak_options speak = {.engine = session->engine,
-                                .synth = {.workers = options->workers, .cancel = &cli_cancelled}};
+  struct cli_script script;
+  struct speak_options speak;
   uint64_t n_frames = 0;
-  enum listen_status status =
-      speak_document(document, &session->tools, &speak, &void_sink, &n_frames, diag);
-  *seconds = (double)n_frames / session->engine.sample_rate_hz;
+  enum listen_status status = cli_speech_begin(session, document, false, &script, &speak, diag);
+  if (status == LISTEN_OK)
+    status = speak_document(document, &session->tools, &speak, &void_sink, &n_frames, diag);
+  cli_speech_end(session, &script, status == LISTEN_OK);
+  if (status == LISTEN_OK)
+    *seconds = (double)n_frames / session->engine.sample_rate_hz;
   return status;
 }
 
@@ -94,7 +95,9 @@ int cmd_estimate(const struct cli_options *options) {
     return cli_wrong_use("%s", TR("which article?", "welcher Artikel?"));
   struct listen_diag diag = cli_diag();
   struct cli_session session;
-  if (cli_session_open(options, options->exact, &session, &diag) != LISTEN_OK)
+  enum listen_status opened = options->exact ? cli_session_begin(options, &session, &diag)
+                                             : cli_session_open(options, false, &session, &diag);
+  if (opened != LISTEN_OK)
     return cli_complain(&diag);
   int exit_status = EXIT_DONE;
   for (int i = 0; i < options->n_articles && !cli_cancelled; i++) {
@@ -104,7 +107,7 @@ int cmd_estimate(const struct cli_options *options) {
     diag = cli_diag();
     enum listen_status status = cli_read_document(path, options, &session, &document, &diag);
     if (status == LISTEN_OK)
-      status = options->exact ? speak_into_the_void(&document, &session, options, &seconds, &diag)
+      status = options->exact ? speak_into_the_void(&document, &session, &seconds, &diag)
                               : cli_estimate(&document, &session, &seconds, &diag);
     if (status == LISTEN_OK)
       print_result(path, &document, seconds, &session, options);

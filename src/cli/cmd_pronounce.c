@@ -75,7 +75,7 @@ static enum listen_status show(struct job *job, const char *word, struct listen_
 }
 
 /// -o: the words as a document, each in a paragraph of its own, so that they are spoken apart.
-static enum listen_status speak_words(const struct job *job, struct listen_diag *diag) {
+static enum listen_status speak_words(struct job *job, struct listen_diag *diag) {
   struct buf text = {0};
   for (int i = 0; i < job->options->n_articles; i++) {
     buf_str(&text, job->options->articles[i]);

@@ -1,3 +1,4 @@
+#include "cli/cached.h"
 #include "cli/output.h"
 
 #include "estimate/estimate.h"
@@ -113,27 +114,28 @@ static double rough_length_s(const struct document *document, int rate_wpm) {
 }
 
 static enum listen_status speak(const struct cli_options *options, const struct document *document,
-                                const struct cli_session *session, const char *path,
+                                struct cli_session *session, const char *path,
                                 struct listen_diag *diag) {
-  const struct synth_engine *engine = &session->engine;
   double expected_s = rough_length_s(document, session->profile.rate_wpm);
-  struct output output;
+  struct output output = {.path = path};
   struct progress progress;
+  struct cli_script script;
+  struct speak_options speak_options;
   uint64_t n_frames = 0;
-  enum listen_status status = output_open(&output, path, options->chapters, document,
-                                          engine->sample_rate_hz, expected_s, diag);
+  enum listen_status status =
+      cli_speech_begin(session, document, false, &script, &speak_options, diag);
+  if (status == LISTEN_OK)
+    status = output_open(&output, path, options->chapters, document,
+                         speak_options.engine.sample_rate_hz, expected_s, diag);
   if (status == LISTEN_OK) {
     progress_start(&progress, options);
-    struct speak_options speak_options = {
-        .engine = *engine,
-        .synth = {.workers = options->workers, .cancel = &cli_cancelled},
-        .progress = progress.active ? progress_update : NULL,
-        .progress_context = &progress,
-    };
+    speak_options.progress = progress.active ? progress_update : NULL;
+    speak_options.progress_context = &progress;
     struct speak_sink sink = output_sink(&output);
     status = speak_document(document, &session->tools, &speak_options, &sink, &n_frames, diag);
     progress_end(&progress);
   }
+  cli_speech_end(session, &script, status == LISTEN_OK);
   if (status == LISTEN_OK)
     status = output_commit(&output, diag);
   if (status == LISTEN_OK && options->json && strcmp(path, "-") != 0)
@@ -145,7 +147,7 @@ static enum listen_status speak(const struct cli_options *options, const struct 
 }
 
 enum listen_status cli_speak_document(const struct cli_options *options, struct document *document,
-                                      const struct cli_session *session, const char *path,
+                                      struct cli_session *session, const char *path,
                                       struct listen_diag *diag) {
   enum listen_status status = check_ending(path, diag);
   for (int i = 0; status == LISTEN_OK && i < options->n_articles; i++)
@@ -155,7 +157,7 @@ enum listen_status cli_speak_document(const struct cli_options *options, struct 
 
 /// All articles into one file, a chapter each (or, of a single one, its sections).
 static enum listen_status speak_together(const struct cli_options *options,
-                                         const struct cli_session *session, const char *path,
+                                         struct cli_session *session, const char *path,
                                          struct listen_diag *diag) {
   size_t n = (size_t)options->n_articles;
   struct document *documents = calloc(n, sizeof *documents), all = {0};
@@ -176,7 +178,7 @@ static enum listen_status speak_together(const struct cli_options *options,
 }
 
 /// `-o DIR/`: a file for each article. One bad article does not stop the others.
-static int speak_each(const struct cli_options *options, const struct cli_session *session) {
+static int speak_each(const struct cli_options *options, struct cli_session *session) {
   int exit_status = EXIT_DONE;
   for (int i = 0; i < options->n_articles && !cli_cancelled; i++) {
     struct listen_diag diag = cli_diag();
@@ -249,7 +251,7 @@ int cmd_speak(const struct cli_options *options) {
   bool each = options->output != NULL && is_folder(options->output);
   if (each && check_names_differ(options, &diag) != LISTEN_OK)
     return cli_complain(&diag);
-  if (cli_session_open(options, true, &session, &diag) != LISTEN_OK)
+  if (cli_session_begin(options, &session, &diag) != LISTEN_OK)
     return cli_complain(&diag);
   int exit_status;
   if (each) {

@@ -1,4 +1,4 @@
-#include "cli/cli.h"
+#include "cli/cached.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -190,39 +190,39 @@ static bool lexicon_format_of(const char *path, enum lexicon_format *format) {
   return false;
 }
 
-static enum listen_status read_lexicon(const char *path, struct buf *content,
-                                       struct lexicon_text *out, struct listen_diag *diag) {
-  if (!lexicon_format_of(path, &out->format)) {
-    diag_at(diag, path, 0, 0);
-    diag_set(
-        diag, LISTEN_E_USAGE, "%s",
-        TR("a lexicon ends in .yaml, .tsv or .pls", "ein Lexikon endet auf .yaml, .tsv oder .pls"));
-    return LISTEN_E_USAGE;
+static enum listen_status read_lexicons(const struct cli_options *options,
+                                        struct cli_session *session, struct listen_diag *diag) {
+  enum listen_status status = LISTEN_OK;
+  for (size_t i = 0; status == LISTEN_OK && i < options->n_lexicons; i++) {
+    enum lexicon_format format;
+    if (lexicon_format_of(options->lexicons[i], &format)) {
+      status = cli_read(options->lexicons[i], &session->lexicons[i], diag);
+      continue;
+    }
+    diag_at(diag, options->lexicons[i], 0, 0);
+    status = diag_set(diag, LISTEN_E_USAGE, "%s",
+                      TR("a lexicon ends in .yaml, .tsv or .pls",
+                         "ein Lexikon endet auf .yaml, .tsv oder .pls"));
   }
-  enum listen_status status = cli_read(path, content, diag);
-  out->text = content->ptr != NULL ? buf_as_view(content) : VIEW("");
-  out->file = path;
   return status;
 }
 
 /// The pronouncer with the lexicons of --lexicon, whose names live as long as argv.
-static enum listen_status load_lexicons(const struct cli_options *options,
-                                        struct cli_session *session, struct listen_diag *diag) {
-  struct buf contents[CLI_MAX_LEXICONS] = {0};
+static enum listen_status load_lexicons(struct cli_session *session, struct listen_diag *diag) {
+  const struct cli_options *options = session->options;
   struct lexicon_text texts[CLI_MAX_LEXICONS];
-  enum listen_status status = LISTEN_OK;
-  for (size_t i = 0; status == LISTEN_OK && i < options->n_lexicons; i++)
-    status = read_lexicon(options->lexicons[i], &contents[i], &texts[i], diag);
-  if (status == LISTEN_OK)
-    status = pronouncer_new(texts, options->n_lexicons, &session->pronouncer, diag);
-  for (size_t i = 0; i < options->n_lexicons; i++)
-    buf_clear(&contents[i]);
-  return status;
+  for (size_t i = 0; i < options->n_lexicons; i++) {
+    const struct buf *content = &session->lexicons[i];
+    texts[i].file = options->lexicons[i];
+    texts[i].text = content->ptr != NULL ? buf_as_view(content) : VIEW("");
+    lexicon_format_of(options->lexicons[i], &texts[i].format);
+  }
+  return pronouncer_new(texts, options->n_lexicons, &session->pronouncer, diag);
 }
 
 enum listen_status cli_session_settings(const struct cli_options *options, struct cli_session *out,
                                         struct listen_diag *diag) {
-  *out = (struct cli_session){.readings = READ_DEFAULT};
+  *out = (struct cli_session){.options = options, .readings = READ_DEFAULT};
   enum listen_status status = LISTEN_OK;
   if (options->settings != NULL)
     status = settings_load(options->settings, &out->settings, diag);
@@ -233,8 +233,9 @@ enum listen_status cli_session_settings(const struct cli_options *options, struc
   return status;
 }
 
-/// Bring up the engine with the session's voice.
-static enum listen_status open_engine(struct cli_session *session, struct listen_diag *diag) {
+enum listen_status cli_session_engine(struct cli_session *session, struct listen_diag *diag) {
+  if (session->engine.speak != NULL)
+    return LISTEN_OK;
   const struct voice_profile *p = &session->profile;
   struct engine_settings settings = {.voice = p->espeak_voice,
                                      .variant = p->espeak_variant,
@@ -256,7 +257,6 @@ static enum listen_status open_engine(struct cli_session *session, struct listen
 /// Loading the lexicons takes about as long as all else at the start, so it has a thread of its own
 /// until the session is open; none is left when the workers are forked.
 struct lexicon_task {
-  const struct cli_options *options;
   struct cli_session *session;
   struct listen_diag diag;
   enum listen_status status;
@@ -264,66 +264,85 @@ struct lexicon_task {
 
 static void *run_lexicon_task(void *context) {
   struct lexicon_task *task = context;
-  task->status = load_lexicons(task->options, task->session, &task->diag);
+  task->status = load_lexicons(task->session, &task->diag);
   return NULL;
 }
 
-static enum listen_status load_language(const struct cli_options *options, struct cli_session *out,
-                                        struct listen_diag *diag) {
-  struct normalise_options normalise = normalise_options(options, &out->settings);
-  out->segmenter = new_segmenter(&out->settings);
-  out->normaliser = normaliser_new(&normalise, diag);
-  if (out->segmenter != NULL && out->normaliser != NULL)
+static enum listen_status load_rules(struct cli_session *session, struct listen_diag *diag) {
+  struct normalise_options normalise = normalise_options(session->options, &session->settings);
+  session->segmenter = new_segmenter(&session->settings);
+  session->normaliser = normaliser_new(&normalise, diag);
+  if (session->segmenter != NULL && session->normaliser != NULL)
     return LISTEN_OK;
   return diag->status != LISTEN_OK ? diag->status : diag_nomem(diag);
 }
 
-enum listen_status cli_session_open(const struct cli_options *options, bool engine,
-                                    struct cli_session *out, struct listen_diag *diag) {
+static struct prosody_pauses pauses_of(const struct voice_profile *profile) {
+  const struct voice_pauses *p = &profile->pauses;
+  return (struct prosody_pauses){.title_ms = p->title_ms,
+                                 .heading_ms = p->heading_ms,
+                                 .paragraph_ms = p->paragraph_ms,
+                                 .section_ms = p->section_ms,
+                                 .sentence_ms = p->sentence_ms,
+                                 .comma_ms = p->comma_ms,
+                                 .semicolon_ms = p->semicolon_ms,
+                                 .colon_ms = p->colon_ms,
+                                 .dash_ms = p->dash_ms,
+                                 .bracket_ms = p->bracket_ms,
+                                 .ellipsis_ms = p->ellipsis_ms};
+}
+
+enum listen_status cli_session_begin(const struct cli_options *options, struct cli_session *out,
+                                     struct listen_diag *diag) {
   enum listen_status status = cli_session_settings(options, out, diag);
   if (status == LISTEN_OK)
     status = load_voice(options, out, diag);
-  if (status == LISTEN_OK) {
-    struct lexicon_task task = {.options = options, .session = out, .diag = cli_diag()};
-    pthread_t thread;
-    bool threaded = pthread_create(&thread, NULL, run_lexicon_task, &task) == 0;
-    status = load_language(options, out, diag);
-    if (status == LISTEN_OK && engine)
-      status = open_engine(out, diag);
-    if (threaded)
-      pthread_join(thread, NULL);
-    else
-      run_lexicon_task(&task);
-    if (status == LISTEN_OK && task.status != LISTEN_OK) {
-      *diag = task.diag;
-      status = task.status;
-    }
-  }
-  if (status != LISTEN_OK) {
+  if (status == LISTEN_OK)
+    status = read_lexicons(options, out, diag);
+  if (status != LISTEN_OK)
     cli_session_close(out);
-    return status;
+  return status;
+}
+
+enum listen_status cli_session_load(struct cli_session *session, bool engine,
+                                    struct listen_diag *diag) {
+  bool words = session->pronouncer == NULL;
+  struct lexicon_task task = {.session = session, .diag = cli_diag()};
+  pthread_t thread;
+  bool threaded = words && pthread_create(&thread, NULL, run_lexicon_task, &task) == 0;
+  enum listen_status status = words ? load_rules(session, diag) : LISTEN_OK;
+  if (status == LISTEN_OK && engine)
+    status = cli_session_engine(session, diag);
+  if (threaded)
+    pthread_join(thread, NULL);
+  else if (words)
+    run_lexicon_task(&task);
+  if (status == LISTEN_OK && task.status != LISTEN_OK) {
+    *diag = task.diag;
+    status = task.status;
   }
-  const struct voice_pauses *p = &out->profile.pauses;
-  out->tools = (struct reading_tools){
-      .segmenter = out->segmenter,
-      .normaliser = out->normaliser,
-      .pronouncer = out->pronouncer,
-      .pauses = {.title_ms = p->title_ms,
-                 .heading_ms = p->heading_ms,
-                 .paragraph_ms = p->paragraph_ms,
-                 .section_ms = p->section_ms,
-                 .sentence_ms = p->sentence_ms,
-                 .comma_ms = p->comma_ms,
-                 .semicolon_ms = p->semicolon_ms,
-                 .colon_ms = p->colon_ms,
-                 .dash_ms = p->dash_ms,
-                 .bracket_ms = p->bracket_ms,
-                 .ellipsis_ms = p->ellipsis_ms},
-  };
-  return LISTEN_OK;
+  session->tools = (struct reading_tools){.segmenter = session->segmenter,
+                                          .normaliser = session->normaliser,
+                                          .pronouncer = session->pronouncer,
+                                          .pauses = pauses_of(&session->profile)};
+  return status;
+}
+
+enum listen_status cli_session_open(const struct cli_options *options, bool engine,
+                                    struct cli_session *out, struct listen_diag *diag) {
+  enum listen_status status = cli_session_begin(options, out, diag);
+  if (status != LISTEN_OK)
+    return status;
+  status = cli_session_load(out, engine, diag);
+  if (status != LISTEN_OK)
+    cli_session_close(out);
+  return status;
 }
 
 void cli_session_close(struct cli_session *session) {
+  cli_cache_close(session);
+  for (size_t i = 0; i < CLI_MAX_LEXICONS; i++)
+    buf_clear(&session->lexicons[i]);
   pronouncer_free(session->pronouncer);
   normaliser_free(session->normaliser);
   segmenter_free(session->segmenter);

@@ -7,8 +7,10 @@ struct speaker {
   const struct document *document;
   const struct speak_options *options;
   const struct speak_sink *sink;
-  struct synth *synth;
+  struct voicing *voicing;
   struct reading reading;
+  struct script_reader script; ///< instead of `reading`
+  struct utterance scripted;
   bool all_submitted;
   size_t chapter_block; ///< the first block the sink has not been told of
   unsigned pending_ms;  ///< silence due before the next sound
@@ -24,22 +26,37 @@ static uintptr_t piece_tag(const struct reading *reading) {
   return (uintptr_t)reading->sentence.block << PAUSE_BITS | pause_ms;
 }
 
+uint64_t speak_tag_limit(const struct document *document) {
+  return (uint64_t)document->n_blocks << PAUSE_BITS;
+}
+
+static enum listen_status submit_scripted(struct speaker *s, struct listen_diag *diag) {
+  uint64_t tag;
+  struct view text;
+  if (script_next(&s->script, &s->scripted, &tag, &text, &s->all_submitted) != LISTEN_OK)
+    return diag_nomem(diag);
+  return s->all_submitted
+             ? LISTEN_OK
+             : voicing_submit(s->voicing, &s->scripted, text, (uintptr_t)tag, diag);
+}
+
+static enum listen_status submit_read(struct speaker *s, struct listen_diag *diag) {
+  const struct utterance *utterance = &s->reading.utterance;
+  if (reading_next(&s->reading, &s->all_submitted) != LISTEN_OK)
+    return diag_nomem(diag);
+  if (s->all_submitted)
+    return LISTEN_OK;
+  if (s->options->record != NULL)
+    script_add(s->options->record, utterance, piece_tag(&s->reading));
+  return voicing_submit(s->voicing, utterance, s->reading.sentence.written, piece_tag(&s->reading),
+                        diag);
+}
+
 static enum listen_status submit_until_full(struct speaker *s, struct listen_diag *diag) {
-  while (!s->all_submitted && synth_has_room(s->synth)) {
-    bool done;
-    enum listen_status status = reading_next(&s->reading, &done);
-    if (status != LISTEN_OK)
-      return diag_nomem(diag);
-    if (done) {
-      s->all_submitted = true;
-      break;
-    }
-    status = synth_submit(s->synth, &s->reading.utterance, s->reading.sentence.written,
-                          piece_tag(&s->reading), diag);
-    if (status != LISTEN_OK)
-      return status;
-  }
-  return LISTEN_OK;
+  enum listen_status status = LISTEN_OK;
+  while (status == LISTEN_OK && !s->all_submitted && voicing_has_room(s->voicing))
+    status = s->options->script.ptr != NULL ? submit_scripted(s, diag) : submit_read(s, diag);
+  return status;
 }
 
 static enum listen_status pass_silence(struct speaker *s, struct listen_diag *diag) {
@@ -106,10 +123,10 @@ static enum listen_status run(struct speaker *s, struct listen_diag *diag) {
     enum listen_status status = submit_until_full(s, diag);
     if (status != LISTEN_OK)
       return status;
-    if (!synth_is_busy(s->synth))
+    if (!voicing_is_busy(s->voicing))
       break;
     struct spoken_pcm pcm;
-    status = synth_next(s->synth, &pcm, diag);
+    status = voicing_next(s->voicing, &pcm, diag);
     if (status == LISTEN_OK)
       status = pass_on(s, &pcm, diag);
     if (status != LISTEN_OK)
@@ -126,6 +143,29 @@ static enum listen_status run(struct speaker *s, struct listen_diag *diag) {
              : status;
 }
 
+/// For an engine that is up already.
+static enum listen_status given_engine(void *context, struct synth_engine *out,
+                                       struct listen_diag *diag) {
+  (void)diag;
+  *out = *(const struct synth_engine *)context;
+  return LISTEN_OK;
+}
+
+static enum listen_status open_voicing(struct speaker *s, struct synth_engine *engine,
+                                       struct listen_diag *diag) {
+  const struct speak_options *options = s->options;
+  struct voicing_options voicing = {.cache = options->cache,
+                                    .sound_key = options->sound_key,
+                                    .synth = options->synth,
+                                    .open_engine = options->open_engine,
+                                    .engine_context = options->engine_context};
+  if (options->open_engine == NULL) {
+    voicing.open_engine = given_engine;
+    voicing.engine_context = engine;
+  }
+  return voicing_open(&voicing, &s->voicing, diag);
+}
+
 enum listen_status speak_document(const struct document *document,
                                   const struct reading_tools *tools,
                                   const struct speak_options *options,
@@ -134,13 +174,16 @@ enum listen_status speak_document(const struct document *document,
   struct speaker s = {.document = document, .options = options, .sink = sink};
   for (size_t i = 0; i < document->n_blocks; i++)
     s.text_bytes += document->blocks[i].text.len;
-  enum listen_status status = synth_open(&options->engine, &options->synth, &s.synth, diag);
+  struct synth_engine engine = options->engine;
+  enum listen_status status = open_voicing(&s, &engine, diag);
   if (status != LISTEN_OK)
     return status;
   reading_init(&s.reading, document, tools);
+  s.script.rest = options->script;
   status = run(&s, diag);
   reading_clear(&s.reading);
-  synth_close(s.synth);
+  utterance_clear(&s.scripted);
+  voicing_close(s.voicing);
   if (n_frames != NULL)
     *n_frames = s.n_frames;
   return status;

@@ -3,6 +3,8 @@
 #define LISTEN_PIPELINE_SPEAK_H
 
 #include "pipeline/reading.h"
+#include "pipeline/script.h"
+#include "pipeline/voicing.h"
 #include "synth/synth.h"
 
 /// Where the sound goes. Each function may fail with a diagnostic, which ends the run.
@@ -16,12 +18,26 @@ struct speak_sink {
 };
 
 struct speak_options {
+  /// With `open_engine` only its sample rate counts.
   struct synth_engine engine;
+  /// Brings the engine up when something has to be spoken; NULL: `engine` is up.
+  enum listen_status (*open_engine)(void *context, struct synth_engine *out,
+                                    struct listen_diag *diag);
+  void *engine_context;
+  struct cache *cache;   ///< of spoken pieces; NULL: none
+  struct view sound_key; ///< all that shapes their sound besides the text
+  /// The utterances of this very document out of script_find, instead of the walk through it;
+  /// `tools` may be NULL then. ptr NULL: none.
+  struct view script;
+  struct script *record; ///< takes the utterances down; NULL: not wanted
   struct synth_options synth;
   /// Called after each piece with the share of the text that is done, 0..1; may be NULL.
   void (*progress)(void *context, double share);
   void *progress_context;
 };
+
+/// One above the tags of a document's utterances, for script_find.
+uint64_t speak_tag_limit(const struct document *document);
 
 /// Speak the whole document into `sink`.
 /// @param n_frames  out: frames handed on, silence included
