@@ -2,7 +2,8 @@
 ///
 /// What is written goes to a temporary file beside the target, which takes the target's place only
 /// in outfile_commit. So a run that fails, is cancelled or loses power leaves the old file as it
-/// was. A target that cannot be replaced is written directly: a device, a FIFO, and the file that
+/// was; the temporary file of one that was killed is removed by the next that writes to the folder.
+/// A target that cannot be replaced is written directly: a device, a FIFO, and the file that
 /// standard output already goes to.
 ///
 /// Signals: a handler does nothing but set a flag; the program sees it and calls outfile_discard.
