@@ -34,6 +34,8 @@ enum cli_command {
 };
 
 enum chapters_mode { CHAPTERS_MARKS, CHAPTERS_FILES, CHAPTERS_NONE };
+/// To the target by what is known of the voice; by measuring this run; or as the engine speaks.
+enum loudness_mode { LOUDNESS_TARGET, LOUDNESS_MEASURE, LOUDNESS_OFF };
 enum text_stage { STAGE_DOCUMENT, STAGE_SENTENCES, STAGE_SPOKEN, STAGE_PHONEMES };
 
 enum { CLI_MAX_LEXICONS = 8 };
@@ -44,6 +46,8 @@ struct cli_options {
   const char *voice;    ///< NULL: the settings', else the default
   const char *settings; ///< NULL: none
   int rate_wpm, pitch;  ///< -1: from the profile
+  enum loudness_mode loudness;
+  double target_lufs; ///< 0: from the profile
   unsigned workers;
   enum chapters_mode chapters;
   enum text_stage stage;
@@ -95,6 +99,7 @@ struct cli_session {
   struct site_settings settings;
   unsigned readings; ///< what is read: enum read_kind bits
   struct voice_profile profile;
+  struct level_voice profile_voice; ///< as the profile has it, before --rate and --pitch
   struct segmenter *segmenter;
   struct normaliser *normaliser;
   struct pronouncer *pronouncer;

@@ -1,4 +1,5 @@
 #include "cli/cached.h"
+#include "cli/loudness.h"
 
 #include "estimate/estimate.h"
 
@@ -56,6 +57,9 @@ static enum listen_status speak_into_the_void(const struct document *document,
   struct speak_options speak;
   uint64_t n_frames = 0;
   enum listen_status status = cli_speech_begin(session, document, false, &script, &speak, diag);
+  struct level_settings levels[N_STYLES]; // they change no length, but so the cache serves both
+  loudness_levels(session->options, session, levels);
+  speak.synth.levels = levels;
   if (status == LISTEN_OK)
     status = speak_document(document, &session->tools, &speak, &void_sink, &n_frames, diag);
   cli_speech_end(session, &script, status == LISTEN_OK);

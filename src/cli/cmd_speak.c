@@ -1,8 +1,10 @@
 #include "cli/cached.h"
+#include "cli/loudness.h"
 #include "cli/output.h"
 
 #include "estimate/estimate.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -51,8 +53,16 @@ static enum listen_status check_not_article(const char *article, const char *pat
       TR("is the article itself: choose another -o", "ist der Artikel selbst: anderes -o wählen"));
 }
 
+/// A level that was measured; null for silence where the key is promised.
+static void add_level(cJSON *json, const char *key, double level, bool promised) {
+  if (isfinite(level))
+    cli_json_number(json, key, level, 2);
+  else if (promised)
+    cJSON_AddNullToObject(json, key);
+}
+
 static void print_json(const struct output *output, const struct cli_session *session,
-                       uint64_t n_frames) {
+                       const struct loudness_result *loudness, uint64_t n_frames) {
   const struct document *d = output->document;
   double rate = output->sample_rate_hz;
   cJSON *json = cJSON_CreateObject();
@@ -60,7 +70,8 @@ static void print_json(const struct output *output, const struct cli_session *se
   cJSON_AddStringToObject(json, "voice", session->profile.name);
   cli_json_number(json, "duration_s", (double)n_frames / rate, 3);
   cli_json_number(json, "sample_rate_hz", rate, 0);
-  cJSON_AddNullToObject(json, "loudness_lufs"); // not measured yet; the key is promised
+  add_level(json, "loudness_lufs", loudness->lufs, true);
+  add_level(json, "true_peak_dbtp", loudness->peak_dbtp, false);
   cJSON *files = cJSON_AddArrayToObject(json, "files");
   for (size_t i = 0; i < output->n_files; i++) {
     cJSON *file = cJSON_CreateObject();
@@ -122,6 +133,7 @@ static enum listen_status speak(const struct cli_options *options, const struct 
   struct cli_script script;
   struct speak_options speak_options;
   uint64_t n_frames = 0;
+  struct loudness_result loudness;
   enum listen_status status =
       cli_speech_begin(session, document, false, &script, &speak_options, diag);
   if (status == LISTEN_OK)
@@ -132,14 +144,15 @@ static enum listen_status speak(const struct cli_options *options, const struct 
     speak_options.progress = progress.active ? progress_update : NULL;
     speak_options.progress_context = &progress;
     struct speak_sink sink = output_sink(&output);
-    status = speak_document(document, &session->tools, &speak_options, &sink, &n_frames, diag);
+    status = loudness_speak(options, session, document, &speak_options, &sink, &n_frames, &loudness,
+                            diag);
     progress_end(&progress);
   }
   cli_speech_end(session, &script, status == LISTEN_OK);
   if (status == LISTEN_OK)
     status = output_commit(&output, diag);
   if (status == LISTEN_OK && options->json && strcmp(path, "-") != 0)
-    print_json(&output, session, n_frames);
+    print_json(&output, session, &loudness, n_frames);
   else if (status == LISTEN_OK && !options->quiet)
     print_summary(&output, n_frames);
   output_close(&output);

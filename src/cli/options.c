@@ -1,5 +1,6 @@
 #include "cli/cli.h"
 
+#include "base/decimal.h"
 #include "base/nearest.h"
 #include "cache/cache.h"
 #include "extract/format.h"
@@ -29,6 +30,7 @@ enum option_id {
   OPT_JSON,
   OPT_LEXICON,
   OPT_LINES,
+  OPT_LOUDNESS,
   OPT_NO_CACHE,
   OPT_PITCH,
   OPT_PLAIN,
@@ -93,6 +95,11 @@ static const struct option_spec {
      "Wörter je Minute, wie espeak-ng sie zählt, 80 bis 450"},
     {"pitch", "N", OPT_PITCH, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE, "pitch, 0 to 99",
      "Tonhöhe, 0 bis 99"},
+    {"loudness", "LEVEL", OPT_LOUDNESS, CMD_SPEAK,
+     "-40 to -10: LUFS of the sound (default: the profile's, -19); measure: exactly, by a second "
+     "pass; off: as the engine speaks",
+     "-40 bis -10: LUFS des Tons (Vorgabe: wie im Stimmprofil, -19); measure: genau, in einem "
+     "zweiten Durchgang; off: wie die Stimme spricht"},
     {"gender", "STYLE", OPT_GENDER, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
      "Leser:innen as pause (default), both (Leserinnen und Leser) or feminine",
      "Leser:innen als pause (Vorgabe), both (Leserinnen und Leser) oder feminine"},
@@ -197,6 +204,24 @@ static bool parse_readings(const char *value, struct cli_options *options) {
   return false;
 }
 
+/// "-16", "measure" or "off"; a number and "measure" may both be given.
+static bool parse_loudness(const char *value, struct cli_options *options) {
+  double lufs;
+  if (strcmp(value, "measure") == 0) {
+    options->loudness = LOUDNESS_MEASURE;
+  } else if (strcmp(value, "off") == 0) {
+    options->loudness = LOUDNESS_OFF;
+  } else if (decimal_parse(view_of(value), &lufs) && lufs >= -40 && lufs <= -10) {
+    options->target_lufs = lufs;
+  } else {
+    cli_wrong_use(TR("--loudness is '%s'; accepted: -40 to -10, measure, off",
+                     "--loudness ist '%s'; erlaubt: -40 bis -10, measure, off"),
+                  value);
+    return false;
+  }
+  return true;
+}
+
 static bool apply(int id, const char *value, struct cli_options *options) {
   int word = 0, number = 0;
   switch (id) {
@@ -245,6 +270,8 @@ static bool apply(int id, const char *value, struct cli_options *options) {
     return true;
   case OPT_READ:
     return parse_readings(value, options);
+  case OPT_LOUDNESS:
+    return parse_loudness(value, options);
   case OPT_LEXICON:
     if (options->n_lexicons == CLI_MAX_LEXICONS) {
       cli_wrong_use(TR("--lexicon: at most %d", "--lexicon: höchstens %d"), CLI_MAX_LEXICONS);

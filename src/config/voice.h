@@ -17,6 +17,15 @@ struct voice_pauses {
   unsigned comma_ms, semicolon_ms, colon_ms, dash_ms, bracket_ms, ellipsis_ms;
 };
 
+/// How loud the sound becomes, and how loud the voice is by itself. LUFS and dBTP as in EBU R128.
+struct voice_loudness {
+  double target_lufs;         ///< -40..-10
+  double peak_dbtp;           ///< -9..0
+  double measured_lufs;       ///< the voice as the engine speaks it; 0: not measured
+  double quote_measured_lufs; ///< the same in block quotes; 0: not measured
+  double limited_lu;          ///< what the limiter takes away of -16 LUFS, 0..10
+};
+
 struct voice_profile {
   struct arena arena; ///< owns the strings
   const char *name;   ///< file name without .yaml
@@ -30,16 +39,17 @@ struct voice_profile {
   int volume;                 ///< 0..200, per cent of the engine's own level
   const char *quote_variant;  ///< of block quotes; "": espeak_variant
   int quote_pitch_offset;     ///< -50..50, added to the pitch in block quotes
+  struct voice_loudness loudness;
   struct voice_pauses pauses;
 };
 
 /// One documented field, for the man page, the README's table and the checks: the single source.
 struct voice_field {
   const char *key;  ///< dotted: "pauses.comma_ms"
-  const char *type; ///< "integer", "string", or "name": a string of letters, digits, "_", "+", "-"
-  long min, max;    ///< for integers; for strings and names the length in bytes
+  const char *type; ///< "integer", "decimal", "string", or "name": letters, digits, "_", "+", "-"
+  long min, max;    ///< for numbers; for strings and names the length in bytes
   bool required;
-  long fallback; ///< what a missing optional integer becomes; a missing optional name is ""
+  long fallback; ///< what a missing optional number becomes; a missing optional name is ""
   size_t offset; ///< of its member in struct voice_profile
   const char *help_en, *help_de;
 };
@@ -74,7 +84,7 @@ enum listen_status voice_profile_parse(struct view yaml, const char *path,
 void voice_profile_clear(struct voice_profile *profile); ///< NULL is fine
 
 /// Append all fields that shape the sound of the words, a line each; with `pauses` also the silence
-/// between them. Two profiles of the same text sound alike.
+/// between them. Two profiles of the same text sound alike, but for their loudness.
 /// False for a field of a type that this function does not know, or when out of memory.
 bool voice_profile_text(const struct voice_profile *profile, bool pauses, struct buf *out);
 

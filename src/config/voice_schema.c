@@ -9,6 +9,8 @@
   { key, "string", 1, 300, true, 0, AT(member), en, de }
 #define NUMBER(key, member, min, max, fallback, en, de)                                            \
   { key, "integer", min, max, false, fallback, AT(member), en, de }
+#define DECIMAL(member, min, max, fallback, en, de)                                                \
+  { #member, "decimal", min, max, false, fallback, AT(member), en, de }
 #define PAUSE(name, fallback, en, de)                                                              \
   NUMBER("pauses." #name, pauses.name, 0, 10000, fallback, en, de)
 
@@ -38,6 +40,17 @@ const struct voice_field voice_fields[] = {
      "die Variante von espeak-ng für längere Zitate; \"\" ist die der Stimme"},
     NUMBER("quote.pitch_offset", quote_pitch_offset, -50, 50, 0,
            "added to the pitch in block quotes", "wird in längeren Zitaten zur Stimmlage addiert"),
+    DECIMAL(loudness.target_lufs, -40, -10, -19, "loudness of the finished sound, in LUFS",
+            "Lautheit des fertigen Tons, in LUFS"),
+    DECIMAL(loudness.peak_dbtp, -9, 0, -1, "highest true peak, in dBTP", "höchste Spitze, in dBTP"),
+    DECIMAL(loudness.measured_lufs, -70, 0, 0,
+            "loudness of the voice itself, by \"listen voices --calibrate\"; 0: not measured",
+            "Lautheit der Stimme selbst, nach „listen voices --calibrate“; 0: nicht gemessen"),
+    DECIMAL(loudness.quote_measured_lufs, -70, 0, 0, "the same in block quotes",
+            "dasselbe in längeren Zitaten"),
+    DECIMAL(loudness.limited_lu, 0, 10, 1,
+            "what the limiter takes away of -16 LUFS, by \"listen voices --calibrate\"",
+            "was der Begrenzer von -16 LUFS wegnimmt, nach „listen voices --calibrate“"),
     PAUSE(title_ms, 1000, "silence after the title, in ms", "Stille nach dem Titel, in ms"),
     PAUSE(heading_ms, 800, "silence after a heading, in ms",
           "Stille nach einer Zwischenüberschrift, in ms"),

@@ -130,6 +130,10 @@ static bool make_key(const struct voicing *voicing, const struct utterance *utte
   buf_reset(key);
   buf_view(key, voicing->options.sound_key);
   buf_printf(key, "\nstyle %d", (int)utterance->style);
+  const struct level_settings *levels = voicing->options.synth.levels;
+  if (levels != NULL)
+    buf_printf(key, " gain %a peak %a", levels[utterance->style].gain_db,
+               levels[utterance->style].peak_dbtp);
   for (size_t i = 0; i < utterance->n_clauses; i++) {
     buf_byte(key, '\n'); // no clause has a line break in it
     buf_add(key, utterance->clauses[i].text, utterance->clauses[i].len);

@@ -9,6 +9,7 @@ void utterance_clear(struct utterance *utterance) {
     return;
   buf_clear(&utterance->engine);
   free(utterance->clauses);
+  free(utterance->runs);
   *utterance = (struct utterance){0};
 }
 
@@ -194,6 +195,26 @@ static bool clause_speaks(const struct builder *b) {
   return false;
 }
 
+/// Note that `spoken` gave what was appended to the engine's text from `from` on. Copied words with
+/// single blanks between them make one run.
+static void add_run(struct builder *b, size_t from, struct span spoken, bool replaced) {
+  struct utterance *out = b->out;
+  struct span engine = {from, out->engine.len - from};
+  if (engine.len == 0)
+    return;
+  struct engine_run *last = out->n_runs > 0 ? &out->runs[out->n_runs - 1] : NULL;
+  if (last != NULL && !replaced && !last->replaced && last->engine.offset >= b->clause_start &&
+      engine.offset - last->engine.offset == spoken.offset - last->spoken.offset) {
+    last->engine.len = engine.offset + engine.len - last->engine.offset;
+    last->spoken.len = spoken.offset + spoken.len - last->spoken.offset;
+    return;
+  }
+  if (array_grow((void **)&out->runs, &out->cap_runs, out->n_runs + 1, sizeof *out->runs))
+    out->runs[out->n_runs++] = (struct engine_run){engine, spoken, replaced};
+  else
+    b->out_of_memory = true;
+}
+
 /// Close the open clause with a mark; without words in it, its pause strengthens the one before.
 static void end_clause(struct builder *b, struct mark mark) {
   struct utterance *out = b->out;
@@ -202,6 +223,8 @@ static void end_clause(struct builder *b, struct mark mark) {
     out->engine.len--;
   if (!clause_speaks(b)) {
     out->engine.len = b->clause_start;
+    while (out->n_runs > 0 && out->runs[out->n_runs - 1].engine.offset >= b->clause_start)
+      out->n_runs--;
     if (out->n_clauses > 0 && out->clauses[out->n_clauses - 1].pause_ms < mark.pause_ms)
       out->clauses[out->n_clauses - 1].pause_ms = mark.pause_ms;
     return;
@@ -245,10 +268,12 @@ static const struct pronunciation *replacement_at(struct builder *b, size_t pos)
 
 /// Append one word-ish run of the spoken text in the engine's form; returns its end.
 static size_t add_word(struct builder *b, size_t pos) {
+  size_t from = b->out->engine.len;
   const struct pronunciation *word = replacement_at(b, pos);
   if (word != NULL && word->engine.len <= PRONOUNCE_ENGINE_MAX) {
     buf_view(&b->out->engine,
              view_sub(buf_as_view(&b->pronounced->engine), word->engine.offset, word->engine.len));
+    add_run(b, from, word->spoken, true);
     return pos + word->spoken.len;
   }
   size_t end = pos, n;
@@ -259,6 +284,7 @@ static size_t add_word(struct builder *b, size_t pos) {
     end += n;
   }
   buf_view(&b->out->engine, view_sub(b->spoken, pos, end - pos));
+  add_run(b, from, (struct span){pos, end - pos}, false);
   return end;
 }
 
@@ -272,6 +298,7 @@ static void add_space(struct builder *b) {
 /// phoneme mode. Quotes are silent. Unknown symbols part words.
 static void add_other(struct builder *b, uint32_t c, size_t pos, size_t size) {
   struct buf *engine = &b->out->engine;
+  size_t from = engine->len;
   bool in_word = clause_len(b) > 0 && engine->ptr[engine->len - 1] != ' ';
   uint32_t next = peek(b, pos + size);
   bool word_follows = utf8_is_letter(next) || utf8_is_digit(next);
@@ -286,8 +313,12 @@ static void add_other(struct builder *b, uint32_t c, size_t pos, size_t size) {
   else if (c == '%' || c == '&' || c == '@' || c == '#' || c == '+' || c == '=' || c == 0xA7 ||
            c == 0x20AC || c == '$' || c == 0xB0)
     buf_view(engine, view_sub(b->spoken, pos, size));
-  else if (!is_opening(c) && !is_closing(c))
-    add_space(b);
+  else {
+    if (!is_opening(c) && !is_closing(c))
+      add_space(b);
+    return;
+  }
+  add_run(b, from, (struct span){pos, size}, engine->len - from != size);
 }
 
 static bool begins_with_one_of(struct view rest, const char *const *words) {
@@ -335,7 +366,7 @@ enum listen_status prosody_next(struct view spoken, size_t *pos, enum prosody_en
                                 const struct prosody_pauses *pauses,
                                 const struct pronounced *pronounced, struct utterance *out) {
   buf_reset(&out->engine);
-  out->n_clauses = 0;
+  out->n_clauses = out->n_runs = 0;
   struct builder b = {.spoken = spoken,
                       .pos = *pos,
                       .clause_from = *pos,

@@ -43,8 +43,16 @@ enum {
   PROSODY_UTTERANCE_MAX = 1600,
 };
 
+/// Where a stretch of the engine's text came from. Runs ascend in both texts, never cross a clause,
+/// and what none covers (blanks, the marks that shape the melody) says no word.
+struct engine_run {
+  struct span engine; ///< bytes of `utterance.engine`
+  struct span spoken; ///< bytes of the spoken text
+  bool replaced;      ///< the engine gets another text instead of it: nothing inside corresponds
+};
+
 /// How an utterance is spoken.
-enum utterance_style { STYLE_PLAIN, STYLE_QUOTE };
+enum utterance_style { STYLE_PLAIN, STYLE_QUOTE, N_STYLES };
 
 /// What one engine call chain speaks: usually a sentence; a very long one gives several.
 struct utterance {
@@ -52,6 +60,8 @@ struct utterance {
   struct buf engine;          ///< owns the clause texts
   struct clause *clauses;
   size_t n_clauses, cap_clauses;
+  struct engine_run *runs; ///< of all clauses
+  size_t n_runs, cap_runs;
 };
 
 void utterance_clear(struct utterance *utterance); ///< NULL is fine

@@ -28,6 +28,35 @@ static void show(const struct utterance *u, struct buf *out) {
                pause_name(u->clauses[i].pause_ms));
 }
 
+static bool is_word_byte(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+}
+
+/// The runs ascend in both texts, say where copied bytes came from, and leave out no letter.
+static void check_runs(const struct utterance *u, struct view text, size_t from, size_t to) {
+  size_t engine = 0, spoken = from;
+  for (size_t i = 0; i < u->n_runs; i++) {
+    const struct engine_run *run = &u->runs[i];
+    assert_true(run->engine.offset >= engine && run->spoken.offset >= spoken);
+    assert_true(run->engine.len > 0 && run->spoken.len > 0);
+    for (size_t k = engine; k < run->engine.offset; k++)
+      assert_false(is_word_byte(u->engine.ptr[k]));
+    engine = run->engine.offset + run->engine.len;
+    spoken = run->spoken.offset + run->spoken.len;
+    assert_true(engine <= u->engine.len && spoken <= to);
+    if (run->replaced)
+      continue;
+    assert_int_equal(run->engine.len, run->spoken.len);
+    for (size_t k = 0; k < run->engine.len; k++) {
+      char c = u->engine.ptr[run->engine.offset + k];
+      assert_true(c != '\0');
+      assert_true(c == ' ' || c == text.ptr[run->spoken.offset + k]);
+    }
+  }
+  for (size_t k = engine; k < u->engine.len; k++)
+    assert_false(is_word_byte(u->engine.ptr[k]));
+}
+
 static const char table[] = "golden/prosody/clauses.tsv";
 
 static bool check_row(const struct table_row *row, void *context) {
@@ -36,6 +65,7 @@ static bool check_row(const struct table_row *row, void *context) {
   assert_int_equal(prosody_next(row->fields[0], &pos, PROSODY_END_PARAGRAPH, &pauses, NULL, u),
                    LISTEN_OK);
   assert_int_equal(pos, row->fields[0].len);
+  check_runs(u, row->fields[0], 0, pos);
   struct buf got = {0};
   show(u, &got);
   bool ok = view_eq(buf_as_view(&got), row->fields[1]);
@@ -60,6 +90,7 @@ static size_t walk(struct view text) {
     size_t before = pos;
     assert_int_equal(prosody_next(text, &pos, PROSODY_END_PARAGRAPH, &pauses, NULL, &u), LISTEN_OK);
     assert_true(pos > before);
+    check_runs(&u, text, before, pos);
     assert_true(u.engine.len <= PROSODY_UTTERANCE_MAX);
     for (size_t i = 0; i < u.n_clauses; i++) {
       assert_true(u.clauses[i].len <= PROSODY_CLAUSE_MAX);
@@ -163,6 +194,14 @@ static void replacements_take_the_place_of_words(void **state) {
   struct buf got = {0};
   show(&u, &got);
   assert_string_equal(got.ptr, "Die KI [[st'art,aps]],<comma> im Juni,<bracket> x,<sentence>");
+  static const struct engine_run runs[] = {{{0, 3}, {0, 3}, false},
+                                           {{4, 17}, {4, 11}, true},
+                                           {{23, 7}, {17, 7}, false},
+                                           {{32, 1}, {27, 1}, false}};
+  assert_int_equal(u.n_runs, 4);
+  for (size_t i = 0; i < 4; i++)
+    assert_memory_equal(&u.runs[i].engine, &runs[i].engine, 2 * sizeof(struct span));
+  assert_true(u.runs[1].replaced);
   buf_clear(&got);
   buf_clear(&said.engine);
   utterance_clear(&u);
