@@ -4,14 +4,14 @@
 #include <errno.h>
 #include <inttypes.h>
 
-/// "23.0 MB": in the decimal units that file managers show.
+/// "21.0M": in the units of --cache-size.
 static void bytes_label(uint64_t bytes, struct buf *out) {
-  static const char *const units[] = {"kB", "MB", "GB", "TB"};
-  double value = (double)bytes / 1000;
+  static const char units[] = "KMGT";
+  double value = (double)bytes / 1024;
   size_t unit = 0;
-  for (; value >= 999.95 && unit + 1 < sizeof units / sizeof *units; unit++)
-    value /= 1000;
-  buf_printf(out, "%.1f %s", value, units[unit]);
+  for (; value >= 1023.95 && units[unit + 1] != '\0'; unit++)
+    value /= 1024;
+  buf_printf(out, "%.1f%c", value, units[unit]);
 }
 
 static void print_json(const char *folder, const struct cache_contents *contents,
@@ -31,13 +31,13 @@ static void print_contents(const char *folder, const struct cache_contents *cont
   struct buf bytes = {0}, limit = {0};
   bytes_label(contents->bytes, &bytes);
   bytes_label(options->cache_size, &limit);
-  printf(TR("%s: %" PRIu64 " pieces of %" PRIu64 " articles, %s ",
-            "%s: %" PRIu64 " Stücke aus %" PRIu64 " Artikeln, %s "),
-         folder, contents->n_entries[CACHE_PIECE], contents->n_entries[CACHE_SCRIPT], bytes.ptr);
   if (options->clear)
-    puts(TR("removed", "gelöscht"));
+    printf(TR("%s: %s removed", "%s: %s gelöscht"), folder, bytes.ptr);
   else
-    printf(TR("of %s\n", "von %s\n"), limit.ptr);
+    printf(TR("%s: %s of %s", "%s: %s von %s"), folder, bytes.ptr, limit.ptr);
+  printf(TR("; pieces: %" PRIu64 ", articles: %" PRIu64 "\n",
+            "; Stücke: %" PRIu64 ", Artikel: %" PRIu64 "\n"),
+         contents->n_entries[CACHE_PIECE], contents->n_entries[CACHE_SCRIPT]);
   buf_clear(&bytes);
   buf_clear(&limit);
 }
