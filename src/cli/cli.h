@@ -38,7 +38,7 @@ enum chapters_mode { CHAPTERS_MARKS, CHAPTERS_FILES, CHAPTERS_NONE };
 enum loudness_mode { LOUDNESS_TARGET, LOUDNESS_MEASURE, LOUDNESS_OFF };
 enum text_stage { STAGE_DOCUMENT, STAGE_SENTENCES, STAGE_SPOKEN, STAGE_PHONEMES };
 
-enum { CLI_MAX_LEXICONS = 8 };
+enum { CLI_MAX_LEXICONS = 8, CLI_MAX_TIMINGS = 8 };
 
 /// Every option of every command; a command reads those it accepts (see options.c).
 struct cli_options {
@@ -50,6 +50,9 @@ struct cli_options {
   double target_lufs; ///< 0: from the profile
   unsigned workers;
   enum chapters_mode chapters;
+  int format;        ///< enum audio_format; -1: by the output's ending
+  int bitrate_kbps;  ///< 0: the format's default
+  const char *cover; ///< path of an image; NULL: none
   enum text_stage stage;
   bool stage_given;
   enum input_format from;
@@ -60,6 +63,10 @@ struct cli_options {
   const char *cache;   ///< folder; NULL: the usual one
   uint64_t cache_size; ///< bytes
   bool no_cache, clear;
+  const char *calibrate; ///< the voice to measure; NULL: none
+  bool dry_run;
+  const char *timings[CLI_MAX_TIMINGS]; ///< files, or endings only
+  size_t n_timings;
   bool plain, lines, explain, exact, json, quiet;
   char **articles; ///< what is left of argv
   int n_articles;
@@ -132,9 +139,10 @@ enum listen_status cli_session_engine(struct cli_session *session, struct listen
 enum listen_status cli_session_open(const struct cli_options *options, bool engine,
                                     struct cli_session *out, struct listen_diag *diag);
 /// Speak a document to `path`, with all checks of the target, and print what came of it.
+/// @param articles  paths of the documents it was joined of, or of the one it is
 enum listen_status cli_speak_document(const struct cli_options *options, struct document *document,
-                                      struct cli_session *session, const char *path,
-                                      struct listen_diag *diag);
+                                      char *const *articles, struct cli_session *session,
+                                      const char *path, struct listen_diag *diag);
 void cli_session_close(struct cli_session *session);
 /// Folder of the running program, for finding voices; static, may be empty.
 const char *cli_program_dir(void);

@@ -18,7 +18,10 @@ enum listen_status cli_estimate(const struct document *document, const struct cl
                                 double *seconds, struct listen_diag *diag) {
   struct reading reading;
   struct reading_tools tools = session->tools;
-  tools.pronouncer = NULL; // the model counts letters
+  tools.pronouncer = NULL; // the model goes by the spelling
+  struct estimate_voice voice = {.rate_wpm = session->profile.rate_wpm,
+                                 .share = session->profile.timing_permille / 1000.0,
+                                 .clause_s = session->profile.timing_clause_ms / 1000.0};
   reading_init(&reading, document, &tools);
   enum listen_status status;
   *seconds = 0;
@@ -26,33 +29,15 @@ enum listen_status cli_estimate(const struct document *document, const struct cl
     status = reading_next(&reading, &done);
     if (status != LISTEN_OK || done)
       break;
-    *seconds += estimate_utterance_s(&reading.utterance, session->profile.rate_wpm);
+    *seconds += estimate_utterance_s(&reading.utterance, &voice);
   }
   reading_clear(&reading);
   return status == LISTEN_OK ? LISTEN_OK : diag_nomem(diag);
 }
 
-static enum listen_status drop_chapter(void *context, size_t block, struct listen_diag *diag) {
-  (void)context, (void)block, (void)diag;
-  return LISTEN_OK;
-}
-
-static enum listen_status drop_frames(void *context, const int16_t *frames, size_t n,
-                                      struct listen_diag *diag) {
-  (void)context, (void)frames, (void)n, (void)diag;
-  return LISTEN_OK;
-}
-
-static enum listen_status drop_silence(void *context, uint64_t n, struct listen_diag *diag) {
-  (void)context, (void)n, (void)diag;
-  return LISTEN_OK;
-}
-
 static enum listen_status speak_into_the_void(const struct document *document,
                                               struct cli_session *session, double *seconds,
                                               struct listen_diag *diag) {
-  static const struct speak_sink void_sink = {
-      .chapter = drop_chapter, .frames = drop_frames, .silence = drop_silence};
   struct cli_script script;
   struct speak_options speak;
   uint64_t n_frames = 0;
@@ -61,7 +46,7 @@ static enum listen_status speak_into_the_void(const struct document *document,
   loudness_levels(session->options, session, levels);
   speak.synth.levels = levels;
   if (status == LISTEN_OK)
-    status = speak_document(document, &session->tools, &speak, &void_sink, &n_frames, diag);
+    status = speak_document(document, &session->tools, &speak, &speak_nowhere, &n_frames, diag);
   cli_speech_end(session, &script, status == LISTEN_OK);
   if (status == LISTEN_OK)
     *seconds = (double)n_frames / session->engine.sample_rate_hz;

@@ -33,7 +33,7 @@ const struct voice_field voice_fields[] = {
            "Stimmlage; 50 ist die der Stimme selbst"),
     NUMBER("range", range, 0, 99, 50, "how far the pitch moves; 0 is monotone",
            "wie weit sich die Tonhöhe bewegt; 0 ist eintönig"),
-    NUMBER("volume", volume, 0, 200, 100, "level in per cent of the engine's own",
+    NUMBER("volume", volume, 0, 200, 70, "level in per cent of the engine's own",
            "Pegel in Prozent des Pegels von espeak-ng"),
     {"quote.variant", "name", 0, 32, false, 0, AT(quote_variant),
      "espeak-ng's variant for block quotes; \"\" is that of the voice",
@@ -67,6 +67,15 @@ const struct voice_field voice_fields[] = {
           "Stille an jeder der beiden Klammern, in ms"),
     PAUSE(ellipsis_ms, 450, "silence after an ellipsis, in ms",
           "Stille nach Auslassungspunkten, in ms"),
+    NUMBER(
+        "timing.permille", timing_permille, 100, 5000, 1000,
+        "length of its speech, in parts of a thousand of that of espeak-ng's \"de\"; measured by "
+        "\"listen voices --calibrate\"",
+        "Länge des Gesprochenen in Tausendsteln derer von espeak-ngs „de“; misst „listen voices "
+        "--calibrate“"),
+    NUMBER("timing.clause_ms", timing_clause_ms, -1000, 1000, 0,
+           "added to each clause in the estimate, in ms; measured likewise",
+           "wird in der Schätzung zu jedem Satzglied addiert, in ms; ebenso gemessen"),
 };
 
 const size_t n_voice_fields = sizeof voice_fields / sizeof *voice_fields;

@@ -38,7 +38,7 @@ struct level_voice {
 };
 
 /// By how much louder espeak-ng becomes, in LU, when a voice that was measured as `measured` speaks
-/// as `now`. Accurate to 0.15 LU for 120 to 260 words a minute and pitches of 25 to 75, 0.3 beyond.
+/// as `now`. Accurate to 0.2 LU for 120 to 260 words a minute and pitches of 25 to 75, 0.4 beyond.
 double level_change_lu(const struct level_voice *measured, const struct level_voice *now);
 
 #endif

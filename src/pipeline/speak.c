@@ -1,5 +1,7 @@
 #include "pipeline/speak.h"
 
+#include "pipeline/heard.h"
+
 /// The pool's tag carries a piece's block and, for a piece without a sound, the pause due after it.
 enum { PAUSE_BITS = 16 };
 
@@ -11,6 +13,7 @@ struct speaker {
   struct reading reading;
   struct script_reader script; ///< instead of `reading`
   struct utterance scripted;
+  struct heard heard;
   bool all_submitted;
   size_t chapter_block; ///< the first block the sink has not been told of
   unsigned pending_ms;  ///< silence due before the next sound
@@ -48,8 +51,11 @@ static enum listen_status submit_read(struct speaker *s, struct listen_diag *dia
     return LISTEN_OK;
   if (s->options->record != NULL)
     script_add(s->options->record, utterance, piece_tag(&s->reading));
-  return voicing_submit(s->voicing, utterance, s->reading.sentence.written, piece_tag(&s->reading),
-                        diag);
+  enum listen_status status = voicing_submit(
+      s->voicing, utterance, s->reading.sentence.written, piece_tag(&s->reading), diag);
+  if (status == LISTEN_OK && heard_submit(&s->heard, &s->reading) != LISTEN_OK)
+    status = diag_nomem(diag);
+  return status;
 }
 
 static enum listen_status submit_until_full(struct speaker *s, struct listen_diag *diag) {
@@ -91,6 +97,8 @@ static enum listen_status pass_on(struct speaker *s, const struct spoken_pcm *pc
       enum listen_status status = pass_silence(s, diag);
       if (status == LISTEN_OK)
         status = pass_chapters(s, block, diag);
+      if (status == LISTEN_OK && heard_clause(&s->heard, pcm, i, s->n_frames) != LISTEN_OK)
+        status = diag_nomem(diag);
       if (status == LISTEN_OK)
         status = s->sink->frames(s->sink->context, frames, pcm->n_frames[i], diag);
       if (status != LISTEN_OK)
@@ -102,7 +110,7 @@ static enum listen_status pass_on(struct speaker *s, const struct spoken_pcm *pc
     if (s->spoke && pcm->pause_ms[i] > s->pending_ms)
       s->pending_ms = pcm->pause_ms[i];
   }
-  return LISTEN_OK;
+  return heard_done(&s->heard, diag);
 }
 
 static void report_progress(struct speaker *s, size_t block) {
@@ -171,7 +179,10 @@ enum listen_status speak_document(const struct document *document,
                                   const struct speak_options *options,
                                   const struct speak_sink *sink, uint64_t *n_frames,
                                   struct listen_diag *diag) {
-  struct speaker s = {.document = document, .options = options, .sink = sink};
+  struct speaker s = {.document = document,
+                      .options = options,
+                      .sink = sink,
+                      .heard = {.sink = options->sentences}};
   for (size_t i = 0; i < document->n_blocks; i++)
     s.text_bytes += document->blocks[i].text.len;
   struct synth_engine engine = options->engine;
@@ -184,7 +195,27 @@ enum listen_status speak_document(const struct document *document,
   reading_clear(&s.reading);
   utterance_clear(&s.scripted);
   voicing_close(s.voicing);
+  heard_clear(&s.heard);
   if (n_frames != NULL)
     *n_frames = s.n_frames;
   return status;
 }
+
+static enum listen_status drop_chapter(void *context, size_t block, struct listen_diag *diag) {
+  (void)context, (void)block, (void)diag;
+  return LISTEN_OK;
+}
+
+static enum listen_status drop_frames(void *context, const int16_t *frames, size_t n,
+                                      struct listen_diag *diag) {
+  (void)context, (void)frames, (void)n, (void)diag;
+  return LISTEN_OK;
+}
+
+static enum listen_status drop_silence(void *context, uint64_t n, struct listen_diag *diag) {
+  (void)context, (void)n, (void)diag;
+  return LISTEN_OK;
+}
+
+const struct speak_sink speak_nowhere = {
+    .chapter = drop_chapter, .frames = drop_frames, .silence = drop_silence};

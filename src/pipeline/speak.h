@@ -6,6 +6,7 @@
 #include "pipeline/script.h"
 #include "pipeline/voicing.h"
 #include "synth/synth.h"
+#include "timing/timing.h"
 
 /// Where the sound goes. Each function may fail with a diagnostic, which ends the run.
 struct speak_sink {
@@ -15,6 +16,18 @@ struct speak_sink {
   enum listen_status (*frames)(void *context, const int16_t *frames, size_t n_frames,
                                struct listen_diag *diag);
   enum listen_status (*silence)(void *context, uint64_t n_frames, struct listen_diag *diag);
+};
+
+/// Throws everything away.
+extern const struct speak_sink speak_nowhere;
+
+/// Who wants to know when each sentence is heard.
+struct sentence_sink {
+  void *context;
+  /// A sentence was handed on; called in order, before the frames of the next. It is borrowed for
+  /// the call. One that makes no sound is passed over.
+  enum listen_status (*sentence)(void *context, const struct timed_sentence *sentence,
+                                 struct listen_diag *diag);
 };
 
 struct speak_options {
@@ -34,6 +47,7 @@ struct speak_options {
   /// Called after each piece with the share of the text that is done, 0..1; may be NULL.
   void (*progress)(void *context, double share);
   void *progress_context;
+  const struct sentence_sink *sentences; ///< NULL: nobody; then it costs nothing
 };
 
 /// One above the tags of a document's utterances, for script_find.
