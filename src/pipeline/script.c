@@ -67,7 +67,7 @@ static bool is_sound(const struct found *found, uint64_t tag_limit) {
   size_t pos = 0;
   if (found->line.tag >= tag_limit || found->line.n_clauses > PROSODY_UTTERANCE_MAX / 2 ||
       found->line.text_bytes > 2 * PROSODY_UTTERANCE_MAX ||
-      (found->line.style != STYLE_PLAIN && found->line.style != STYLE_QUOTE))
+      found->line.style >= N_STYLES)
     return false;
   for (size_t i = 0; i < found->line.n_clauses; i++) {
     size_t len = found->clauses[i].len;

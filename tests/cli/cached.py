@@ -85,6 +85,15 @@ class Cached(unittest.TestCase):
         self.assertEqual(len(set(self.pieces()) - set(before)), 1)
         self.assertEqual(got, self.speak("--no-cache", article="changed.txt"))
 
+    def test_a_known_article_needs_no_work(self):
+        # Every style and role of the example; a script that is not accepted would be written anew.
+        inodes = []
+        for _ in range(2):
+            self.speak("--cache", "cache", article=SEED)
+            entries = self.pieces() + glob.glob(self.cache + "/pieces/*.script")
+            inodes.append({p: os.stat(p).st_ino for p in entries})
+        self.assertEqual(*inodes)
+
     def test_what_shapes_the_sound_is_in_the_key(self):
         self.speak("--cache", "cache")
         self.write("words.yaml", "Dingen: /fuː/\n")
