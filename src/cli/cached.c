@@ -41,14 +41,14 @@ static bool make_words_key(const struct cli_session *session, struct buf *out) {
   for (size_t i = 0; i < options->n_lexicons; i++) {
     const char *ending = strrchr(options->lexicons[i], '.');
     buf_printf(out, "lexicon %s\n", ending != NULL ? ending : "");
-    add_sum(out, session->lexicons[i].ptr != NULL ? buf_as_view(&session->lexicons[i]) : VIEW(""));
+    add_sum(out, session->lexicon_texts[i].ptr != NULL ? buf_as_view(&session->lexicon_texts[i]) : VIEW(""));
   }
   return known && !out->failed;
 }
 
 /// The cache the options ask for. Without a home there is none, nor where nobody can tell what the
 /// sound depends on.
-static void open_cache(struct cli_session *session) {
+void cli_cache_open(struct cli_session *session) {
   const struct cli_options *options = session->options;
   if (session->cache_looked_for)
     return;
@@ -92,44 +92,45 @@ static bool make_script_key(const struct cli_session *session, const struct docu
   return known && !out->failed;
 }
 
-static enum listen_status open_engine(void *context, struct synth_engine *out,
-                                      struct listen_diag *diag) {
+static enum listen_status open_synth(void *context, struct synth **out, struct listen_diag *diag) {
   struct cli_session *session = context;
-  enum listen_status status = cli_session_engine(session, diag);
-  *out = session->engine;
+  enum listen_status status = cli_engine_ready(session, diag);
+  *out = session->synth;
   return status;
 }
 
 enum listen_status cli_speech_begin(struct cli_session *session, const struct document *document,
                                     bool words, struct cli_script *script,
                                     struct speak_options *out, struct listen_diag *diag) {
-  open_cache(session);
+  cli_cache_open(session);
   *script = (struct cli_script){0};
   *out = (struct speak_options){
       .cache = session->cache,
       .sound_key = buf_as_view(&session->sound_key),
-      .synth = {.workers = session->options->workers, .cancel = &cli_cancelled},
-      .open_engine = open_engine,
-      .engine_context = session,
+      .cancel = &cli_cancelled,
+      .open_synth = open_synth,
+      .synth_context = session,
   };
   bool known = session->cache != NULL && make_script_key(session, document, &script->key);
   if (known && !words &&
       script_find(session->cache, buf_as_view(&script->key), speak_tag_limit(document),
-                  &script->file, &out->script, &out->engine.sample_rate_hz)) {
-    session->engine.sample_rate_hz = out->engine.sample_rate_hz;
+                  &script->file, &out->script, &out->sample_rate_hz)) {
+    session->sample_rate_hz = out->sample_rate_hz;
     return LISTEN_OK;
   }
   out->script = (struct view){0};
   out->record = known ? &script->record : NULL;
-  enum listen_status status = cli_session_load(session, true, diag);
-  out->engine = session->engine;
+  enum listen_status status = cli_session_ready(session, diag);
+  if (status == LISTEN_OK)
+    status = cli_engine_ready(session, diag);
+  out->sample_rate_hz = session->sample_rate_hz;
   return status;
 }
 
 void cli_speech_end(const struct cli_session *session, struct cli_script *script, bool spoken) {
   if (spoken && script->record.bytes.len > 0)
     script_keep(session->cache, buf_as_view(&script->key), &script->record,
-                session->engine.sample_rate_hz);
+                session->sample_rate_hz);
   buf_clear(&script->record.bytes);
   buf_clear(&script->key);
   buf_clear(&script->file);

@@ -6,6 +6,8 @@
 #include "cli/cli.h"
 #include "pipeline/speak.h"
 
+/// Open the cache the options ask for, and note what sound and words depend on.
+void cli_cache_open(struct cli_session *session);
 /// Say in one line if something could not be kept.
 void cli_cache_close(struct cli_session *session);
 
@@ -15,11 +17,11 @@ struct cli_script {
   struct script record;
 };
 
-/// Make ready for speaking a document: open the cache, find the document's script in it, or else
-/// load language and engine.
+/// Make ready for speaking a document: find its script in the cache, or else wait for language and
+/// engine.
 /// @param words  the caller needs the walk through the text, so a script will not do
 /// @param out  filled but for progress and what the caller adds; it borrows from all others
-/// Errors: those of cli_session_load. Release with cli_speech_end.
+/// Errors: those of cli_session_ready and cli_engine_ready. Release with cli_speech_end.
 enum listen_status cli_speech_begin(struct cli_session *session, const struct document *document,
                                     bool words, struct cli_script *script,
                                     struct speak_options *out, struct listen_diag *diag);

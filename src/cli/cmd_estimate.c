@@ -44,12 +44,12 @@ static enum listen_status speak_into_the_void(const struct document *document,
   enum listen_status status = cli_speech_begin(session, document, false, &script, &speak, diag);
   struct level_settings levels[N_STYLES]; // they change no length, but so the cache serves both
   loudness_levels(session->options, session, levels);
-  speak.synth.levels = levels;
+  speak.levels = levels;
   if (status == LISTEN_OK)
     status = speak_document(document, &session->tools, &speak, &speak_nowhere, &n_frames, diag);
   cli_speech_end(session, &script, status == LISTEN_OK);
   if (status == LISTEN_OK)
-    *seconds = (double)n_frames / session->engine.sample_rate_hz;
+    *seconds = (double)n_frames / session->sample_rate_hz;
   return status;
 }
 
@@ -84,8 +84,9 @@ int cmd_estimate(const struct cli_options *options) {
     return cli_wrong_use("%s", TR("which article?", "welcher Artikel?"));
   struct listen_diag diag = cli_diag();
   struct cli_session session;
-  enum listen_status opened = options->exact ? cli_session_begin(options, &session, &diag)
-                                             : cli_session_open(options, false, &session, &diag);
+  enum listen_status opened =
+      options->exact ? cli_session_begin(options, ENGINE_SOUND, &session, &diag)
+                     : cli_session_open(options, ENGINE_NONE, &session, &diag);
   if (opened != LISTEN_OK)
     return cli_complain(&diag);
   int exit_status = EXIT_DONE;

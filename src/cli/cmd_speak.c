@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 /// `listen a.txt -o a.txt` would lose the article.
@@ -125,7 +126,7 @@ static enum listen_status speak(const struct cli_options *options, const struct 
   struct loudness_result loudness;
   enum listen_status status =
       cli_speech_begin(session, document, options->n_timings > 0, &script, &speak_options, diag);
-  output.sample_rate_hz = speak_options.engine.sample_rate_hz;
+  output.sample_rate_hz = session->sample_rate_hz;
   // Timings first: opening the output may send a header down a pipe.
   if (status == LISTEN_OK)
     status = timings_open(&timings, options, document, articles, path,
@@ -167,6 +168,10 @@ enum listen_status cli_speak_document(const struct cli_options *options, struct 
   struct target target = {0};
   if (status == LISTEN_OK)
     status = target_open(&target, options, path, diag);
+  if (status == LISTEN_OK)
+    status = cli_session_ready(session, diag);
+  if (status == LISTEN_OK)
+    status = cli_engine_ready(session, diag);
   if (status == LISTEN_OK)
     status = speak(options, document, articles, session, path, &target, diag);
   target_close(&target);
@@ -231,6 +236,16 @@ static int compare_names(const void *a, const void *b) {
   return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+/// Every chapter's files stay open until all of them are whole, so that they appear together; a
+/// book has more chapters than the usual 1024 files.
+static void allow_many_files(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+    return;
+  limit.rlim_cur = limit.rlim_max;
+  (void)setrlimit(RLIMIT_NOFILE, &limit); // at worst a file cannot be opened, and that is said
+}
+
 /// Two articles must not claim one name in the folder.
 static enum listen_status check_names_differ(const struct cli_options *options,
                                              struct listen_diag *diag) {
@@ -268,12 +283,14 @@ int cmd_speak(const struct cli_options *options) {
                                   "--json und -o - wollen beide die Standardausgabe"));
   struct listen_diag diag = cli_diag();
   struct cli_session session;
+  if (options->chapters == CHAPTERS_FILES)
+    allow_many_files();
   bool each = options->output != NULL && is_folder(options->output);
   if (timings_check(options, each, &diag) != LISTEN_OK)
     return cli_complain(&diag);
   if (each && check_names_differ(options, &diag) != LISTEN_OK)
     return cli_complain(&diag);
-  if (cli_session_begin(options, &session, &diag) != LISTEN_OK)
+  if (cli_session_begin(options, ENGINE_SOUND, &session, &diag) != LISTEN_OK)
     return cli_complain(&diag);
   int exit_status;
   if (each) {

@@ -198,7 +198,7 @@ static enum listen_status read_lexicons(const struct cli_options *options,
   for (size_t i = 0; status == LISTEN_OK && i < options->n_lexicons; i++) {
     enum lexicon_format format;
     if (lexicon_format_of(options->lexicons[i], &format)) {
-      status = cli_read(options->lexicons[i], &session->lexicons[i], diag);
+      status = cli_read(options->lexicons[i], &session->lexicon_texts[i], diag);
       continue;
     }
     diag_at(diag, options->lexicons[i], 0, 0);
@@ -214,7 +214,7 @@ static enum listen_status load_lexicons(struct cli_session *session, struct list
   const struct cli_options *options = session->options;
   struct lexicon_text texts[CLI_MAX_LEXICONS];
   for (size_t i = 0; i < options->n_lexicons; i++) {
-    const struct buf *content = &session->lexicons[i];
+    const struct buf *content = &session->lexicon_texts[i];
     texts[i].file = options->lexicons[i];
     texts[i].text = content->ptr != NULL ? buf_as_view(content) : VIEW("");
     lexicon_format_of(options->lexicons[i], &texts[i].format);
@@ -235,33 +235,58 @@ enum listen_status cli_session_settings(const struct cli_options *options, struc
   return status;
 }
 
-enum listen_status cli_session_engine(struct cli_session *session, struct listen_diag *diag) {
-  if (session->engine.speak != NULL)
-    return LISTEN_OK;
-  const struct voice_profile *p = &session->profile;
-  struct engine_settings settings = {.voice = p->espeak_voice,
-                                     .variant = p->espeak_variant,
-                                     .rate_wpm = p->rate_wpm,
-                                     .pitch = p->pitch,
-                                     .range = p->range,
-                                     .volume = p->volume};
-  struct engine_settings quote = settings;
+/// How the session's voice speaks, and how it speaks quotes.
+static struct espeak_settings espeak_settings(const struct voice_profile *p) {
+  struct engine_settings plain = {.voice = p->espeak_voice,
+                                  .variant = p->espeak_variant,
+                                  .rate_wpm = p->rate_wpm,
+                                  .pitch = p->pitch,
+                                  .range = p->range,
+                                  .volume = p->volume};
+  struct engine_settings quote = plain;
   if (p->quote_variant[0] != '\0')
     quote.variant = p->quote_variant;
   int pitch = p->pitch + p->quote_pitch_offset;
   quote.pitch = pitch < 0 ? 0 : pitch > 99 ? 99 : pitch;
-  enum listen_status status = espeak_engine_open(&settings, &quote, &session->engine, diag);
+  return (struct espeak_settings){plain, quote};
+}
+
+/// The voice that the engine does not know stands in the profile.
+static enum listen_status blame_profile(const struct cli_session *session,
+                                        enum listen_status status, struct listen_diag *diag) {
   if (status == LISTEN_E_ENGINE && diag->file[0] == '\0')
-    diag_at(diag, p->path, 0, 0);
+    diag_at(diag, session->profile.path, 0, 0);
   return status;
 }
 
-/// Loading the lexicons takes about as long as all else at the start, so it has a thread of its own
-/// until the session is open; none is left when the workers are forked.
+static enum listen_status open_engine(const struct cli_options *options, enum cli_engine engine,
+                                      struct cli_session *session, struct listen_diag *diag) {
+  struct espeak_settings settings = espeak_settings(&session->profile);
+  struct synth_engine unused;
+  if (engine == ENGINE_PHONEMES)
+    return blame_profile(session, espeak_open(&settings, &unused, diag), diag);
+  struct engine_opener opener = {.open = espeak_open, .settings = &settings};
+  struct synth_options synth = {.workers = options->workers, .cancel = &cli_cancelled};
+  return synth_open(&opener, &synth, &session->synth, diag);
+}
+
+enum listen_status cli_engine_ready(struct cli_session *session, struct listen_diag *diag) {
+  if (session->synth == NULL) {
+    enum listen_status status = open_engine(session->options, ENGINE_SOUND, session, diag);
+    if (status != LISTEN_OK)
+      return status;
+  }
+  return blame_profile(session, synth_ready(session->synth, &session->sample_rate_hz, diag), diag);
+}
+
+/// Loading the lexicons takes about as long as all else at the start, so it has a thread of its
+/// own.
 struct lexicon_task {
   struct cli_session *session;
   struct listen_diag diag;
   enum listen_status status;
+  pthread_t thread;
+  bool threaded; ///< the thread runs
 };
 
 static void *run_lexicon_task(void *context) {
@@ -270,7 +295,27 @@ static void *run_lexicon_task(void *context) {
   return NULL;
 }
 
-static enum listen_status load_rules(struct cli_session *session, struct listen_diag *diag) {
+static enum listen_status start_lexicons(struct cli_session *session, struct listen_diag *diag) {
+  struct lexicon_task *task = calloc(1, sizeof *task);
+  if (task == NULL)
+    return diag_nomem(diag);
+  *task = (struct lexicon_task){.session = session, .diag = cli_diag()};
+  session->lexicons = task;
+  task->threaded = pthread_create(&task->thread, NULL, run_lexicon_task, task) == 0;
+  if (!task->threaded)
+    run_lexicon_task(task);
+  return LISTEN_OK;
+}
+
+static void join_lexicons(struct cli_session *session) {
+  struct lexicon_task *task = session->lexicons;
+  if (task != NULL && task->threaded)
+    pthread_join(task->thread, NULL);
+  if (task != NULL)
+    task->threaded = false;
+}
+
+static enum listen_status load_language(struct cli_session *session, struct listen_diag *diag) {
   struct normalise_options normalise = normalise_options(session->options, &session->settings);
   session->segmenter = new_segmenter(&session->settings);
   session->normaliser = normaliser_new(&normalise, diag);
@@ -294,57 +339,76 @@ static struct prosody_pauses pauses_of(const struct voice_profile *profile) {
                                  .ellipsis_ms = p->ellipsis_ms};
 }
 
-enum listen_status cli_session_begin(const struct cli_options *options, struct cli_session *out,
-                                     struct listen_diag *diag) {
+/// Begin to load what is not loaded yet.
+static enum listen_status start(struct cli_session *session, enum cli_engine engine,
+                                struct listen_diag *diag) {
+  enum listen_status status = LISTEN_OK;
+  // Sound first: what it forks off is to be small. Phonemes are this process's own.
+  if (engine == ENGINE_SOUND && session->synth == NULL)
+    status = open_engine(session->options, engine, session, diag);
+  if (status == LISTEN_OK && session->lexicons == NULL) {
+    status = start_lexicons(session, diag);
+    if (status == LISTEN_OK)
+      status = load_language(session, diag);
+  }
+  if (status == LISTEN_OK && engine == ENGINE_PHONEMES)
+    status = open_engine(session->options, engine, session, diag);
+  return status;
+}
+
+enum listen_status cli_session_begin(const struct cli_options *options, enum cli_engine engine,
+                                     struct cli_session *out, struct listen_diag *diag) {
   enum listen_status status = cli_session_settings(options, out, diag);
   if (status == LISTEN_OK)
     status = load_voice(options, out, diag);
   if (status == LISTEN_OK)
     status = read_lexicons(options, out, diag);
+  if (status == LISTEN_OK && engine == ENGINE_SOUND)
+    cli_cache_open(out);
+  if (status == LISTEN_OK && out->cache == NULL)
+    status = start(out, engine, diag);
   if (status != LISTEN_OK)
     cli_session_close(out);
   return status;
 }
 
-enum listen_status cli_session_load(struct cli_session *session, bool engine,
-                                    struct listen_diag *diag) {
-  bool words = session->pronouncer == NULL;
-  struct lexicon_task task = {.session = session, .diag = cli_diag()};
-  pthread_t thread;
-  bool threaded = words && pthread_create(&thread, NULL, run_lexicon_task, &task) == 0;
-  enum listen_status status = words ? load_rules(session, diag) : LISTEN_OK;
-  if (status == LISTEN_OK && engine)
-    status = cli_session_engine(session, diag);
-  if (threaded)
-    pthread_join(thread, NULL);
-  else if (words)
-    run_lexicon_task(&task);
-  if (status == LISTEN_OK && task.status != LISTEN_OK) {
-    *diag = task.diag;
-    status = task.status;
+enum listen_status cli_session_ready(struct cli_session *session, struct listen_diag *diag) {
+  enum listen_status status = LISTEN_OK;
+  if (session->lexicons == NULL)
+    status = start(session, ENGINE_SOUND, diag);
+  if (status != LISTEN_OK)
+    return status;
+  join_lexicons(session);
+  const struct lexicon_task *task = session->lexicons;
+  if (task->status != LISTEN_OK) {
+    *diag = task->diag;
+    return task->status;
   }
   session->tools = (struct reading_tools){.segmenter = session->segmenter,
                                           .normaliser = session->normaliser,
                                           .pronouncer = session->pronouncer,
                                           .pauses = pauses_of(&session->profile)};
-  return status;
+  return LISTEN_OK;
 }
 
-enum listen_status cli_session_open(const struct cli_options *options, bool engine,
+enum listen_status cli_session_open(const struct cli_options *options, enum cli_engine engine,
                                     struct cli_session *out, struct listen_diag *diag) {
-  enum listen_status status = cli_session_begin(options, out, diag);
+  enum listen_status status = cli_session_begin(options, engine, out, diag);
   if (status != LISTEN_OK)
     return status;
-  status = cli_session_load(out, engine, diag);
+  status = cli_session_ready(out, diag);
   if (status != LISTEN_OK)
     cli_session_close(out);
   return status;
 }
 
 void cli_session_close(struct cli_session *session) {
+  join_lexicons(session);
+  free(session->lexicons);
+  synth_close(session->synth);
   cli_cache_close(session);
   for (size_t i = 0; i < CLI_MAX_LEXICONS; i++)
-    buf_clear(&session->lexicons[i]);
+    buf_clear(&session->lexicon_texts[i]);
   pronouncer_free(session->pronouncer);
   normaliser_free(session->normaliser);
   segmenter_free(session->segmenter);

@@ -10,6 +10,7 @@ struct speaker {
   const struct speak_options *options;
   const struct speak_sink *sink;
   struct voicing *voicing;
+  int sample_rate_hz;
   struct reading reading;
   struct script_reader script; ///< instead of `reading`
   struct utterance scripted;
@@ -66,7 +67,7 @@ static enum listen_status submit_until_full(struct speaker *s, struct listen_dia
 }
 
 static enum listen_status pass_silence(struct speaker *s, struct listen_diag *diag) {
-  uint64_t n = (uint64_t)s->pending_ms * (uint64_t)s->options->engine.sample_rate_hz / 1000;
+  uint64_t n = (uint64_t)s->pending_ms * (uint64_t)s->sample_rate_hz / 1000;
   s->pending_ms = 0;
   s->n_frames += n;
   return n > 0 ? s->sink->silence(s->sink->context, n, diag) : LISTEN_OK;
@@ -123,7 +124,7 @@ static void report_progress(struct speaker *s, size_t block) {
 }
 
 static enum listen_status run(struct speaker *s, struct listen_diag *diag) {
-  const volatile sig_atomic_t *cancel = s->options->synth.cancel;
+  const volatile sig_atomic_t *cancel = s->options->cancel;
   for (;;) {
     if (cancel != NULL && *cancel)
       return diag_set(diag, LISTEN_E_CANCELLED, "%s",
@@ -151,27 +152,28 @@ static enum listen_status run(struct speaker *s, struct listen_diag *diag) {
              : status;
 }
 
-/// For an engine that is up already.
-static enum listen_status given_engine(void *context, struct synth_engine *out,
-                                       struct listen_diag *diag) {
+/// For one that is there already.
+static enum listen_status given_synth(void *context, struct synth **out, struct listen_diag *diag) {
   (void)diag;
-  *out = *(const struct synth_engine *)context;
+  *out = context;
   return LISTEN_OK;
 }
 
-static enum listen_status open_voicing(struct speaker *s, struct synth_engine *engine,
-                                       struct listen_diag *diag) {
+static enum listen_status open_voicing(struct speaker *s, struct listen_diag *diag) {
   const struct speak_options *options = s->options;
   struct voicing_options voicing = {.cache = options->cache,
                                     .sound_key = options->sound_key,
-                                    .synth = options->synth,
-                                    .open_engine = options->open_engine,
-                                    .engine_context = options->engine_context};
-  if (options->open_engine == NULL) {
-    voicing.open_engine = given_engine;
-    voicing.engine_context = engine;
+                                    .levels = options->levels,
+                                    .open_synth = options->open_synth,
+                                    .synth_context = options->synth_context};
+  enum listen_status status = LISTEN_OK;
+  s->sample_rate_hz = options->sample_rate_hz;
+  if (options->synth != NULL) {
+    voicing.open_synth = given_synth;
+    voicing.synth_context = options->synth;
+    status = synth_ready(options->synth, &s->sample_rate_hz, diag);
   }
-  return voicing_open(&voicing, &s->voicing, diag);
+  return status == LISTEN_OK ? voicing_open(&voicing, &s->voicing, diag) : status;
 }
 
 enum listen_status speak_document(const struct document *document,
@@ -185,8 +187,7 @@ enum listen_status speak_document(const struct document *document,
                       .heard = {.sink = options->sentences}};
   for (size_t i = 0; i < document->n_blocks; i++)
     s.text_bytes += document->blocks[i].text.len;
-  struct synth_engine engine = options->engine;
-  enum listen_status status = open_voicing(&s, &engine, diag);
+  enum listen_status status = open_voicing(&s, diag);
   if (status != LISTEN_OK)
     return status;
   reading_init(&s.reading, document, tools);

@@ -31,19 +31,20 @@ struct sentence_sink {
 };
 
 struct speak_options {
-  /// With `open_engine` only its sample rate counts.
-  struct synth_engine engine;
-  /// Brings the engine up when something has to be spoken; NULL: `engine` is up.
-  enum listen_status (*open_engine)(void *context, struct synth_engine *out,
-                                    struct listen_diag *diag);
-  void *engine_context;
-  struct cache *cache;   ///< of spoken pieces; NULL: none
-  struct view sound_key; ///< all that shapes their sound besides the text
+  struct synth *synth; ///< idle before and after; borrowed; NULL: that of `open_synth`
+  /// Gives it, ready, when something has to be spoken.
+  enum listen_status (*open_synth)(void *context, struct synth **out, struct listen_diag *diag);
+  void *synth_context;
+  int sample_rate_hz; ///< of `open_synth`'s
+  /// The level of each style, N_STYLES of them; NULL: as the engine speaks.
+  const struct level_settings *levels;
+  const volatile sig_atomic_t *cancel; ///< non-zero: stop with LISTEN_E_CANCELLED; may be NULL
+  struct cache *cache;                 ///< of spoken pieces; NULL: none
+  struct view sound_key;               ///< all that shapes their sound besides text and level
   /// The utterances of this very document out of script_find, instead of the walk through it;
-  /// `tools` may be NULL then. ptr NULL: none.
+  /// `tools` may be empty then. ptr NULL: none.
   struct view script;
   struct script *record; ///< takes the utterances down; NULL: not wanted
-  struct synth_options synth;
   /// Called after each piece with the share of the text that is done, 0..1; may be NULL.
   void (*progress)(void *context, double share);
   void *progress_context;

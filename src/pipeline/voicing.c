@@ -74,7 +74,8 @@ static void drop_shared(struct piece *piece) {
 void voicing_close(struct voicing *voicing) {
   if (voicing == NULL)
     return;
-  synth_close(voicing->synth);
+  if (voicing->synth != NULL)
+    synth_discard(voicing->synth); // something is under way after a failure only
   for (size_t i = 0; voicing->pieces != NULL && i < MAX_UNDER_WAY; i++) {
     struct piece *piece = &voicing->pieces[i];
     drop_shared(piece);
@@ -130,7 +131,7 @@ static bool make_key(const struct voicing *voicing, const struct utterance *utte
   buf_reset(key);
   buf_view(key, voicing->options.sound_key);
   buf_printf(key, "\nstyle %d", (int)utterance->style);
-  const struct level_settings *levels = voicing->options.synth.levels;
+  const struct level_settings *levels = voicing->options.levels;
   if (levels != NULL)
     buf_printf(key, " gain %a peak %a", levels[utterance->style].gain_db,
                levels[utterance->style].peak_dbtp);
@@ -170,12 +171,13 @@ static bool find_in_cache(struct voicing *voicing, struct piece *piece) {
 static enum listen_status start_engine(struct voicing *voicing, struct listen_diag *diag) {
   if (voicing->synth != NULL)
     return LISTEN_OK;
-  struct synth_engine engine;
   enum listen_status status =
-      voicing->options.open_engine(voicing->options.engine_context, &engine, diag);
-  return status == LISTEN_OK
-             ? synth_open(&engine, &voicing->options.synth, &voicing->synth, diag)
-             : status;
+      voicing->options.open_synth(voicing->options.synth_context, &voicing->synth, diag);
+  if (status != LISTEN_OK)
+    voicing->synth = NULL;
+  else
+    synth_set_levels(voicing->synth, voicing->options.levels);
+  return status;
 }
 
 static bool note_pauses(struct piece *piece, const struct utterance *utterance) {

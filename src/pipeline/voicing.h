@@ -1,7 +1,7 @@
 /// Utterances → sound, by the cache where it knows them and else by the speech engine. The shape of
 /// synth.h; frames come in the order of submission and are the same with and without a cache.
 ///
-/// An utterance that is under way already is not spoken a second time. The engine is brought up for
+/// An utterance that is under way already is not spoken a second time. The engine is asked for with
 /// the first piece that has to be spoken. Memory does not grow with what is spoken.
 #ifndef LISTEN_PIPELINE_VOICING_H
 #define LISTEN_PIPELINE_VOICING_H
@@ -11,13 +11,14 @@
 
 struct voicing_options {
   struct cache *cache; ///< NULL: none; borrowed
-  /// All that shapes the sound of an utterance besides its text and style. Borrowed.
+  /// All that shapes the sound of an utterance besides its text, style and level. Borrowed.
   struct view sound_key;
-  struct synth_options synth;
-  /// Bring up the engine. Called once, or never.
-  enum listen_status (*open_engine)(void *context, struct synth_engine *out,
-                                    struct listen_diag *diag);
-  void *engine_context;
+  /// The level of each style, N_STYLES of them; NULL: as the engine speaks. Borrowed.
+  const struct level_settings *levels;
+  /// Gives the workers, ready and idle, for the first piece that has to be spoken. Called once, or
+  /// never; they are borrowed until voicing_close, which leaves them idle.
+  enum listen_status (*open_synth)(void *context, struct synth **out, struct listen_diag *diag);
+  void *synth_context;
 };
 
 struct voicing;

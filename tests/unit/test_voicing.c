@@ -35,6 +35,7 @@ static int leave(void **state) {
 /// 100 frames a byte, of that byte's value; counts what it speaks, in shared memory.
 struct fake {
   int *n_spoken, *n_opened;
+  struct synth *synth;
 };
 
 static bool speak(void *context, const char *text, struct pcm_sink *sink) {
@@ -55,14 +56,25 @@ static bool set_style(void *context, enum utterance_style style) {
   return style == STYLE_QUOTE;
 }
 
-static enum listen_status open_fake(void *context, struct synth_engine *out,
-                                    struct listen_diag *diag) {
-  struct fake *fake = context;
+static enum listen_status open_engine(const void *settings, struct synth_engine *out,
+                                      struct listen_diag *diag) {
   (void)diag;
-  ++*fake->n_opened;
-  *out = (struct synth_engine){
-      .sample_rate_hz = 1000, .speak = speak, .set_style = set_style, .context = fake};
+  *out = (struct synth_engine){.sample_rate_hz = 1000,
+                               .speak = speak,
+                               .set_style = set_style,
+                               .context = (void *)(uintptr_t)settings};
   return LISTEN_OK;
+}
+
+static enum listen_status open_fake(void *context, struct synth **out, struct listen_diag *diag) {
+  struct fake *fake = context;
+  ++*fake->n_opened;
+  struct engine_opener opener = {.open = open_engine, .settings = fake};
+  struct synth_options options = {.workers = 2};
+  int sample_rate_hz;
+  enum listen_status status = synth_open(&opener, &options, &fake->synth, diag);
+  *out = fake->synth;
+  return status == LISTEN_OK ? synth_ready(fake->synth, &sample_rate_hz, diag) : status;
 }
 
 /// Speak texts ("a|b" is two clauses, a leading ">" a quote) and write down what came.
@@ -70,9 +82,8 @@ static void run(const char *const *texts, size_t n, struct cache *cache, const c
                 struct fake *fake, struct buf *log) {
   struct voicing_options options = {.cache = cache,
                                     .sound_key = view_of(sound_key),
-                                    .synth = {.workers = 2},
-                                    .open_engine = open_fake,
-                                    .engine_context = fake};
+                                    .open_synth = open_fake,
+                                    .synth_context = fake};
   struct voicing *voicing;
   assert_int_equal(voicing_open(&options, &voicing, NULL), LISTEN_OK);
   *fake->n_spoken = *fake->n_opened = 0;
@@ -110,13 +121,15 @@ static void run(const char *const *texts, size_t n, struct cache *cache, const c
   assert_true(voicing_n_spoken(voicing) <= (size_t)*fake->n_spoken); // that counts clauses
   assert_int_equal(*fake->n_spoken == 0, voicing_n_spoken(voicing) == 0);
   voicing_close(voicing);
+  synth_close(fake->synth);
+  fake->synth = NULL;
 }
 
 static struct fake new_fake(void) {
   int *shared = mmap(NULL, 2 * sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
                      -1, 0);
   assert_true(shared != MAP_FAILED);
-  return (struct fake){shared, shared + 1};
+  return (struct fake){shared, shared + 1, NULL};
 }
 
 static const char *const story[] = {"eins", "zwei", "",     "eins", "drei", ">eins", "vier",
