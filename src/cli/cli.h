@@ -4,8 +4,10 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
+#include "check/check.h"
 #include "config/settings.h"
 #include "config/voice.h"
+#include "estimate/label.h"
 #include "extract/policy.h"
 #include "normalise/normalise.h"
 #include "pipeline/reading.h"
@@ -35,6 +37,8 @@ enum cli_command {
 enum chapters_mode { CHAPTERS_MARKS, CHAPTERS_FILES, CHAPTERS_NONE };
 enum text_stage { STAGE_DOCUMENT, STAGE_SENTENCES, STAGE_SPOKEN, STAGE_PHONEMES };
 
+enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_JUNIT, REPORT_GITHUB, REPORT_SARIF };
+
 enum { CLI_MAX_LEXICONS = 8 };
 
 /// Every option of every command; a command reads those it accepts (see options.c).
@@ -52,6 +56,12 @@ struct cli_options {
   int gender, emoji;    ///< enum gender_style, enum emoji_style; -1: from the settings
   const char *lexicons[CLI_MAX_LEXICONS]; ///< the site's own; the first has the last word
   size_t n_lexicons;
+  const char *label_format;   ///< checked
+  struct tolerance tolerance; ///< of check
+  enum claim_kind claims;     ///< check only these; CLAIM_NONE: all
+  enum report_format report;
+  const char *plot; ///< NULL: none
+  bool fix, dry_run, list_chapters;
   bool plain, lines, explain, exact, json, quiet;
   char **articles; ///< what is left of argv
   int n_articles;
@@ -77,11 +87,16 @@ const char *cli_nearest(const char *typed, const char *const *names, size_t n_na
 enum listen_status cli_read(const char *path, struct buf *out, struct listen_diag *diag);
 /// Paths of articles, owned.
 struct path_list {
-  char **paths;
+  struct listed_path {
+    char *path;
+    const char *root; ///< the folder argument it was found below, borrowed; NULL: given by itself
+  } * paths;
   size_t n_paths, cap;
+  bool failed; ///< a folder could not be read; that has been said
 };
 /// Add an article, or all articles below a folder, in the order of their names. Symbolic links and
-/// folders that begin with a full stop are not followed.
+/// folders that begin with a full stop are not followed; a folder that cannot be read is complained
+/// of and passed over.
 enum listen_status path_list_add(struct path_list *list, char *path, struct listen_diag *diag);
 void path_list_clear(struct path_list *list);
 
@@ -104,6 +119,10 @@ enum listen_status cli_session_settings(const struct cli_options *options, struc
 enum listen_status cli_read_document(const char *path, const struct cli_options *options,
                                      const struct cli_session *session, struct document *out,
                                      struct listen_diag *diag);
+/// The same for a file that is read already.
+enum listen_status cli_extract(struct view input, const char *path,
+                               const struct cli_options *options, const struct cli_session *session,
+                               struct document *out, struct listen_diag *diag);
 /// @param engine  bring up the engine too, with the session's voice
 enum listen_status cli_session_open(const struct cli_options *options, bool engine,
                                     struct cli_session *out, struct listen_diag *diag);
@@ -139,8 +158,29 @@ void progress_end(struct progress *progress);
 /// Seconds of the document by the model, pauses included.
 enum listen_status cli_estimate(const struct document *document, const struct cli_session *session,
                                 double *seconds, struct listen_diag *diag);
-/// "8:58" or "1:02:05".
-void clock_label(double seconds, struct buf *out);
+
+/// Times of the parts of a document; heap, released with free.
+struct chapter_times {
+  struct chapter_time {
+    size_t block; ///< that opens it
+    double seconds;
+  } * items;
+  size_t n, cap;
+};
+/// The same, chapter by chapter; `chapters` may be NULL.
+enum listen_status cli_estimate_chapters(const struct document *document,
+                                         const struct cli_session *session,
+                                         struct chapter_times *chapters, double *seconds,
+                                         struct listen_diag *diag);
+
+/// Check pages on several threads (check_pages.c). `pages` has one for each path, zeroed; the
+/// result does not depend on the number of threads. Rewrites files for --fix.
+void cli_check_pages(const struct path_list *paths, const struct cli_options *options,
+                     const struct cli_session *session, struct checked_page *pages);
+
+/// The page's own audio beside it, if there is just one: sets audio_path and audio_s of `page`.
+/// @param root  folder that the page's links may not leave; NULL: the page's own
+void cli_page_audio(const struct document *document, const char *root, struct checked_page *page);
 
 int cmd_speak(const struct cli_options *options);
 int cmd_text(const struct cli_options *options);

@@ -337,6 +337,7 @@ static enum listen_status refuse(const struct front_entry *entry, struct listen_
   diag_set(diag, LISTEN_E_INPUT, "%s",
            DIAG_TEXT(diag, "left out: its author says listen: false",
                      "ausgelassen: im Artikel steht listen: false"));
+  diag_no_text(diag);
   diag_hint(
       diag, "%s",
       DIAG_TEXT(diag, "take that line out to have it read", "ohne diese Zeile wird er gelesen"));
