@@ -181,6 +181,7 @@ static void write_unit(struct rewriting *r, const struct amount *amount, bool on
   copy_to(r, token_start(r->line, amount->unit));
   bool optional = token_is(r->line, amount->unit + 1, '('); // "Minute(n)"
   bool english = t->kind == TOKEN_WORD && !t->capital;
+  optional |= english && amount->unit > amount->end; // "5-minute read"
   for (size_t i = 0; i < sizeof units / sizeof *units && !optional; i++) {
     bool singular = view_eq(t->lower, view_of(units[i].singular));
     if (singular && !one && (i != 0 || !english)) {
@@ -273,6 +274,21 @@ enum fix_result fix_time(struct view written, const struct claim *claim, double 
   if (clock ? write_clock(&r, claim) : write_amounts(&r))
     return FIX_DONE;
   return FIX_UNFOUND;
+}
+
+bool fix_label(const struct checked_claim *checked, struct buf *out) {
+  const struct claim *claim = &checked->claim;
+  struct span time = claim->time;
+  struct buf fixed = {0};
+  struct view written = view_sub(claim->text, time.offset, time.len);
+  bool done = fix_time(written, claim, checked->true_s, &fixed) == FIX_DONE && !fixed.failed;
+  if (done) {
+    buf_view(out, view_sub(claim->text, 0, time.offset));
+    buf_view(out, buf_as_view(&fixed));
+    buf_view(out, view_sub(claim->text, time.offset + time.len, claim->text.len));
+  }
+  buf_clear(&fixed);
+  return done;
 }
 
 // ---- files ----

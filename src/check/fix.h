@@ -16,6 +16,10 @@ struct fix_edit {
 enum fix_result fix_time(struct view written, const struct claim *claim, double true_s,
                          struct buf *out);
 
+/// The whole label with its time made true: "Artikel anhören • 9 Minuten", "PT9M". False, and
+/// nothing appended, for a range.
+bool fix_label(const struct checked_claim *checked, struct buf *out);
+
 /// The edit that makes a claim true. `input` is the whole file, in UTF-8, UTF-16 with byte order
 /// mark or an encoding of one byte a letter. Sets checked->fix; `edit` is filled for FIX_DONE only.
 /// False when out of memory.

@@ -7,7 +7,7 @@
 
 enum {
   WIDTH = 640,
-  HEIGHT = 600,
+  HEIGHT = 570,
   LEFT = 70,
   TOP = 70,
   SIDE = 440, ///< of the square the points lie in
@@ -25,7 +25,7 @@ struct plot {
 /// Looks for both light and dark pages: no background, grey lines, and colours that stand out from
 /// both. They are told apart by shape as well.
 static const char style[] =
-    "text{font:13px system-ui,sans-serif;fill:#444}.title{font-size:16px;font-weight:600}"
+    "text{font:13px system-ui,sans-serif;fill:#757575}.title{font-size:16px;font-weight:600}"
     ".axis,.grid{stroke:#888;fill:none}.grid{stroke-opacity:.25}"
     ".true{stroke:#888;stroke-dasharray:6 4}.band{fill:#888;fill-opacity:.12}"
     ".listen{fill:#0072b2}.read{fill:#d55e00}.ok{fill-opacity:.35}"

@@ -57,14 +57,14 @@ void report_message(const struct report *report, const struct report_row *row, s
   const struct checked_claim *checked = row->checked;
   struct buf clock = {0};
   clock_label(checked->true_s, &clock);
-  buf_printf(out, "%s: „", report_verdict(report, checked->verdict));
+  buf_printf(out, REPORT_TR(report, "%s: \"", "%s: „"), report_verdict(report, checked->verdict));
   report_clean(checked->claim.text, out);
   buf_printf(out,
-             REPORT_TR(report, "“ (%s, %+.0f %%); it takes %s, so print „",
+             REPORT_TR(report, "\" (%s, %+.0f %%); it takes %s, so print \"",
                        "“ (%s, %+.0f %%); es sind %s, also „"),
              report_kind(report, checked->claim.kind), checked->error_pct,
              clock.failed ? "" : clock.ptr);
   report_clean(checked->label, out);
-  buf_str(out, "“");
+  buf_str(out, REPORT_TR(report, "\"", "“"));
   buf_clear(&clock);
 }

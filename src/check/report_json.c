@@ -1,3 +1,4 @@
+#include "check/fix.h"
 #include "check/report.h"
 
 #include <cjson/cJSON.h>
@@ -66,6 +67,10 @@ static void add_details(cJSON *json, const struct report_row *row) {
     add_number(json, "claim_high_s", checked->claim.high_s, 0);
     add_number(json, "column", (double)checked->column, 0);
     add_number(json, "true_s", checked->true_s, 1);
+    struct buf label = {0};
+    bool written = fix_label(checked, &label);
+    add_text(json, "suggested_text", written ? buf_as_view(&label) : (struct view){0});
+    buf_clear(&label);
     cJSON_AddBoolToObject(json, "differs", checked->differs);
     if (fixes[checked->fix] != NULL)
       cJSON_AddStringToObject(json, "fix", fixes[checked->fix]);

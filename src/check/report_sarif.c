@@ -40,7 +40,7 @@ static void add_uri(cJSON *location, const struct report *report, const char *pa
   cJSON *artifact = cJSON_AddObjectToObject(location, "artifactLocation");
   cJSON_AddStringToObject(artifact, "uri", uri.failed ? "" : uri.ptr);
   if (!absolute)
-    cJSON_AddStringToObject(artifact, "uriBaseId", "SRCROOT");
+    cJSON_AddStringToObject(artifact, "uriBaseId", "%SRCROOT%");
   buf_clear(&uri);
 }
 
