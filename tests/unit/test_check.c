@@ -6,9 +6,12 @@
 #include "check/report.h"
 #include "claim/value.h"
 #include "estimate/label.h"
+#include "extract/extract.h"
 
 #include <cjson/cJSON.h>
+#include <glob.h>
 #include <libxml/parser.h>
+#include <stdio.h>
 
 static double number(struct view text) {
   double value = 0;
@@ -308,6 +311,52 @@ static void diffs_are_as_diff_prints_them(void **state) {
   }
 }
 
+// ---- what pages claim ----
+
+/// "meta.html:9 meta read 180 180 »3 Minuten«": the claims of a page, its audio and its pictures.
+static void dump_claims(const char *path, struct buf *out) {
+  struct buf input = read_test_file(path);
+  const struct extract_options options = {.path = path};
+  struct document document;
+  struct listen_diag diag = {0};
+  const char *name = strrchr(path, '/') + 1;
+  if (extract_document(buf_as_view(&input), &options, &document, &diag) != LISTEN_OK)
+    buf_printf(out, "%s: %s\n", name, diag.message);
+  for (size_t i = 0; i < document.n_claims; i++) {
+    const struct claim *claim = &document.claims[i];
+    struct view source = view_sub(buf_as_view(&input), claim->source.offset, claim->source.len);
+    buf_printf(out, "%s:%zu %s %s %ld %ld ", name, claim->line, claim_place_name(claim->place),
+               claim_kind_name(claim->kind), (long)claim->low_s, (long)claim->high_s);
+    for (size_t k = 0; k < source.len; k++) // no code page and no NUL in what is expected
+      buf_byte(out, source.ptr[k] >= ' ' && source.ptr[k] < 0x7F ? source.ptr[k] : '.');
+    buf_byte(out, '\n');
+  }
+  for (size_t i = 0; i < document.n_audio; i++)
+    buf_printf(out, "%s:%zu audio %.*s\n", name, document.audio[i].line,
+               (int)document.audio[i].address.len, document.audio[i].address.ptr);
+  if (document.n_claims == 0)
+    buf_printf(out, "%s none\n", name);
+  document_clear(&document);
+  buf_clear(&input);
+}
+
+static void pages_claim_what_they_say(void **state) {
+  (void)state;
+  glob_t found;
+  struct buf got = {0}, wanted = read_test_file("golden/check/pages.expect");
+  assert_int_equal(glob(TESTS_DIR "/golden/check/pages/*", 0, NULL, &found), 0);
+  assert_true(found.gl_pathc >= 30);
+  for (size_t i = 0; i < found.gl_pathc; i++)
+    dump_claims(found.gl_pathv[i], &got);
+  globfree(&found);
+  if (!view_eq(buf_as_view(&got), buf_as_view(&wanted))) {
+    fprintf(stderr, "%s", got.ptr); // too long for a message
+    fail_msg("%s", "not as in golden/check/pages.expect");
+  }
+  buf_clear(&got);
+  buf_clear(&wanted);
+}
+
 // ---- reports ----
 
 /// Pages with hostile names and texts: one right claim, one wrong, none, and one not readable.
@@ -489,6 +538,7 @@ int main(void) {
       cmocka_unit_test(a_time_in_pieces_is_left_alone),
       cmocka_unit_test(several_edits_are_applied_in_order),
       cmocka_unit_test(diffs_are_as_diff_prints_them),
+      cmocka_unit_test(pages_claim_what_they_say),
       cmocka_unit_test(json_lines_are_json),
       cmocka_unit_test(xml_is_well_formed),
       cmocka_unit_test(junit_counts_what_it_lists),
