@@ -2,6 +2,8 @@
 
 #include "base/utf8.h"
 
+#include <math.h>
+
 const char *verdict_name(enum verdict verdict) {
   switch (verdict) {
   case VERDICT_OK:
@@ -69,6 +71,13 @@ static double distance_pct(const struct claim *claim, double low_s, double high_
   return true_s > 0 ? off / true_s * 100.0 : 0.0;
 }
 
+/// Is it what an honest label of whole minutes says? "1 Minute" is, of ten seconds too: there is no
+/// shorter one.
+static bool is_rounded(const struct claim *claim, double true_s) {
+  double minutes = round(true_s / 60);
+  return claim->low_s == claim->high_s && claim->low_s == (minutes < 1 ? 1 : minutes) * 60;
+}
+
 void check_claim(struct checked_claim *checked, const struct checked_page *page,
                  const struct tolerance *tolerance) {
   const struct claim *claim = &checked->claim;
@@ -87,6 +96,8 @@ void check_claim(struct checked_claim *checked, const struct checked_page *page,
   }
   double below = low - claim->high_s, above = claim->low_s - high, share = tolerance->percent / 100;
   checked->verdict = VERDICT_OK;
+  if (is_rounded(claim, checked->true_s))
+    return;
   if (below > tolerance->seconds && below > low * share)
     checked->verdict = VERDICT_TOO_SHORT;
   else if (above > tolerance->seconds && above > high * share)

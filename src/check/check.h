@@ -12,7 +12,8 @@ enum verdict { VERDICT_OK, VERDICT_TOO_SHORT, VERDICT_TOO_LONG, VERDICT_NO_CLAIM
 const char *verdict_name(enum verdict verdict); ///< "ok", "too_short", "too_long", "no_claim"
 
 /// A claim is wrong when it is off by more than `percent` of the truth and by more than `seconds`:
-/// both, so that a short text is not blamed for rounding.
+/// both, so that a short text is not blamed for rounding. The label that `minutes` would print is
+/// right whatever the tolerance.
 struct tolerance {
   double percent, seconds;
 };

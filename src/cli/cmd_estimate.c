@@ -160,10 +160,12 @@ static void print_text(const struct estimated *e, const struct cli_options *opti
   struct buf read = {0};
   print_line(e->seconds, options);
   duration_label(options->label_format, e->reading.seconds, &read);
-  printf(TR("(to read: %s, %.0f to %.0f min)  %zu words  %s\n",
-            "(Lesezeit: %s, %.0f bis %.0f min)  %zu Wörter  %s\n"),
-         read.failed || read.len == 0 ? "" : read.ptr, e->reading.min_s / 60, e->reading.max_s / 60,
-         e->counts.words, e->path);
+  buf_str(&read, ", ");
+  clock_label(e->reading.min_s, &read);
+  buf_str(&read, TR(" to ", " bis "));
+  clock_label(e->reading.max_s, &read);
+  printf(TR("(to read: %s)  %zu words  %s\n", "(Lesezeit: %s)  %zu Wörter  %s\n"),
+         read.failed ? "" : read.ptr, e->counts.words, e->path);
   for (size_t i = 0; i < e->chapters.n && options->list_chapters; i++) {
     struct view title = chapter_title(e, i);
     size_t n = title.len;

@@ -43,7 +43,10 @@ static void verdicts_allow_for_rounding(void **state) {
       {CLAIM_READ, 180, 180, 538, 0, 1244, {10, 30}, VERDICT_TOO_SHORT},
       {CLAIM_READ, 720, 720, 538, 0, 1244, {10, 30}, VERDICT_TOO_LONG},
       {CLAIM_NONE, 0, 0, 538, 0, 1244, {10, 30}, VERDICT_NO_CLAIM},
-      {CLAIM_LISTEN, 540, 540, 538, 0, 1244, {0, 1}, VERDICT_TOO_LONG},
+      {CLAIM_LISTEN, 541, 541, 538, 0, 1244, {0, 1}, VERDICT_TOO_LONG},
+      {CLAIM_LISTEN, 540, 540, 538, 0, 1244, {0, 1}, VERDICT_OK}, // the nearest minute
+      {CLAIM_LISTEN, 60, 60, 5, 0, 9, {10, 30}, VERDICT_OK},      // there is no shorter label
+      {CLAIM_LISTEN, 120, 120, 5, 0, 9, {10, 30}, VERDICT_TOO_LONG},
       {CLAIM_LISTEN, 360, 360, 538, 0, 1244, {50, 0}, VERDICT_OK},
       {CLAIM_LISTEN, 360, 360, 538, 362, 1244, {10, 30}, VERDICT_OK}, // the audio is that long
       {CLAIM_LISTEN, 540, 540, 538, 362, 1244, {10, 30}, VERDICT_TOO_LONG},
