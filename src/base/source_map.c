@@ -40,3 +40,7 @@ struct span source_map_span(const struct source_map *map, struct span text) {
   size_t end = locate(map, text.offset + text.len - 1, 1);
   return (struct span){start, end > start ? end - start : 0};
 }
+
+bool source_map_is_exact(const struct source_map *map) {
+  return map->n_runs > 0 && map->runs[0].text_step != UINT32_MAX;
+}

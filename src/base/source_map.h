@@ -14,7 +14,7 @@
 struct source_run {
   size_t text_offset;   ///< bytes, in the derived text
   size_t source_offset; ///< bytes, in the input file
-  uint32_t text_step;   ///< 0 counts as 1
+  uint32_t text_step;   ///< 0 counts as 1; UINT32_MAX: all of it stands for one place
   uint32_t source_step; ///< 0 counts as 1
 };
 
@@ -27,6 +27,10 @@ struct source_map {
 /// Source offset of the piece that holds `text_offset`; past the last run it counts on from that
 /// run, up to `source_end`. An empty map maps every offset to itself.
 size_t source_map_at(const struct source_map *map, size_t text_offset);
+
+/// Does the map know the place of each byte? An empty one does not, nor one that sends all of a
+/// text to one place, where the source does not hold it byte by byte.
+bool source_map_is_exact(const struct source_map *map);
 
 /// Source range of a range of the text: from its first byte to the end of its last one, so that
 /// source bytes left out before or after it do not belong to it.

@@ -35,11 +35,13 @@ enum cli_command {
 };
 
 enum chapters_mode { CHAPTERS_MARKS, CHAPTERS_FILES, CHAPTERS_NONE };
+/// To the target by what is known of the voice; by measuring this run; or as the engine speaks.
+enum loudness_mode { LOUDNESS_TARGET, LOUDNESS_MEASURE, LOUDNESS_OFF };
 enum text_stage { STAGE_DOCUMENT, STAGE_SENTENCES, STAGE_SPOKEN, STAGE_PHONEMES };
 
 enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_JUNIT, REPORT_GITHUB, REPORT_SARIF };
 
-enum { CLI_MAX_LEXICONS = 8 };
+enum { CLI_MAX_LEXICONS = 8, CLI_MAX_TIMINGS = 8 };
 
 /// Every option of every command; a command reads those it accepts (see options.c).
 struct cli_options {
@@ -47,8 +49,13 @@ struct cli_options {
   const char *voice;    ///< NULL: the settings', else the default
   const char *settings; ///< NULL: none
   int rate_wpm, pitch;  ///< -1: from the profile
+  enum loudness_mode loudness;
+  double target_lufs; ///< 0: from the profile
   unsigned workers;
   enum chapters_mode chapters;
+  int format;        ///< enum audio_format; -1: by the output's ending
+  int bitrate_kbps;  ///< 0: the format's default
+  const char *cover; ///< path of an image; NULL: none
   enum text_stage stage;
   bool stage_given;
   enum input_format from;
@@ -62,6 +69,9 @@ struct cli_options {
   enum report_format report;
   const char *plot; ///< NULL: none
   bool fix, dry_run, list_chapters;
+  const char *calibrate; ///< the voice to measure; NULL: none
+  const char *timings[CLI_MAX_TIMINGS]; ///< files, or endings only
+  size_t n_timings;
   bool plain, lines, explain, exact, json, quiet;
   char **articles; ///< what is left of argv
   int n_articles;
@@ -106,6 +116,7 @@ struct cli_session {
   struct site_settings settings;
   unsigned readings; ///< what is read: enum read_kind bits
   struct voice_profile profile;
+  struct level_voice profile_voice; ///< as the profile has it, before --rate and --pitch
   struct segmenter *segmenter;
   struct normaliser *normaliser;
   struct pronouncer *pronouncer;
@@ -127,9 +138,10 @@ enum listen_status cli_extract(struct view input, const char *path,
 enum listen_status cli_session_open(const struct cli_options *options, bool engine,
                                     struct cli_session *out, struct listen_diag *diag);
 /// Speak a document to `path`, with all checks of the target, and print what came of it.
+/// @param articles  paths of the documents it was joined of, or of the one it is
 enum listen_status cli_speak_document(const struct cli_options *options, struct document *document,
-                                      const struct cli_session *session, const char *path,
-                                      struct listen_diag *diag);
+                                      char *const *articles, const struct cli_session *session,
+                                      const char *path, struct listen_diag *diag);
 void cli_session_close(struct cli_session *session);
 /// Folder of the running program, for finding voices; static, may be empty.
 const char *cli_program_dir(void);

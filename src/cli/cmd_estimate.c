@@ -21,7 +21,10 @@ enum listen_status cli_estimate_chapters(const struct document *document,
                                          struct listen_diag *diag) {
   struct reading reading;
   struct reading_tools tools = session->tools;
-  tools.pronouncer = NULL; // the model counts letters
+  tools.pronouncer = NULL; // the model goes by the spelling
+  struct estimate_voice voice = {.rate_wpm = session->profile.rate_wpm,
+                                 .share = session->profile.timing_permille / 1000.0,
+                                 .clause_s = session->profile.timing_clause_ms / 1000.0};
   reading_init(&reading, document, &tools);
   enum listen_status status;
   size_t block = SIZE_MAX; // of the last utterance
@@ -30,7 +33,7 @@ enum listen_status cli_estimate_chapters(const struct document *document,
     status = reading_next(&reading, &done);
     if (status != LISTEN_OK || done)
       break;
-    double s = estimate_utterance_s(&reading.utterance, session->profile.rate_wpm);
+    double s = estimate_utterance_s(&reading.utterance, &voice);
     *seconds += s;
     if (chapters == NULL)
       continue;

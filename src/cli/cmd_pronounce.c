@@ -87,7 +87,8 @@ static enum listen_status speak_words(const struct job *job, struct listen_diag 
                                   ? diag_nomem(diag)
                                   : extract_document(buf_as_view(&text), &extract, &document, diag);
   if (status == LISTEN_OK)
-    status = cli_speak_document(job->options, &document, &job->session, job->options->output, diag);
+    status = cli_speak_document(job->options, &document, job->options->articles, &job->session,
+                                job->options->output, diag);
   document_clear(&document);
   buf_clear(&text);
   return status;

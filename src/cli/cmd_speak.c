@@ -1,41 +1,13 @@
+#include "cli/loudness.h"
 #include "cli/output.h"
+#include "cli/timings.h"
 
 #include "estimate/estimate.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-/// "artikel.txt" → "artikel.wav" in the current folder; "-" → "out.wav".
-static enum listen_status default_output(const char *article, struct buf *out,
-                                         struct listen_diag *diag) {
-  const char *slash = strrchr(article, '/');
-  const char *name = slash != NULL ? slash + 1 : article;
-  const char *dot = strrchr(name, '.');
-  if (strcmp(article, "-") == 0)
-    name = "out", dot = NULL;
-  buf_add(out, name, dot != NULL && dot != name ? (size_t)(dot - name) : strlen(name));
-  buf_str(out, ".wav");
-  return out->failed ? diag_nomem(diag) : LISTEN_OK;
-}
-
-/// The format follows the ending, unless --format says it.
-static enum listen_status check_ending(const char *path, struct listen_diag *diag) {
-  const char *slash = strrchr(path, '/');
-  const char *dot = strrchr(slash != NULL ? slash + 1 : path, '.');
-  static const char *const known[] = {".flac", ".ogg", ".opus", ".mp3", ".m4b"};
-  for (size_t i = 0; dot != NULL && i < sizeof known / sizeof *known; i++) {
-    if (strcmp(dot, known[i]) != 0)
-      continue;
-    diag_at(diag, path, 0, 0);
-    diag_set(diag, LISTEN_E_USAGE,
-             TR("this version writes WAV, not '%s'", "diese Version schreibt WAV, nicht '%s'"),
-             dot);
-    diag_hint(diag, "%s", TR("name it .wav", "mit .wav benennen"));
-    return LISTEN_E_USAGE;
-  }
-  return LISTEN_OK;
-}
 
 /// `listen a.txt -o a.txt` would lose the article.
 static enum listen_status check_not_article(const char *article, const char *path,
@@ -50,7 +22,24 @@ static enum listen_status check_not_article(const char *article, const char *pat
       TR("is the article itself: choose another -o", "ist der Artikel selbst: anderes -o wählen"));
 }
 
-static void print_json(const struct output *output, const struct cli_session *session,
+/// A level that was measured; null for silence where the key is promised.
+static void add_level(cJSON *json, const char *key, double level, bool promised) {
+  if (isfinite(level))
+    cli_json_number(json, key, level, 2);
+  else if (promised)
+    cJSON_AddNullToObject(json, key);
+}
+
+static void add_file(cJSON *files, const char *path, uint64_t bytes, const char *media_type) {
+  cJSON *file = cJSON_CreateObject();
+  cJSON_AddStringToObject(file, "path", path);
+  cli_json_number(file, "bytes", (double)bytes, 0);
+  cJSON_AddStringToObject(file, "media_type", media_type);
+  cJSON_AddItemToArray(files, file);
+}
+
+static void print_json(const struct output *output, const struct timings *timings,
+                       const struct cli_session *session, const struct loudness_result *loudness,
                        uint64_t n_frames) {
   const struct document *d = output->document;
   double rate = output->sample_rate_hz;
@@ -59,18 +48,19 @@ static void print_json(const struct output *output, const struct cli_session *se
   cJSON_AddStringToObject(json, "voice", session->profile.name);
   cli_json_number(json, "duration_s", (double)n_frames / rate, 3);
   cli_json_number(json, "sample_rate_hz", rate, 0);
-  cJSON_AddNullToObject(json, "loudness_lufs"); // not measured yet; the key is promised
+  add_level(json, "loudness_lufs", loudness->lufs, true);
+  add_level(json, "true_peak_dbtp", loudness->peak_dbtp, false);
   cJSON *files = cJSON_AddArrayToObject(json, "files");
   for (size_t i = 0; i < output->n_files; i++) {
-    cJSON *file = cJSON_CreateObject();
     const char *dot = strrchr(output->files[i].path, '.');
     bool list = dot != NULL && strcmp(dot, ".m3u8") == 0;
-    cJSON_AddStringToObject(file, "path", output->files[i].path);
-    cli_json_number(file, "bytes", (double)output->files[i].bytes, 0);
-    cJSON_AddStringToObject(file, "media_type",
-                            list ? "application/vnd.apple.mpegurl" : "audio/wav");
-    cJSON_AddItemToArray(files, file);
+    add_file(files, output->files[i].path, output->files[i].bytes,
+             list ? "application/vnd.apple.mpegurl"
+                  : audio_format_info(output->target->format)->media_type);
   }
+  for (size_t i = 0; i < timings->n_files; i++)
+    add_file(files, timings->files[i].path.ptr, timings->files[i].bytes,
+             timing_media_type(timings->files[i].format));
   cJSON *chapters = cJSON_AddArrayToObject(json, "chapters");
   for (size_t i = 0; i < output->n_chapters && output->mode != CHAPTERS_NONE; i++) {
     const struct output_chapter *c = &output->chapters[i];
@@ -86,12 +76,15 @@ static void print_json(const struct output *output, const struct cli_session *se
   cli_print_json(json);
 }
 
-static void print_summary(const struct output *output, uint64_t n_frames) {
+static void print_summary(const struct output *output, const struct timings *timings,
+                          uint64_t n_frames) {
   struct buf clock = {0};
   clock_label((double)n_frames / output->sample_rate_hz, &clock);
   size_t n_skipped = output->document->n_skipped;
   for (size_t i = 0; i < output->n_files; i++)
     fprintf(stderr, "%s\n", output->files[i].path);
+  for (size_t i = 0; i < timings->n_files; i++)
+    fprintf(stderr, "%s\n", timings->files[i].path.ptr);
   fprintf(stderr, TR("%s min, %zu chapters", "%s min, %zu Kapitel"), clock.ptr,
           output->mode == CHAPTERS_NONE ? (size_t)0 : output->n_chapters);
   if (n_skipped > 0)
@@ -113,15 +106,28 @@ static double rough_length_s(const struct document *document, int rate_wpm) {
 }
 
 static enum listen_status speak(const struct cli_options *options, const struct document *document,
-                                const struct cli_session *session, const char *path,
+                                char *const *articles, const struct cli_session *session,
+                                const char *path, const struct target *target,
                                 struct listen_diag *diag) {
   const struct synth_engine *engine = &session->engine;
-  double expected_s = rough_length_s(document, session->profile.rate_wpm);
-  struct output output;
+  struct output output = {
+      .document = document,
+      .target = target,
+      .mode = options->chapters,
+      .sample_rate_hz = engine->sample_rate_hz,
+      .expected_s = rough_length_s(document, session->profile.rate_wpm),
+      .path = path,
+  };
+  struct timings timings = {0};
   struct progress progress;
   uint64_t n_frames = 0;
-  enum listen_status status = output_open(&output, path, options->chapters, document,
-                                          engine->sample_rate_hz, expected_s, diag);
+  struct loudness_result loudness;
+  // Timings first: opening the output may send a header down a pipe.
+  enum listen_status status =
+      timings_open(&timings, options, document, articles, path,
+                   audio_format_info(target->format)->name, engine->sample_rate_hz, diag);
+  if (status == LISTEN_OK)
+    status = output_open(&output, diag);
   if (status == LISTEN_OK) {
     progress_start(&progress, options);
     struct speak_options speak_options = {
@@ -129,28 +135,41 @@ static enum listen_status speak(const struct cli_options *options, const struct 
         .synth = {.workers = options->workers, .cancel = &cli_cancelled},
         .progress = progress.active ? progress_update : NULL,
         .progress_context = &progress,
+        .sentences = timings_sink(&timings),
     };
     struct speak_sink sink = output_sink(&output);
-    status = speak_document(document, &session->tools, &speak_options, &sink, &n_frames, diag);
+    status = loudness_speak(options, session, document, &speak_options, &sink, &n_frames, &loudness,
+                            diag);
     progress_end(&progress);
   }
   if (status == LISTEN_OK)
+    status = timings_finish(&timings, n_frames, diag);
+  if (status == LISTEN_OK)
     status = output_commit(&output, diag);
+  if (status == LISTEN_OK)
+    status = timings_commit(&timings, diag);
   if (status == LISTEN_OK && options->json && strcmp(path, "-") != 0)
-    print_json(&output, session, n_frames);
+    print_json(&output, &timings, session, &loudness, n_frames);
   else if (status == LISTEN_OK && !options->quiet)
-    print_summary(&output, n_frames);
+    print_summary(&output, &timings, n_frames);
+  timings_close(&timings);
   output_close(&output);
   return status;
 }
 
 enum listen_status cli_speak_document(const struct cli_options *options, struct document *document,
-                                      const struct cli_session *session, const char *path,
-                                      struct listen_diag *diag) {
-  enum listen_status status = check_ending(path, diag);
+                                      char *const *articles, const struct cli_session *session,
+                                      const char *path, struct listen_diag *diag) {
+  enum listen_status status = LISTEN_OK;
   for (int i = 0; status == LISTEN_OK && i < options->n_articles; i++)
     status = check_not_article(options->articles[i], path, diag);
-  return status == LISTEN_OK ? speak(options, document, session, path, diag) : status;
+  struct target target = {0};
+  if (status == LISTEN_OK)
+    status = target_open(&target, options, path, diag);
+  if (status == LISTEN_OK)
+    status = speak(options, document, articles, session, path, &target, diag);
+  target_close(&target);
+  return status;
 }
 
 /// All articles into one file, a chapter each (or, of a single one, its sections).
@@ -167,7 +186,8 @@ static enum listen_status speak_together(const struct cli_options *options,
   if (status == LISTEN_OK && n > 1)
     status = document_join(documents, n, &all, diag);
   if (status == LISTEN_OK)
-    status = cli_speak_document(options, n > 1 ? &all : &documents[0], session, path, diag);
+    status = cli_speak_document(options, n > 1 ? &all : &documents[0], options->articles, session,
+                                path, diag);
   document_clear(&all);
   for (size_t i = 0; i < n; i++)
     document_clear(&documents[i]);
@@ -185,11 +205,12 @@ static int speak_each(const struct cli_options *options, const struct cli_sessio
     buf_str(&path, options->output);
     if (path.len > 0 && path.ptr[path.len - 1] != '/')
       buf_byte(&path, '/');
-    enum listen_status status = default_output(options->articles[i], &path, &diag);
+    enum listen_status status = target_default_path(options, options->articles[i], &path, &diag);
     if (status == LISTEN_OK)
       status = cli_read_document(options->articles[i], options, session, &document, &diag);
     if (status == LISTEN_OK)
-      status = cli_speak_document(options, &document, session, path.ptr, &diag);
+      status =
+          cli_speak_document(options, &document, &options->articles[i], session, path.ptr, &diag);
     if (status != LISTEN_OK)
       exit_status = cli_complain(&diag);
     document_clear(&document);
@@ -217,7 +238,7 @@ static enum listen_status check_names_differ(const struct cli_options *options,
   char **sorted = calloc(n, sizeof *sorted);
   enum listen_status status = names == NULL || sorted == NULL ? diag_nomem(diag) : LISTEN_OK;
   for (size_t i = 0; status == LISTEN_OK && i < n; i++) {
-    status = default_output(options->articles[i], &names[i], diag);
+    status = target_default_path(options, options->articles[i], &names[i], diag);
     sorted[i] = names[i].ptr;
   }
   if (status == LISTEN_OK)
@@ -247,6 +268,8 @@ int cmd_speak(const struct cli_options *options) {
   struct listen_diag diag = cli_diag();
   struct cli_session session;
   bool each = options->output != NULL && is_folder(options->output);
+  if (timings_check(options, each, &diag) != LISTEN_OK)
+    return cli_complain(&diag);
   if (each && check_names_differ(options, &diag) != LISTEN_OK)
     return cli_complain(&diag);
   if (cli_session_open(options, true, &session, &diag) != LISTEN_OK)
@@ -260,7 +283,7 @@ int cmd_speak(const struct cli_options *options) {
     if (options->output != NULL)
       buf_str(&path, options->output);
     else
-      status = default_output(options->articles[0], &path, &diag);
+      status = target_default_path(options, options->articles[0], &path, &diag);
     if (status == LISTEN_OK)
       status = path.failed ? diag_nomem(&diag) : speak_together(options, &session, path.ptr, &diag);
     exit_status = status == LISTEN_OK ? EXIT_DONE : cli_complain(&diag);

@@ -1,4 +1,4 @@
-#include "cli/cli.h"
+#include "cli/calibrate.h"
 
 #include <string.h>
 
@@ -13,6 +13,13 @@ static cJSON *profile_json(const struct voice_profile *p) {
   cli_json_number(json, "pitch", p->pitch, 0);
   cli_json_number(json, "range", p->range, 0);
   cli_json_number(json, "volume_pct", p->volume, 0);
+  const struct voice_loudness *l = &p->loudness;
+  cli_json_number(json, "target_lufs", l->target_lufs, 2);
+  cli_json_number(json, "peak_dbtp", l->peak_dbtp, 2);
+  if (l->measured_lufs < 0)
+    cli_json_number(json, "measured_lufs", l->measured_lufs, 2);
+  else
+    cJSON_AddNullToObject(json, "measured_lufs");
   const struct voice_pauses *v = &p->pauses;
   cJSON *pauses = cJSON_AddObjectToObject(json, "pauses");
   const struct {
@@ -35,6 +42,11 @@ int cmd_voices(const struct cli_options *options) {
   if (options->n_articles > 0)
     return cli_wrong_use(TR("unexpected argument '%s'", "überzähliges Argument '%s'"),
                          options->articles[0]);
+  if (options->calibrate != NULL)
+    return calibrate_voice(options);
+  if (options->dry_run)
+    return cli_wrong_use("%s",
+                         TR("--dry-run is for --calibrate", "--dry-run gehört zu --calibrate"));
   struct listen_diag diag = cli_diag();
   struct voice_list list = {0};
   if (voice_list_load(cli_program_dir(), &list, &diag) != LISTEN_OK)

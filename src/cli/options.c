@@ -1,6 +1,8 @@
 #include "cli/cli.h"
 
+#include "base/decimal.h"
 #include "base/nearest.h"
+#include "chapter/chapter.h"
 #include "extract/format.h"
 
 #include <getopt.h>
@@ -12,7 +14,10 @@
 enum { MAX_OPTIONS = 64 };
 
 enum option_id {
-  OPT_CHAPTERS = 256, // above every short option
+  OPT_BITRATE = 256, // above every short option
+  OPT_CALIBRATE,
+  OPT_CHAPTERS,
+  OPT_COVER,
   OPT_DRY_RUN,
   OPT_EMOJI,
   OPT_EXACT,
@@ -27,6 +32,7 @@ enum option_id {
   OPT_LEXICON,
   OPT_LINES,
   OPT_LIST_CHAPTERS,
+  OPT_LOUDNESS,
   OPT_PITCH,
   OPT_PLAIN,
   OPT_PLOT,
@@ -35,6 +41,7 @@ enum option_id {
   OPT_REPORT,
   OPT_SETTINGS,
   OPT_STAGE,
+  OPT_TIMINGS,
   OPT_TOLERANCE,
   OPT_WORKERS,
 };
@@ -50,11 +57,22 @@ static const struct option_spec {
     {"output", "FILE", 'o', CMD_SPEAK | CMD_PRONOUNCE,
      "write to FILE; - for stdout (default: article's name.wav)",
      "nach FILE schreiben; - für die Standardausgabe (sonst: Name des Artikels.wav)"},
-    {"format", "FORMAT", OPT_FORMAT, CMD_SPEAK, "wav, whatever FILE ends in",
-     "wav, gleich wie FILE endet"},
+    {"format", "FORMAT", OPT_FORMAT, CMD_SPEAK,
+     "wav, flac, ogg, opus, mp3, m4b or raw (default: as FILE ends, else wav)",
+     "wav, flac, ogg, opus, mp3, m4b oder raw (sonst: wie FILE endet, oder wav)"},
+    {"bitrate", "KBPS", OPT_BITRATE, CMD_SPEAK,
+     "kbit/s of ogg (default 48), opus (48), mp3 (64) or m4b (64)",
+     "kbit/s von ogg (Vorgabe 48), opus (48), mp3 (64) oder m4b (64)"},
+    {"cover", "FILE", OPT_COVER, CMD_SPEAK, "a JPEG or PNG to show with the sound",
+     "ein JPEG oder PNG, das beim Hören gezeigt wird"},
     {"chapters", "MODE", OPT_CHAPTERS, CMD_SPEAK,
      "marks: in the file (default); files: a file each, and a playlist; none",
      "marks: in der Datei (Vorgabe); files: je eine Datei und eine Liste; none"},
+    {"timings", "FILE", OPT_TIMINGS, CMD_SPEAK,
+     "when each sentence and word is heard: .json, .vtt or .srt; several times for several files; "
+     "an ending only (.vtt): beside the audio file, by its name",
+     "wann jeder Satz und jedes Wort zu hören ist: .json, .vtt oder .srt; auch mehrmals; nur eine "
+     "Endung (.vtt): neben der Tondatei, mit deren Namen"},
     {"workers", "N", OPT_WORKERS, CMD_SPEAK | CMD_ESTIMATE,
      "processes that speak at once, 1 to 64 (default: one more than cores)",
      "so viele Prozesse sprechen zugleich, 1 bis 64 (Vorgabe: einer mehr als Kerne)"},
@@ -114,11 +132,21 @@ static const struct option_spec {
      "Wörter je Minute, wie espeak-ng sie zählt, 80 bis 450"},
     {"pitch", "N", OPT_PITCH, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE, "pitch, 0 to 99",
      "Tonhöhe, 0 bis 99"},
+    {"loudness", "LEVEL", OPT_LOUDNESS, CMD_SPEAK,
+     "-40 to -10: LUFS of the sound (default: the profile's, -19); measure: exactly, by a second "
+     "pass; off: as the engine speaks",
+     "-40 bis -10: LUFS des Tons (Vorgabe: wie im Stimmprofil, -19); measure: genau, in einem "
+     "zweiten Durchgang; off: wie die Stimme spricht"},
     {"gender", "STYLE", OPT_GENDER, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
      "Leser:innen as pause (default), both (Leserinnen und Leser) or feminine",
      "Leser:innen als pause (Vorgabe), both (Leserinnen und Leser) oder feminine"},
     {"emoji", "STYLE", OPT_EMOJI, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
      "silent (default) or name", "silent (still, Vorgabe) oder name"},
+    {"calibrate", "VOICE", OPT_CALIBRATE, CMD_VOICES,
+     "measure a voice, and write what was found into its profile",
+     "eine Stimme messen und das Ergebnis in ihr Profil schreiben"},
+    {"dry-run", NULL, OPT_DRY_RUN, CMD_VOICES, "with --calibrate: only print what was found",
+     "mit --calibrate: das Ergebnis nur zeigen"},
     {"json", NULL, OPT_JSON, CMD_ALL, "print the result as JSON", "Ergebnis als JSON ausgeben"},
     {"quiet", NULL, 'q', CMD_ALL, "no progress, no summary", "kein Fortschritt, keine Übersicht"},
     {"help", NULL, 'h', CMD_ALL, "this help", "diese Hilfe"},
@@ -175,6 +203,23 @@ static int parse_word(const char *option, const char *value, const char *const *
 #define PARSE_WORD(option, value, ...)                                                             \
   parse_word(option, value, (const char *const[]){__VA_ARGS__},                                    \
              sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
+
+static bool parse_format(const char *value, struct cli_options *options) {
+  const char *names[AUDIO_N_FORMATS];
+  enum audio_format format;
+  for (int i = 0; i < AUDIO_N_FORMATS; i++)
+    names[i] = audio_format_info((enum audio_format)i)->name;
+  if (audio_format_named(value, &format)) {
+    options->format = (int)format;
+    return true;
+  }
+  const char *nearest = cli_nearest(value, names, AUDIO_N_FORMATS);
+  cli_wrong_use(TR("--format is '%s'; accepted: wav, flac, ogg, opus, mp3, m4b, raw%s%s%s",
+                   "--format ist '%s'; erlaubt: wav, flac, ogg, opus, mp3, m4b, raw%s%s%s"),
+                value, nearest != NULL ? TR("; did you mean '", "; war '") : "",
+                nearest != NULL ? nearest : "", nearest != NULL ? TR("'?", "' gemeint?") : "");
+  return false;
+}
 
 static bool parse_readings(const char *value, struct cli_options *options) {
   struct view unknown;
@@ -246,6 +291,24 @@ static bool apply_check(int id, const char *value, struct cli_options *options) 
   }
 }
 
+/// "-16", "measure" or "off"; a number and "measure" may both be given.
+static bool parse_loudness(const char *value, struct cli_options *options) {
+  double lufs;
+  if (strcmp(value, "measure") == 0) {
+    options->loudness = LOUDNESS_MEASURE;
+  } else if (strcmp(value, "off") == 0) {
+    options->loudness = LOUDNESS_OFF;
+  } else if (decimal_parse(view_of(value), &lufs) && lufs >= -40 && lufs <= -10) {
+    options->target_lufs = lufs;
+  } else {
+    cli_wrong_use(TR("--loudness is '%s'; accepted: -40 to -10, measure, off",
+                     "--loudness ist '%s'; erlaubt: -40 bis -10, measure, off"),
+                  value);
+    return false;
+  }
+  return true;
+}
+
 static bool apply(int id, const char *value, struct cli_options *options) {
   int word = 0, number = 0;
   switch (id) {
@@ -262,7 +325,12 @@ static bool apply(int id, const char *value, struct cli_options *options) {
     options->quiet = true;
     return true;
   case OPT_FORMAT:
-    return PARSE_WORD("format", value, "wav") == 0;
+    return parse_format(value, options);
+  case OPT_BITRATE:
+    return parse_int("bitrate", value, 1, 512, &options->bitrate_kbps);
+  case OPT_COVER:
+    options->cover = value;
+    return true;
   case OPT_CHAPTERS:
     word = PARSE_WORD("chapters", value, "marks", "files", "none");
     options->chapters = (enum chapters_mode)word;
@@ -294,12 +362,24 @@ static bool apply(int id, const char *value, struct cli_options *options) {
     return true;
   case OPT_READ:
     return parse_readings(value, options);
+  case OPT_CALIBRATE:
+    options->calibrate = value;
+    return true;
+  case OPT_LOUDNESS:
+    return parse_loudness(value, options);
   case OPT_LEXICON:
     if (options->n_lexicons == CLI_MAX_LEXICONS) {
       cli_wrong_use(TR("--lexicon: at most %d", "--lexicon: höchstens %d"), CLI_MAX_LEXICONS);
       return false;
     }
     options->lexicons[options->n_lexicons++] = value;
+    return true;
+  case OPT_TIMINGS:
+    if (options->n_timings == CLI_MAX_TIMINGS) {
+      cli_wrong_use(TR("--timings: at most %d", "--timings: höchstens %d"), CLI_MAX_TIMINGS);
+      return false;
+    }
+    options->timings[options->n_timings++] = value;
     return true;
   case OPT_LINES:
     options->lines = true;
@@ -343,7 +423,8 @@ static void unknown_option(enum cli_command command, char **argv, int short_opti
 
 bool cli_parse(enum cli_command command, int argc, char **argv, struct cli_options *options,
                int *exit_status) {
-  *options = (struct cli_options){.rate_wpm = -1,
+  *options = (struct cli_options){.format = -1,
+                                  .rate_wpm = -1,
                                   .pitch = -1,
                                   .gender = -1,
                                   .emoji = -1,

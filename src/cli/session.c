@@ -171,6 +171,8 @@ static enum listen_status load_voice(const struct cli_options *options, struct c
   enum listen_status status = voice_profile_load(voice, cli_program_dir(), &session->profile, diag);
   if (status != LISTEN_OK && by_settings && diag->file[0] == '\0')
     diag_at(diag, settings->path, settings->voice_line, settings->voice_column);
+  session->profile_voice = (struct level_voice){session->profile.rate_wpm, session->profile.pitch,
+                                                session->profile.range};
   if (status == LISTEN_OK && options->rate_wpm >= 0)
     session->profile.rate_wpm = options->rate_wpm;
   if (status == LISTEN_OK && options->pitch >= 0)

@@ -1,6 +1,7 @@
 // Reading single values off the tree.
 #include "config/yaml_reader.h"
 
+#include "base/decimal.h"
 #include "base/utf8.h"
 
 #include <limits.h>
@@ -142,4 +143,22 @@ enum listen_status config_integer(const struct config_node *node, const char *fi
            label, shown, min, max);
   integer_hint(node, diag);
   return LISTEN_E_CONFIG;
+}
+
+enum listen_status config_decimal(const struct config_node *node, const char *file,
+                                  const char *label, long min, long max, double *out,
+                                  struct listen_diag *diag) {
+  double value;
+  bool is_number = node->kind == CONFIG_SCALAR && node->plain && decimal_parse(node->text, &value);
+  if (is_number && value >= (double)min && value <= (double)max) {
+    *out = value;
+    return LISTEN_OK;
+  }
+  char shown[CONFIG_SHOWN_BYTES];
+  config_show(node, diag != NULL && diag->german, shown);
+  diag_at(diag, file, node->line, node->column);
+  return diag_set(diag, LISTEN_E_CONFIG,
+                  DIAG_TEXT(diag, "%s is %s; accepted: a number from %ld to %ld, as in -18.5",
+                            "%s ist %s; erlaubt: eine Zahl von %ld bis %ld, wie -18.5"),
+                  label, shown, min, max);
 }

@@ -16,6 +16,15 @@ struct voice_pauses {
   unsigned comma_ms, semicolon_ms, colon_ms, dash_ms, bracket_ms, ellipsis_ms;
 };
 
+/// How loud the sound becomes, and how loud the voice is by itself. LUFS and dBTP as in EBU R128.
+struct voice_loudness {
+  double target_lufs;         ///< -40..-10
+  double peak_dbtp;           ///< -9..0
+  double measured_lufs;       ///< the voice as the engine speaks it; 0: not measured
+  double quote_measured_lufs; ///< the same in block quotes; 0: not measured
+  double limited_lu;          ///< what the limiter takes away of -16 LUFS, 0..10
+};
+
 struct voice_profile {
   struct arena arena; ///< owns the strings
   const char *name;   ///< file name without .yaml
@@ -29,16 +38,19 @@ struct voice_profile {
   int volume;                 ///< 0..200, per cent of the engine's own level
   const char *quote_variant;  ///< of block quotes; "": espeak_variant
   int quote_pitch_offset;     ///< -50..50, added to the pitch in block quotes
+  struct voice_loudness loudness;
   struct voice_pauses pauses;
+  int timing_permille;  ///< 100..5000: length of its sound, in parts of that of espeak-ng's "de"
+  int timing_clause_ms; ///< -1000..1000: added to each clause
 };
 
 /// One documented field, for the man page, the README's table and the checks: the single source.
 struct voice_field {
   const char *key;  ///< dotted: "pauses.comma_ms"
-  const char *type; ///< "integer", "string", or "name": a string of letters, digits, "_", "+", "-"
-  long min, max;    ///< for integers; for strings and names the length in bytes
+  const char *type; ///< "integer", "decimal", "string", or "name": letters, digits, "_", "+", "-"
+  long min, max;    ///< for numbers; for strings and names the length in bytes
   bool required;
-  long fallback; ///< what a missing optional integer becomes; a missing optional name is ""
+  long fallback; ///< what a missing optional number becomes; a missing optional name is ""
   size_t offset; ///< of its member in struct voice_profile
   const char *help_en, *help_de;
 };

@@ -9,6 +9,8 @@
   { key, "string", 1, 300, true, 0, AT(member), en, de }
 #define NUMBER(key, member, min, max, fallback, en, de)                                            \
   { key, "integer", min, max, false, fallback, AT(member), en, de }
+#define DECIMAL(member, min, max, fallback, en, de)                                                \
+  { #member, "decimal", min, max, false, fallback, AT(member), en, de }
 #define PAUSE(name, fallback, en, de)                                                              \
   NUMBER("pauses." #name, pauses.name, 0, 10000, fallback, en, de)
 
@@ -31,13 +33,24 @@ const struct voice_field voice_fields[] = {
            "Stimmlage; 50 ist die der Stimme selbst"),
     NUMBER("range", range, 0, 99, 50, "how far the pitch moves; 0 is monotone",
            "wie weit sich die Tonhöhe bewegt; 0 ist eintönig"),
-    NUMBER("volume", volume, 0, 200, 100, "level in per cent of the engine's own",
+    NUMBER("volume", volume, 0, 200, 70, "level in per cent of the engine's own",
            "Pegel in Prozent des Pegels von espeak-ng"),
     {"quote.variant", "name", 0, 32, false, 0, AT(quote_variant),
      "espeak-ng's variant for block quotes; \"\" is that of the voice",
      "die Variante von espeak-ng für längere Zitate; \"\" ist die der Stimme"},
     NUMBER("quote.pitch_offset", quote_pitch_offset, -50, 50, 0,
            "added to the pitch in block quotes", "wird in längeren Zitaten zur Stimmlage addiert"),
+    DECIMAL(loudness.target_lufs, -40, -10, -19, "loudness of the finished sound, in LUFS",
+            "Lautheit des fertigen Tons, in LUFS"),
+    DECIMAL(loudness.peak_dbtp, -9, 0, -1, "highest true peak, in dBTP", "höchste Spitze, in dBTP"),
+    DECIMAL(loudness.measured_lufs, -70, 0, 0,
+            "loudness of the voice itself, by \"listen voices --calibrate\"; 0: not measured",
+            "Lautheit der Stimme selbst, nach „listen voices --calibrate“; 0: nicht gemessen"),
+    DECIMAL(loudness.quote_measured_lufs, -70, 0, 0, "the same in block quotes",
+            "dasselbe in längeren Zitaten"),
+    DECIMAL(loudness.limited_lu, 0, 10, 1,
+            "what the limiter takes away of -16 LUFS, by \"listen voices --calibrate\"",
+            "was der Begrenzer von -16 LUFS wegnimmt, nach „listen voices --calibrate“"),
     PAUSE(title_ms, 1000, "silence after the title, in ms", "Stille nach dem Titel, in ms"),
     PAUSE(heading_ms, 800, "silence after a heading, in ms",
           "Stille nach einer Zwischenüberschrift, in ms"),
@@ -54,6 +67,15 @@ const struct voice_field voice_fields[] = {
           "Stille an jeder der beiden Klammern, in ms"),
     PAUSE(ellipsis_ms, 450, "silence after an ellipsis, in ms",
           "Stille nach Auslassungspunkten, in ms"),
+    NUMBER(
+        "timing.permille", timing_permille, 100, 5000, 1000,
+        "length of its speech, in parts of a thousand of that of espeak-ng's \"de\"; measured by "
+        "\"listen voices --calibrate\"",
+        "Länge des Gesprochenen in Tausendsteln derer von espeak-ngs „de“; misst „listen voices "
+        "--calibrate“"),
+    NUMBER("timing.clause_ms", timing_clause_ms, -1000, 1000, 0,
+           "added to each clause in the estimate, in ms; measured likewise",
+           "wird in der Schätzung zu jedem Satzglied addiert, in ms; ebenso gemessen"),
 };
 
 const size_t n_voice_fields = sizeof voice_fields / sizeof *voice_fields;

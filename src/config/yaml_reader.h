@@ -92,4 +92,10 @@ enum listen_status config_integer(const struct config_node *node, const char *fi
                                   const char *label, long min, long max, long *out,
                                   struct listen_diag *diag) LISTEN_MUST_CHECK;
 
+/// Read a number with or without a fraction, in decimal, with a full stop; not in quotes.
+/// Errors as for config_integer.
+enum listen_status config_decimal(const struct config_node *node, const char *file,
+                                  const char *label, long min, long max, double *out,
+                                  struct listen_diag *diag) LISTEN_MUST_CHECK;
+
 #endif

@@ -213,19 +213,26 @@ static void mark_sections(struct decoded *d, struct epub_chapter *chapter) {
 }
 
 /// The first section bears the name that the table of contents gives it.
-static bool name_chapter(const struct epub_chapter *chapter, struct document *out) {
+static void name_chapter(const struct epub_chapter *chapter, struct block *blocks, size_t n) {
   struct view label = chapter->item->label;
   size_t i = 0;
-  while (i < out->n_blocks && !out->blocks[i].opens_section)
+  while (i < n && !blocks[i].opens_section)
     i++;
-  if (label.len == 0 || chapter->unheaded || i == out->n_blocks ||
-      view_eq(out->blocks[i].text, label))
-    return true;
-  struct block *blocks = arena_alloc(&out->arena, out->n_blocks, sizeof *blocks);
+  if (label.len > 0 && !chapter->unheaded && i < n && !view_eq(blocks[i].text, label))
+    blocks[i].chapter = label;
+}
+
+/// Say of each block where it stands in the book.
+static bool place_blocks(const struct epub_chapter *chapter, struct document *out) {
+  struct block *blocks = arena_alloc(&out->arena, out->n_blocks + 1, sizeof *blocks);
   if (blocks == NULL)
     return false;
-  memcpy(blocks, out->blocks, out->n_blocks * sizeof *blocks);
-  blocks[i].chapter = label;
+  for (size_t i = 0; i < out->n_blocks; i++) {
+    blocks[i] = out->blocks[i];
+    blocks[i].part = chapter->item->path;
+    blocks[i].part_offset = chapter->base;
+  }
+  name_chapter(chapter, blocks, out->n_blocks);
   out->blocks = blocks;
   return true;
 }
@@ -242,7 +249,7 @@ static bool build(struct html_page *page, struct epub_chapter *chapter, const st
     return false;
   for (size_t i = 0; i < d->n_runs; i++)
     d->runs[i].source_offset += chapter->base;
-  return blocks_build(d, rules, false, out) && name_chapter(chapter, out);
+  return blocks_build(d, rules, false, out) && place_blocks(chapter, out);
 }
 
 enum listen_status epub_chapter_read(struct buf *page, struct epub_chapter *chapter,

@@ -35,6 +35,9 @@ struct block {
   struct view chapter;   ///< name of the section that begins here; ptr NULL: the text itself
   size_t line;           ///< line of the input it begins on, from 1
   struct source_map map; ///< bytes of `text` → bytes of the input
+  struct view part;      ///< EPUB: the file in the archive that it stands in; otherwise ptr NULL
+  size_t part_offset;    ///< where that file begins in what `map` counts, which for an EPUB are the
+                         ///< documents of its spine behind one another
 };
 
 /// Something that stands in the input and is not read: whole lines, and inside a paragraph the

@@ -36,6 +36,31 @@ static bool is_numeral(const struct context *c, size_t i) {
   return is_word(c, i);
 }
 
+static bool behind_ordinal(const struct context *c, size_t at) {
+  return at >= 2 && !glued(c, at) && glued_mark(c, at - 1, '.') && is_number(c, at - 2);
+}
+
+static bool is_weekday(const struct context *c, size_t i) {
+  return is_word(c, i) && c->tokens[i].len == 2 &&
+         lexicon_get(&c->normaliser->tables.weekdays, token_text(c, i)) != NULL;
+}
+
+/// Another short weekday with its full stop stands before, or behind, with a comma or "und".
+static bool is_beside_weekday(const struct context *c, size_t at, size_t after) {
+  static const char *const links[] = {"und", "u", "oder", "o", NULL};
+  size_t next = is_mark(c, after, ',') ? after + 1 : after;
+  if (is_one_of(c, after, links))
+    next = after + 1 + glued_mark(c, after + 1, '.');
+  if (next > after && is_weekday(c, next) && glued_mark(c, next + 1, '.'))
+    return true;
+  size_t last = at;
+  if (last > 1 && is_mark(c, last - 1, '.') && is_one_of(c, last - 2, links))
+    last -= 2;
+  else if (last > 0 && (is_mark(c, last - 1, ',') || is_one_of(c, last - 1, links)))
+    last--;
+  return last < at && last >= 2 && is_mark(c, last - 1, '.') && is_weekday(c, last - 2);
+}
+
 /// "Mo., 3. Mai", "Mo.–Fr.", "(Mi.)", "Do. 20 Uhr"
 static bool is_weekday_place(const struct context *c, size_t at, size_t after) {
   uint32_t m = mark(c, after);
@@ -47,6 +72,14 @@ static bool is_weekday_place(const struct context *c, size_t at, size_t after) {
                                        "jeden",   "außer",  "nächsten", "kommenden", "vergangenen",
                                        "letzten", "diesen", NULL};
   if (at > 0 && is_one_of_nocase(c, at - 1, before))
+    return true;
+  bool woman = is_text(c, at, "Fr") && is_capital_word(c, after);
+  if (behind_ordinal(c, at) && !ends_sentence(c, after) && !woman) // "am 1. So. im Monat"
+    return true;
+  static const char *const later[] = {"bis", "von", "ab", "geschl", "geschlossen", NULL};
+  if (is_one_of(c, after, later) && !ends_sentence(c, after)) // "Do. bis 20 Uhr"
+    return true;
+  if (is_beside_weekday(c, at, after)) // "Mo., Di. u. Do."
     return true;
   return date || closed || ranged || opens_bracket(c, at - 1);
 }
@@ -67,6 +100,17 @@ static bool fits(const struct context *c, size_t at, size_t n, const struct lexi
   bool end = ends_sentence(c, after);
   if (uses(entry, "weekday"))
     return is_weekday_place(c, at, after);
+  if (at > 0 && is_mark(c, at - 1, '+') && glued(c, at))
+    return false; // "Strg+Alt+Entf."
+  if (uses(entry, "ranked") && behind_ordinal(c, at))
+    return true;
+  if (uses(entry, "counted") && at > 0 && is_number(c, at - 1) && !glued(c, at))
+    return true;
+  if (uses(entry, "recipe")) // "2 gr. Zwiebeln"
+    return at > 0 && is_number(c, at - 1) && is_capital_word(c, after);
+  if (uses(entry, "sized") && has_flag(c, after, TOKEN_ALL_CAPS) && c->tokens[after].len <= 3 &&
+      strchr("SMLX", token_text(c, after).ptr[0]) != NULL)
+    return true;
   if (view_eq(entry->value[COLUMN_BOUNDARY], VIEW("number")))
     return is_numeral(c, after);
   // "v. J. F. Kennedy" is no "vorigen Jahres".
@@ -186,6 +230,22 @@ static struct view several_ending(const struct context *c, size_t i) {
   return case_before(c, i, false) == CASE_GENITIVE ? VIEW("er") : VIEW("e");
 }
 
+/// "(lat. „res publica“)", "engl. computer": the name of a language before its word has no ending.
+static bool names_language(const struct context *c, size_t at, size_t n, struct view stem) {
+  if (!view_ends(stem, VIEW("isch")) && !view_eq(stem, VIEW("deutsch")))
+    return false;
+  size_t next = at + n;
+  uint32_t m = mark(c, next);
+  bool quoted = m == '"' || m == 0x201E || m == 0x201C || m == 0xBB || m == 0xAB || m == 0x201A ||
+                m == ':' || m == '*';
+  bool word = is_word(c, next) && !has_flag(c, next, TOKEN_CAPITAL) && !is_adjective(c, next) &&
+              !is_function_word(c, next);
+  bool opened = at == 0 || mark(c, at - 1) == '(' || mark(c, at - 1) == ',' ||
+                mark(c, at - 1) == ';' || mark(c, at - 1) == '[' || is_text(c, at - 1, "von") ||
+                is_text(c, at - 1, "vom");
+  return opened && (quoted || word);
+}
+
 static void say_adjective(struct context *c, size_t at, size_t n, struct view stem) {
   struct view ending = neighbour_ending(c, at + n);
   if (ending.len == 0 && at > 0)
@@ -196,7 +256,9 @@ static void say_adjective(struct context *c, size_t at, size_t n, struct view st
     ending = VIEW("er"); // "47° nördl. Breite"
   if (ending.len == 0 && at > 0 && is_several(c, at - 1))
     ending = several_ending(c, at - 1);
-  if (ending.len == 0)
+  if (view_eq(stem, VIEW("heilig")) && is_text(c, at, "hll")) // several of them
+    ending = follows_determiner(c, at) ? VIEW("en") : VIEW("e");
+  if (ending.len == 0 && !names_language(c, at, n, stem))
     ending = view_of(ordinal_ending(c, at, at + n, name_gender(c, at + n)));
   say_view(c, stem);
   say_raw(c, ending);
@@ -207,6 +269,11 @@ static void say_participle(struct context *c, size_t at, size_t n, struct view s
   static const char *const months[] = {
       "Januar",    "Februar", "März",     "April",    "Mai",  "Juni",   "Juli",  "August",
       "September", "Oktober", "November", "Dezember", "Ende", "Anfang", "Mitte", NULL};
+  if (view_eq(stem, VIEW("geboren")) && at > 0 && is_mark(c, at - 1, ',') &&
+      is_mark(c, at + n, ',')) { // "128 S., geb., 24 Euro": a book
+    say(c, "gebunden");
+    return;
+  }
   say_view(c, stem);
   bool name =
       is_capital_word(c, at + n) && !is_one_of(c, at + n, months) && !is_function_word(c, at + n);
@@ -253,6 +320,28 @@ static void say_byname(struct context *c, size_t at, struct view spoken) {
   }
 }
 
+/// "des Min. f. Wirtschaft", "das Min. für Verkehr": no minute.
+static bool is_ministry(const struct context *c, size_t at, size_t n,
+                        const struct lexicon_entry *entry) {
+  static const char *const of[] = {"f", "für", "d", "des", "der", NULL};
+  return view_eq(entry->key, VIEW("Min.")) && at > 0 && !is_number(c, at - 1) &&
+         is_one_of(c, at + n, of);
+}
+
+/// "3:2 n. V.", "3:2 (1:1) n. V.", "siegte n. V."
+static bool behind_score(const struct context *c, size_t at) {
+  static const char *const stems[] = {"sieg",       "Sieg", "gew",    "verl", "unterl",
+                                      "Niederlage", "erst", "Erfolg", NULL};
+  size_t i = at > 0 && is_mark(c, at - 1, ')') ? at - 2 : at - 1;
+  if (at >= 3 && is_number(c, i) && is_mark(c, i - 1, ':'))
+    return true;
+  for (size_t k = 0; at > 0 && stems[k] != NULL; k++) {
+    if (view_starts(token_text(c, at - 1), view_of(stems[k])))
+      return true;
+  }
+  return false;
+}
+
 // --- saying
 
 static void say_spoken(struct context *c, struct view spoken, bool capital) {
@@ -270,19 +359,25 @@ static void say_spoken(struct context *c, struct view spoken, bool capital) {
 static void say_form(struct context *c, size_t at, size_t n, const struct lexicon_entry *entry,
                      bool capital) {
   struct view spoken = entry->value[COLUMN_SPOKEN];
-  if (uses(entry, "adj") && !capital)
+  if ((uses(entry, "adj") || uses(entry, "recipe")) && !capital)
     say_adjective(c, at, n, spoken);
   else if (uses(entry, "part") && !capital)
     say_participle(c, at, n, spoken);
   else if (is_elsewhere(c, at, n, entry))
     say_view(c, entry->value[COLUMN_FORMS]);
+  else if (is_ministry(c, at, n, entry))
+    say(c, after_genitive(c, at) ? "Ministeriums" : "Ministerium");
   else if (uses(entry, "noun"))
     say_view(c, noun_form(c, at, entry));
+  else if (uses(entry, "ranked") && after_genitive(c, at) && form_of(entry, 0).len > 0)
+    say_view(c, form_of(entry, 0));
   else if (view_eq(entry->key, VIEW("u.a.")))
     say_spoken(c, among_others(c, at, n, spoken), capital);
   else if (view_eq(entry->key, VIEW("v.")) && is_number(c, at + n) &&
            glued_mark(c, at + n + 1, '.') && !ends_sentence(c, at + n + 1)) // "Urteil v. 12. März"
     say(c, "vom");
+  else if (view_eq(entry->key, VIEW("n.V.")) && !behind_score(c, at))
+    say_spoken(c, VIEW("nach Vereinbarung"), capital);
   else if (view_eq(entry->key, VIEW("d.J.")) && !view_eq(younger_or_year(c, at, spoken), spoken))
     say_spoken(c, younger_or_year(c, at, spoken), capital);
   else if (view_starts(spoken, VIEW("der ")) && view_starts(entry->key, VIEW("d.")))

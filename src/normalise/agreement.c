@@ -246,7 +246,10 @@ const char *ordinal_ending(const struct context *c, size_t at, size_t after,
       return ending_literal(g.adjective);
     if (noun.gender == NOUN_MASCULINE && !noun.plural && at > 0 && takes_object(c, at - 1))
       return "en"; // "Verein feiert 175. Geburtstag"
-    if (head >= c->n_tokens && gender == NOUN_UNKNOWN && in_bracket(c, at))
+    if (noun.gender == NOUN_UNKNOWN && view_ends(token_text(c, head), VIEW("ende")))
+      return "e"; // "sie ist 2. Vorsitzende"
+    if ((head >= c->n_tokens || (!noun.found && c->tokens[at].len > 1)) && gender == NOUN_UNKNOWN &&
+        in_bracket(c, at))
       return "e"; // "Müller (12., 45.)": the minute is meant
     break;
   case GOVERNOR_PREP:
@@ -277,7 +280,8 @@ static size_t governing_preposition(const struct context *c, size_t at) {
     }
     if (class_entry(c, i, "adv") != NULL || is_mark(c, i, '.'))
       continue;
-    bool pair = (is_text(c, i, "und") || is_text(c, i, "oder")) && i >= 2;
+    bool short_and = is_text(c, i, "u") && glued_mark(c, i + 1, '.'); // "3 J. u. 6 Mon."
+    bool pair = (is_text(c, i, "und") || is_text(c, i, "oder") || short_and) && i >= 2;
     size_t back = 2; // past the noun, and a unit before it: "mit 1 EL Saft und 1 Prise Salz"
     while (pair && back < 5 && back < i && !is_number(c, i - back) &&
            (is_word(c, i - back) || is_mark(c, i - back, '.')))

@@ -22,13 +22,18 @@ static struct quantity_form form_before_noun(const struct context *c, size_t at,
   struct quantity_form form = {.one = ONE_EINS};
   if (noun >= c->n_tokens) {
     uint64_t value = quantity->amounts[0].whole.value;
+    form.between = at > 0 && is_between(c, at - 1);
     if (at > 0 && (value == 100 || value == 1000))
       form.flags = SPELL_SHORT; // "einer von hundert"
     return form;
   }
   struct noun head = noun_of(&c->normaliser->tables, token_text(c, noun));
-  form = form_for(c, at, quantity, head.gender);
-
+  // "1 Tote, 3 Verletzte": alone such a form is a woman's.
+  bool woman = view_ends(token_text(c, noun), VIEW("Tote")) ||
+               view_ends(token_text(c, noun), VIEW("rletzte")) ||
+               view_ends(token_text(c, noun), VIEW("misste"));
+  form = form_for(c, at, quantity, woman ? NOUN_FEMININE : head.gender);
+  form.between = at > 0 && is_between(c, at - 1);
   return form;
 }
 
@@ -68,6 +73,20 @@ static size_t say_one_of(struct context *c, size_t at, size_t after, size_t n) {
   else
     say(c, spell_one(one_in(gender, noun_case)));
   return n;
+}
+
+static bool is_noun_at(const struct context *c, size_t i) {
+  return is_word(c, i) && noun_of(&c->normaliser->tables, token_text(c, i)).found;
+}
+
+/// "2 x 1 Kapsel" → "zweimal eine Kapsel".
+static size_t say_times_one(struct context *c, const struct quantity *quantity, size_t noun) {
+  const struct quantity_form times = {.one = ONE_EIN, .flags = SPELL_SHORT};
+  say_amount(c, &quantity->amounts[0], &times);
+  say_raw(c, VIEW("mal"));
+  enum noun_gender gender = noun_of(&c->normaliser->tables, token_text(c, noun)).gender;
+  say(c, spell_one(one_in(gender, CASE_ACCUSATIVE)));
+  return quantity->n_tokens;
 }
 
 static enum semiotic_class class_of(const struct quantity *quantity) {
@@ -111,11 +130,17 @@ size_t rule_cardinal(struct context *c, size_t at) {
     else if (quantity.scale != NULL)
       form.one = one_before(c, at, NOUN_FEMININE, true);
   }
+  if (quantity.n_amounts == 2 && quantity.joints[0] == 'x' &&
+      numeral_is_one(&quantity.amounts[1].whole) && quantity.amounts[1].denominator == 0 &&
+      is_noun_at(c, after))
+    return say_times_one(c, &quantity, after); // "2 x 1 Kapsel"
   say_quantity(c, &quantity, &form);
   const struct amount *part = &quantity.amounts[0];
   bool parts = quantity.n_amounts == 1 && !part->has_whole && part->numerator > 1 &&
                part->denominator > 2 && form.half_ending == NULL;
-  if (parts && is_one_of(c, after, (const char *const[]){"der", "des", "aller", NULL}) &&
+  bool share = at > 0 && is_text(c, at - 1, "zu") && // "trägt die Kosten zu 3/4"
+               (ends_sentence(c, after) || is_mark(c, after, ','));
+  if (parts && (share || is_one_of(c, after, (const char *const[]){"der", "des", "aller", NULL})) &&
       case_before(c, at, true) == CASE_DATIVE)
     say_raw(c, VIEW("n")); // "nach zwei Dritteln der Zeit"
   return quantity.n_tokens;

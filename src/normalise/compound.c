@@ -75,6 +75,17 @@ size_t rule_number_suffix(struct context *c, size_t at) {
   size_t suffix = at + amount.n_tokens;
   if (joins(c, suffix))
     suffix++;
+  bool years = is_text(c, suffix, "jähr") || is_text(c, suffix, "Jähr");
+  if (years && glued(c, suffix) && glued_mark(c, suffix + 1, '.') &&
+      !ends_sentence(c, suffix + 1)) { // "ein 52-jähr. Mann"
+    const struct quantity_form whole = {.one = ONE_EIN, .flags = SPELL_SHORT};
+    say_amount(c, &amount, &whole);
+    say_raw(c, VIEW("jährig"));
+    say_raw(c, view_of(ordinal_ending(c, at, suffix + 2, NOUN_UNKNOWN)));
+    if (has_flag(c, suffix, TOKEN_CAPITAL))
+      say_capital(c);
+    return suffix + 2 - at;
+  }
   bool apart = !glued(c, suffix); // "10 mal", "2 jähriger": a blank by mistake
   if (!is_number_suffix(c, suffix) ||
       (apart && (has_flag(c, suffix, TOKEN_CAPITAL) || is_number(c, suffix + 1))))
@@ -223,8 +234,11 @@ size_t rule_number_compound(struct context *c, size_t at) {
     return 0;
   size_t i = at + quantity.n_tokens;
   bool is_hanging = hanging(c, i, &capital);
-  bool noun_follows = is_hanging || has_flag(c, i + 1, TOKEN_CAPITAL) || !joins(c, i);
-  bool letter_follows = joins(c, i) && c->tokens[i + 1].len == 1;     // "133-A"
+  struct unit unit;
+  bool unit_follows = joins(c, i) && read_unit(c, i + 1, &unit) && joins(c, i + 1 + unit.n_tokens);
+  bool noun_follows =
+      is_hanging || unit_follows || has_flag(c, i + 1, TOKEN_CAPITAL) || !joins(c, i);
+  bool letter_follows = joins(c, i) && c->tokens[i + 1].len == 1 && !unit_follows; // "133-A"
   bool inside = at > 0 && glued(c, at) && is_hyphen(mark(c, at - 1)); // "U-20-WM", "3-zu-1-Sieg"
   const struct quantity_form form = {.one = noun_follows && !inside && !letter_follows ? ONE_EIN
                                                                                        : ONE_EINS,
@@ -304,6 +318,10 @@ size_t rule_times(struct context *c, size_t at) {
   size_t i = at + q.n_tokens;
   bool glued_sign = glued(c, i) && (is_text(c, i, "x") || is_mark(c, i, 0xD7));
   bool apart = is_text(c, i, "x") && !glued(c, i) && is_word(c, i + 1);
+  uint32_t sum = mark(c, i + 1);
+  if (sum == '+' || sum == '=' || sum == '^' || sum == 0xB2 ||
+      (is_dash(sum) && q.n_amounts == 1 && is_number(c, i + 2)))
+    return 0; // "f(x) = 2x + 1"
   if ((!glued_sign && !apart) || is_number(c, i + 1) || (glued(c, i + 1) && is_word(c, i + 1)))
     return 0;
   const struct quantity_form form = {.one = ONE_EIN, .flags = SPELL_SHORT};
@@ -349,4 +367,54 @@ size_t rule_decade(struct context *c, size_t at) {
   if (!years)
     say_capital(c);
   return (joined ? i + 2 : i) - at;
+}
+
+/// 6,7" and 27″: inches, where no quotation is open.
+size_t rule_inches(struct context *c, size_t at) {
+  struct amount amount;
+  if (!read_amount(c, at, NUMERAL_POINT, &amount) || amount.sign != 0)
+    return 0;
+  size_t i = at + amount.n_tokens;
+  if (!glued(c, i) || !is_inch(c, i) || (glued(c, i + 1) && (is_word(c, i + 1))))
+    return 0;
+  const struct quantity_form form = {.one = ONE_EIN, .flags = SPELL_SHORT};
+  say_amount(c, &amount, &form);
+  say(c, "Zoll");
+  return i + 1 - at;
+}
+
+/// "eine 2-", "von A+ bis C-": the minus behind a grade; "2- bis 3-mal" and "A- und B-Klasse" hang.
+size_t rule_grade(struct context *c, size_t at) {
+  static const char *const marks[] = {"eine", "einer", "Note", "Schulnote", "Zensur", NULL};
+  static const char *const ratings[] = {"bis", "Rating", "Bonität", "auf", "von", "mit", NULL};
+  if (!is_dash(mark(c, at)) || !glued(c, at) || at < 2 ||
+      !(ends_sentence(c, at + 1) || is_mark(c, at + 1, ')')) || glued(c, at - 1))
+    return 0;
+  unsigned value;
+  bool number = read_digits(c, at - 1, 1, &value) && value >= 1 && value <= 6 &&
+                is_one_of_nocase(c, at - 2, marks);
+  bool letter = is_word(c, at - 1) && has_flag(c, at - 1, TOKEN_ALL_CAPS) &&
+                c->tokens[at - 1].len <= 3 && is_one_of(c, at - 2, ratings);
+  if (!number && !letter)
+    return 0;
+  say_raw(c, VIEW(" minus"));
+  return 1;
+}
+
+/// "4*-Hotel", "3* Superior"
+size_t rule_stars_of_hotel(struct context *c, size_t at) {
+  static const char *const words[] = {"Superior", "Hotel", "Hotels", "Haus", NULL};
+  unsigned stars;
+  if (!read_digits(c, at, 1, &stars) || stars == 0 || stars > 5 || !glued_mark(c, at + 1, '*'))
+    return 0;
+  bool compound = hyphen_and_word(c, at + 2);
+  if (!compound && (glued(c, at + 2) || !is_one_of(c, at + 2, words)))
+    return 0;
+  say_cardinal(c, stars, ONE_EIN, 0);
+  say(c, stars == 1 ? "Stern" : "Sterne");
+  if (compound) {
+    hyphenate(c);
+    say_capital(c);
+  }
+  return 2;
 }

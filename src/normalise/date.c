@@ -35,9 +35,10 @@ static bool is_weekday(const struct context *c, size_t i) {
 
 /// "am Montag, 3. Mai": the day is in apposition to the weekday and shares its case.
 static bool after_governed_weekday(const struct context *c, size_t at) {
-  static const char *const governors[] = {"von",      "seit",      "am",  "vom", "zum",
-                                          "bis",      "ab",        "dem", "den", "diesen",
-                                          "nächsten", "kommenden", NULL};
+  static const char *const governors[] = {
+      "von",         "seit",         "am",      "vom",       "zum",      "bis",
+      "ab",          "dem",          "den",     "diesen",    "nächsten", "kommenden",
+      "vergangenen", "übernächsten", "letzten", "folgenden", NULL};
   size_t i = at;
   if (i > 0 && is_mark(c, i - 1, ','))
     i--;
@@ -67,6 +68,22 @@ const char *day_ending(const struct context *c, size_t at, size_t after) {
       (first > 0 && is_one_of_nocase(c, first - 1, accusative)))
     return "en";
   return ordinal_ending(c, at, after, NOUN_MASCULINE);
+}
+
+bool say_day_article(struct context *c, size_t at) {
+  static const char *const dative[] = {"am", "vom", "zum", "von", "seit", "ab", "bis", "dem", NULL};
+  static const char *const coming[] = {"diesen",       "nächsten", "kommenden", "vergangenen",
+                                       "übernächsten", "letzten",  "folgenden", NULL};
+  if (first_of_series(c, at) != at || at < 2 || !is_mark(c, at - 1, ','))
+    return false;
+  size_t day = is_mark(c, at - 2, '.') ? at - 3 : at - 2; // "So., 3. Mai"
+  if (day == 0 || day > at || !is_weekday(c, day))
+    return false;
+  bool governed = is_one_of_nocase(c, day - 1, dative);
+  if (!governed && !is_one_of_nocase(c, day - 1, coming))
+    return false;
+  say(c, governed || (day > 1 && is_one_of_nocase(c, day - 2, dative)) ? "dem" : "den");
+  return true;
 }
 
 static void say_day(struct context *c, unsigned day, const char *ending) {
@@ -114,6 +131,7 @@ size_t rule_date_in_words(struct context *c, size_t at) {
   bool abbreviated = !view_eq(month->key, month->value[0]);
   if (abbreviated && glued_mark(c, i, '.') && !ends_sentence(c, i))
     i++;
+  say_day_article(c, at);
   say_day(c, date.day, day_ending(c, at, at + 2));
   say_view(c, month->value[0]);
   size_t n_year = read_year(c, i, &date);
@@ -162,7 +180,8 @@ static bool after_date_word(const struct context *c, size_t at) {
   size_t i = at - 1;
   while (i > 0 && (is_mark(c, i, ',') || is_mark(c, i, '.')))
     i--;
-  return is_one_of_nocase(c, i, words) || is_weekday(c, i) ||
+  bool v = i < at - 1 && is_text(c, i, "v"); // "Urteil v. 3.5."
+  return v || is_one_of_nocase(c, i, words) || is_weekday(c, i) ||
          view_ends(token_text(c, i), VIEW("schluss")); // "Anmeldeschluss 31.3."
 }
 
@@ -237,6 +256,8 @@ static bool read_iso(const struct context *c, size_t at, struct date *date) {
 
 static void say_date(struct context *c, size_t at, const struct date *date) {
   if (date->day > 0)
+    say_day_article(c, at);
+  if (date->day > 0)
     say_day(c, date->day, day_ending(c, at, c->n_tokens)); // no noun of its own follows
   say(c, month_name(date->month));
   if (date->year > 0)
@@ -289,11 +310,20 @@ size_t rule_date_range(struct context *c, size_t at) {
 size_t rule_month_and_year(struct context *c, size_t at) {
   static const char *const before[] = {"seit", "ab",    "bis", "im", "vom",
                                        "von",  "Stand", "in",  NULL};
+  static const char *const stamps[] = {"EZ", "TÜV", "HU", NULL}; // "EZ 03/2019", "TÜV 05/26"
   unsigned month, year;
   size_t i = at > 0 && is_mark(c, at - 1, ':') ? at - 1 : at;
-  if (i == 0 || !is_one_of_nocase(c, i - 1, before) || !read_digits(c, at, 2, &month) ||
+  bool stamp = i > 0 && is_one_of(c, i - 1, stamps);
+  if (i == 0 || !(stamp || is_one_of_nocase(c, i - 1, before)) || !read_digits(c, at, 2, &month) ||
       !glued_mark(c, at + 1, '/') || !glued(c, at + 2) || !read_digits(c, at + 2, 4, &year) ||
-      c->tokens[at + 2].len != 4 || month < 1 || month > 12 || year < 1900 || year > 2100)
+      month < 1 || month > 12)
+    return 0;
+  size_t digits = c->tokens[at + 2].len;
+  if (stamp && digits == 2)
+    year += 2000;
+  else if (digits != 4)
+    return 0;
+  if (year < 1900 || year > 2100)
     return 0;
   say(c, month_name(month));
   say_year(c, year);

@@ -14,4 +14,8 @@ bool is_bullet(const struct context *c, size_t star);
 /// "ab ersten Mai", "am Montag, dritten Juni".
 const char *day_ending(const struct context *c, size_t at, size_t after);
 
+/// "am Dienstag, 14. Mai" → "am Dienstag, dem vierzehnten Mai": say the article that print saves
+/// before the day at `at`. True where there is one to say.
+bool say_day_article(struct context *c, size_t at);
+
 #endif

@@ -22,6 +22,12 @@ static void insert_n(struct context *c, size_t from) {
   buf_add(out, tail, len - head);
 }
 
+/// "bis zu 40 l" limits an amount and governs nothing.
+static bool adverbial_limit(const struct context *c, size_t at) {
+  return at >= 2 && is_text(c, at - 1, "zu") &&
+         is_one_of_nocase(c, at - 2, (const char *const[]){"bis", NULL});
+}
+
 /// "mit 50 km/h", "von 5 km": measures in -er and -e take an n in the dative, unless what is
 /// measured follows ("in 5 km Höhe").
 static void say_dative_ending(struct context *c, size_t at, size_t after, const struct unit *unit,
@@ -34,7 +40,10 @@ static void say_dative_ending(struct context *c, size_t at, size_t after, const 
                   (!view_ends(name, VIEW("byte")) && !view_ends(name, VIEW("ille")) &&
                    view_ends(name, VIEW("e")) && name.len > 3);
   inflects = inflects && !measures_adjective(c, after); // "bis zu 3 km breit"
-  if (inflects && case_before(c, at, true) == CASE_DATIVE && head_noun(c, after) == c->n_tokens)
+  bool time = view_starts(name, VIEW("Jahr")) || view_starts(name, VIEW("Monat")) ||
+              view_starts(name, VIEW("Tag")); // "zu sechs Monaten Haft"
+  if (inflects && case_before(c, at, true) == CASE_DATIVE &&
+      (time || head_noun(c, after) == c->n_tokens) && !adverbial_limit(c, at))
     insert_n(c, from);
 }
 
@@ -115,7 +124,8 @@ size_t rule_lone_unit(struct context *c, size_t at) {
     return 0;
   if (!read_unit(c, at, &unit) || (glued(c, at + unit.n_tokens) && is_word(c, at + unit.n_tokens)))
     return 0;
-  bool single = unit.n_tokens == 1 && c->tokens[at].len == 1;
+  bool power = at > 0 && mark(c, at - 1) >= 0x2070 && mark(c, at - 1) <= 0x207F; // "10⁻⁹ m"
+  bool single = unit.n_tokens == 1 && c->tokens[at].len == 1 && !power;
   if (single)
     return 0; // "m" alone may be anything; "m²" is not
   say_unit(c, &unit, false);

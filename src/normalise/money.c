@@ -101,6 +101,10 @@ static size_t no_hundredths(const struct context *c, size_t i) {
 /// "/kWh", "/Monat".
 static size_t say_rate(struct context *c, size_t i) {
   struct unit unit = {0};
+  if (glued_mark(c, i, '/') && is_text(c, i + 1, "N") && glued(c, i + 1)) { // no newtons
+    say(c, "pro Nacht");
+    return 2 + glued_mark(c, i + 2, '.');
+  }
   size_t n = glued(c, i) ? read_per(c, i, &unit) : 0;
   if (n > 0)
     say_per(c, &unit);
@@ -182,5 +186,31 @@ size_t rule_money_sign_first(struct context *c, size_t at) {
   i += no_hundredths(c, i);
   quantity.amounts[0].sign = sign;
   say_money(c, at, &quantity, currency, true);
+  return i + say_rate(c, i) - at;
+}
+
+/// "kostet Fr. 12.50", "Fr. 5.–", "für Fr. 1'250": francs before their amount; elsewhere "Fr." is
+/// Friday or a woman.
+size_t rule_francs(struct context *c, size_t at) {
+  static const char *const before[] = {"kostet",  "kosten", "kostete", "für",  "von",   "à",
+                                       "zahlt",   "zahlte", "zahlen",  "je",   "Preis", "nur",
+                                       "beträgt", "bis",    "auf",     "über", NULL};
+  static const char *const later[] = {"Uhr", "bis", NULL};
+  struct quantity quantity;
+  if ((!is_text(c, at, "Fr") && !is_text(c, at, "SFr") && !is_text(c, at, "sFr")) ||
+      !glued_mark(c, at + 1, '.') || !read_quantity(c, at + 2, NUMERAL_POINT, &quantity))
+    return 0;
+  size_t i = at + 2 + quantity.n_tokens, none = no_hundredths(c, i);
+  size_t word = at > 1 && is_mark(c, at - 1, ':') ? at - 2 : at - 1;
+  bool priced = at > 0 && is_one_of_nocase(c, word, before);
+  bool date = glued_mark(c, i, '.') && none == 0 && !ends_sentence(c, i);
+  if (none == 0 && (!priced || date || is_one_of(c, i, later) || is_mark(c, i, ':')))
+    return 0;
+  const struct lexicon_entry *currency =
+      lexicon_get(&c->normaliser->tables.currencies, VIEW("CHF"));
+  if (currency == NULL)
+    return 0;
+  say_money(c, at, &quantity, currency, false);
+  i += none;
   return i + say_rate(c, i) - at;
 }

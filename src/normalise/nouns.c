@@ -164,6 +164,9 @@ static bool is_origin(const struct context *c, size_t i) {
 }
 
 size_t head_noun(const struct context *c, size_t i) {
+  static const char *const sizes[] = {"gr", "kl", NULL}; // "1 gr. Zwiebel"
+  if (is_one_of(c, i, sizes) && glued_mark(c, i + 1, '.'))
+    i += 2;
   for (size_t steps = 0; steps < 4 && (is_adjective(c, i) || is_origin(c, i)); steps++)
     i++;
   if (!is_word(c, i) || is_function_word(c, i))

@@ -5,7 +5,7 @@
 #include "normalise/rank.h"
 #include "normalise/registry.h"
 
-enum { YEAR_LIKE = 1000, ENUMERATOR_MAX = 30 };
+enum { YEAR_LIKE = 1000, YEAR_LAST = 2100, ENUMERATOR_MAX = 30 };
 
 static const char *const links[] = {"und", "oder", "bis", "sowie", NULL};
 
@@ -43,7 +43,7 @@ static bool belongs_to_noun(const struct context *c, size_t at, size_t next, uin
                      !view_ends(token_text(c, at - 1), VIEW("s")); // "Mozarts 40. Sinfonie"
   if (name_before && (value >= 32 || value == 0))
     return false; // "Hannover 96. Trainer …"
-  if (value >= YEAR_LIKE && value <= 2100 && !is_adjective(c, next) && !glued(c, at))
+  if (value >= YEAR_LIKE && value <= YEAR_LAST && !is_adjective(c, next) && !glued(c, at))
     return false; // "seit 1998. Präsident …"
   return true;
 }
@@ -72,6 +72,34 @@ static bool follows_label(const struct context *c, size_t at, size_t next, uint6
   return (noun.found && noun.plural) || (abstract && verb);
 }
 
+/// "So." before which a number ranks Sundays.
+static bool is_short_weekday(const struct context *c, size_t i) {
+  static const char *const days[] = {"Mo", "Di", "Mi", "Do", "Fr", "Sa", "So", NULL};
+  return is_one_of(c, i, days) && glued_mark(c, i + 1, '.') && !glued(c, i) &&
+         !ends_sentence(c, i + 2) &&
+         !(is_text(c, i, "Fr") && has_flag(c, i + 2, TOKEN_CAPITAL)); // "Fr. Müller"
+}
+
+/// "bekam eine 2.", "trägt die 7.": the number is called so, it ranks nothing.
+static bool names_number(const struct context *c, size_t at, uint64_t value) {
+  static const char *const marks[] = {"eine", "einer", "keine", NULL};
+  static const char *const articles[] = {"die", "der", NULL};
+  static const char *const words[] = {"trägt",   "trug",  "trage",  "trugen",       "tragen",
+                                      "Trikot",  "läuft", "Nummer", "Rückennummer", "wählen",
+                                      "drücken", "mit",   NULL};
+  if (at == 0)
+    return false;
+  if (value <= 6 && is_one_of_nocase(c, at - 1, marks))
+    return true;
+  if (value > 99 || !is_one_of_nocase(c, at - 1, articles))
+    return false;
+  for (size_t i = at - 1, steps = 0; i > 0 && steps < 4; steps++) {
+    if (is_one_of_nocase(c, --i, words))
+      return true;
+  }
+  return false;
+}
+
 /// @param next  the token after the full stop
 static enum verdict judge(const struct context *c, size_t at, size_t next, uint64_t value) {
   if (series_goes_on(c, next))
@@ -79,10 +107,18 @@ static enum verdict judge(const struct context *c, size_t at, size_t next, uint6
   enum list_kind list = list_kind(c, at, next, value);
   if (list != LIST_NONE)
     return list == LIST_RANK ? RANK : ENUMERATOR;
-  if (is_mark(c, next, ')') && at > 0 && (is_mark(c, at - 1, '(') || is_mark(c, at - 1, ',')))
+  bool closed = is_mark(c, next, ')') ||
+                (glued_mark(c, next, '/') && has_flag(c, next + 1, TOKEN_ALL_CAPS)); // "(82./FE)"
+  if (closed && at > 0 && (is_mark(c, at - 1, '(') || is_mark(c, at - 1, ',')))
     return ORDINAL; // "(44.)": the minute of a goal
+  if (is_short_weekday(c, next))
+    return ORDINAL; // "jeden 1. So. im Monat"
+  if (at == 0 && next == c->n_tokens && value >= 1500 && value <= YEAR_LAST)
+    return NOT_ORDINAL; // "2011.": the year of a bibliography, cut off
   if (ends_sentence(c, next))
-    return ends_ranks(c, at) ? RANK_AT_END : bare_ordinal(c, at) ? ORDINAL_AT_END : NOT_ORDINAL;
+    return ends_ranks(c, at)                                    ? RANK_AT_END
+           : bare_ordinal(c, at) && !names_number(c, at, value) ? ORDINAL_AT_END
+                                                                : NOT_ORDINAL;
   if (is_mark(c, next, '+') && is_number(c, next + 1))
     return ORDINAL; // "in der 90.+3 Minute"
   if (is_number(c, next) && !glued(c, next))
@@ -116,6 +152,22 @@ static bool is_superlative(const struct context *c, size_t i) {
   for (size_t k = 0; k < sizeof endings / sizeof *endings; k++) {
     if (view_ends(word, view_of(endings[k])))
       return true;
+  }
+  return false;
+}
+
+/// "3., überarb. Aufl.": the noun of editions stands behind more of their adjectives.
+static bool is_edition(const struct context *c, size_t next) {
+  static const char *const nouns[] = {"Aufl", "Auflage", "Ausg", "Ausgabe", NULL};
+  if (!glued_mark(c, next, ','))
+    return false;
+  for (size_t i = next + 1; i < next + 9; i++) {
+    if (is_one_of(c, i, nouns))
+      return true;
+    bool between = is_mark(c, i, '.') || is_mark(c, i, ',') ||
+                   (is_word(c, i) && !has_flag(c, i, TOKEN_CAPITAL));
+    if (!between)
+      return false;
   }
   return false;
 }
@@ -178,9 +230,14 @@ size_t rule_ordinal(struct context *c, size_t at) {
   bool rank = is_rank(c, at, next);
   size_t month = skip_series(c, next);
   bool day = month_at(c, month) != NULL && !(glued(c, month + 1) && is_hyphen(mark(c, month + 1)));
-  const char *ending = day ? day_ending(c, at, next) : ordinal_ending(c, at, next, NOUN_UNKNOWN);
+  enum noun_gender gender = is_edition(c, next)         ? NOUN_FEMININE
+                            : is_short_weekday(c, next) ? NOUN_MASCULINE
+                                                        : NOUN_UNKNOWN;
+  const char *ending = day ? day_ending(c, at, next) : ordinal_ending(c, at, next, gender);
   if (rank && is_her_rank(c, at))
     ending = "e";
+  if (!day && is_mark(c, next, ',') && say_day_article(c, at)) // "am Montag, 3., und Dienstag, …"
+    ending = "en";
   say_ordinal(c, numeral_digits(&n), ending, at > 0 ? SPELL_SHORT : 0);
   if (rank)
     say_capital(c);

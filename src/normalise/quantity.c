@@ -34,7 +34,8 @@ bool vulgar_fraction(uint32_t c, unsigned *numerator, unsigned *denominator) {
 
 bool is_rating(const struct context *c, size_t i) {
   static const char *const behind[] = {"Punkt", "Punkte", "Punkten", "Sterne", "Sternen", NULL};
-  static const char *const before[] = {"Wertung", "Bewertung", "Fazit", "Urteil", "Note", NULL};
+  static const char *const before[] = {"Wertung", "Bewertung",     "Fazit", "Urteil",
+                                       "Note",    "Schwierigkeit", NULL};
   size_t first = i >= 2 && is_mark(c, i - 1, ',') && is_number(c, i - 2) ? i - 2 : i;
   if (is_text(c, i, "10"))
     return true; // "10/10"
@@ -55,8 +56,10 @@ static bool slash_fraction(const struct context *c, size_t i, unsigned *numerato
   if (*numerator >= 13 && *denominator > *numerator && *denominator < 100)
     return false; // "WS 24/25", "Hose 32/34"
   if (*denominator == 3 && *numerator > 3)
-    return false; // "Eintritt 5/3 Euro"
-  if (*denominator == 10 && is_rating(c, i))
+    return false;                                              // "Eintritt 5/3 Euro"
+  static const char *const sizes[] = {"GB", "TB", "MB", NULL}; // "8/128 GB"
+  bool rated = (*denominator == 10 || *denominator == 5) && is_rating(c, i);
+  if (rated || is_mark(c, i + 3, 0xB0) || is_one_of(c, i + 3, sizes))
     return false;
   if (token_text(c, i).len > 1 && token_text(c, i).ptr[0] == '0')
     return false;
@@ -104,6 +107,8 @@ bool read_amount(const struct context *c, size_t at, enum numeral_style style,
 /// The mark between two amounts at `i`: '-' for a range, 'x' for a product, 0 for none.
 static uint32_t joint_at(const struct context *c, size_t i) {
   uint32_t m = mark(c, i);
+  if (glued_mark(c, i, '/') && glued(c, i + 1) && is_number(c, i + 1) && is_mark(c, i + 2, 0xB0))
+    return '-'; // "3/12 °C": the lowest and the highest
   if (is_dash(m) && glued(c, i) == glued(c, i + 1))
     return '-';
   bool code =
@@ -227,9 +232,14 @@ static size_t after_unit(const struct context *c, size_t i) {
   return mark(c, i) == '.' || mark(c, i) == 0xB2 || mark(c, i) == 0xB3 ? i + 1 : i;
 }
 
+bool is_between(const struct context *c, size_t i) {
+  return is_one_of_nocase(c, i, (const char *const[]){"zwischen", NULL});
+}
+
 struct quantity_form form_for(const struct context *c, size_t at, const struct quantity *quantity,
                               enum noun_gender gender) {
   struct quantity_form form = {.one = ONE_EINS, .flags = SPELL_SHORT};
+  form.between = at > 0 && is_between(c, at - 1);
   if (quantity->n_amounts > 1) {
     form.one = ONE_EIN; // "ein bis zwei Stunden"
   } else if (quantity->scale != NULL && quantity_is_one(quantity)) {
@@ -351,6 +361,6 @@ void say_quantity(struct context *c, const struct quantity *quantity,
         say_view(c, quantity->scale->value[quantity_is_one(quantity) ? 0 : 1]);
     }
     if (!last)
-      say(c, quantity->joints[k] == '-' ? "bis" : "mal");
+      say(c, quantity->joints[k] != '-' ? "mal" : form->between ? "und" : "bis");
   }
 }

@@ -32,6 +32,7 @@ struct quantity_form {
   const char *half_ending; ///< of "halb" in "ein halber Liter"; NULL for the bare fraction
   bool no_article;         ///< one stands before it already: "einen ½ Liter"
   unsigned flags;          ///< enum spell_flag
+  bool between;            ///< "zwischen" stands before: "und" for the dash
 };
 
 bool is_sign(uint32_t code_point); ///< + - – − ± ~
@@ -54,6 +55,9 @@ bool quantity_is_singular(const struct quantity *quantity);
 /// The form that a noun of `gender` after the quantity at `at` asks for.
 struct quantity_form form_for(const struct context *c, size_t at, const struct quantity *quantity,
                               enum noun_gender gender);
+
+/// The word at `i` is "zwischen".
+bool is_between(const struct context *c, size_t i);
 
 void say_sign(struct context *c, uint32_t sign);
 void say_amount(struct context *c, const struct amount *amount, const struct quantity_form *form);

@@ -50,8 +50,8 @@ size_t rule_file_number(struct context *c, size_t at) {
   say_with_slash(c, i, i + 2);
   size_t chamber = i + 4; // "5 L 3799/24.F"
   if (glued_mark(c, i + 3, '.') && glued(c, chamber) && is_word(c, chamber) &&
-      c->tokens[chamber].len == 1 && has_flag(c, chamber, TOKEN_CAPITAL)) {
-    say_view(c, token_text(c, chamber));
+      c->tokens[chamber].len <= 2 && has_flag(c, chamber, TOKEN_ALL_CAPS)) {
+    say_letters(c, token_text(c, chamber), false);
     return chamber + 1 - at;
   }
   return i + 3 - at;
@@ -65,6 +65,37 @@ size_t rule_file_number_chamber(struct context *c, size_t at) {
   say_count(c, token_text(c, at));
   size_t n = rule_file_number(c, at + 1);
   return n == 0 ? 0 : n + 1;
+}
+
+/// "Az. 32-1/24", "Gz.: 12.3-45/6": numbers of an office, every mark between them is told.
+size_t rule_reference_number(struct context *c, size_t at) {
+  static const char *const words[] = {"Az", "Aktenzeichen", "Gz", "Geschäftszeichen", NULL};
+  size_t before = at;
+  while (before > 0 && at - before < 2 &&
+         (is_mark(c, before - 1, '.') || is_mark(c, before - 1, ':')))
+    before--;
+  if (before == 0 || !is_one_of(c, before - 1, words) || c->tokens[at].len > 6)
+    return 0;
+  size_t n = 1;
+  bool slash = false, hyphen = false;
+  for (; n < LOOK_MAX && glued(c, at + n) && glued(c, at + n + 1) && is_number(c, at + n + 1) &&
+         c->tokens[at + n + 1].len <= 6;
+       n += 2) {
+    uint32_t m = mark(c, at + n);
+    if (m != '/' && m != '.' && !is_hyphen(m))
+      break;
+    slash |= m == '/';
+    hyphen |= is_hyphen(m);
+  }
+  if (n < 3 || !(hyphen || (slash && n > 3)) || (glued(c, at + n) && is_word(c, at + n)))
+    return 0;
+  for (size_t i = at; i < at + n; i++) {
+    if (is_number(c, i))
+      say_number_or_digits(c, i);
+    else
+      say(c, is_mark(c, i, '/') ? "Schrägstrich" : is_mark(c, i, '.') ? "Punkt" : "Strich");
+  }
+  return n;
 }
 
 /// "Drucksache 20/1234", "BT-Drs. 19/432": the period and the paper's number.
@@ -143,7 +174,15 @@ size_t rule_emergency_call(struct context *c, size_t at) {
   static const char *const calls[] = {"110", "112", "115", "116117", NULL};
   bool doctor = is_text(c, at, "116") && is_text(c, at + 1, "117");
   size_t next = at + 1 + doctor;
-  if (at == 0 || !is_one_of_nocase(c, at - 1, articles) || !(doctor || is_one_of(c, at, calls)))
+  static const char *const phones[] = {"Telefon",   "Tel", "unter",        "Nummer",
+                                       "Rufnummer", "Sie", "Notrufnummer", "Bereitschaftsdienst",
+                                       NULL};
+  size_t word = at > 1 && (mark(c, at - 1) == '.' || mark(c, at - 1) == ':') ? at - 2 : at - 1;
+  static const char *const helpers[] = {"Notruf", "Feuerwehr", "Polizei", "Rettungsdienst", NULL};
+  bool named = at > 0 && (is_one_of_nocase(c, at - 1, articles) ||
+                          ((doctor || c->tokens[at].len == 6) && is_one_of(c, word, phones)) ||
+                          (is_one_of(c, word, helpers)));
+  if (!named || !(doctor || is_one_of(c, at, calls)))
     return 0;
   bool counted = is_word(c, next) && !is_function_word(c, next) &&
                  (has_flag(c, next, TOKEN_CAPITAL) || head_noun(c, next) < c->n_tokens);

@@ -17,6 +17,9 @@ RULE(rule_ordinal_compound);
 RULE(rule_clock_compound);
 RULE(rule_times);
 RULE(rule_decade);
+RULE(rule_inches);
+RULE(rule_stars_of_hotel);
+RULE(rule_grade);
 // date.c
 RULE(rule_date_in_words);
 RULE(rule_date_in_digits);
@@ -33,19 +36,27 @@ RULE(rule_lone_unit);
 // money.c
 RULE(rule_money);
 RULE(rule_money_sign_first);
+RULE(rule_francs);
 // ordinal.c
 RULE(rule_ordinal);
 RULE(rule_written_ordinal);
 // score.c
 RULE(rule_score);
+// shorthand.c
+RULE(rule_shorthand);
+RULE(rule_quarter);
+RULE(rule_episode);
+RULE(rule_hexadecimal);
 // time.c
 RULE(rule_time);
 RULE(rule_time_before_another);
 RULE(rule_time_alone);
+RULE(rule_half_hour);
 RULE(rule_duration);
 // version.c
 RULE(rule_version);
 RULE(rule_bible);
+RULE(rule_bible_volume);
 RULE(rule_number_chain);
 RULE(rule_code);
 RULE(rule_joined_number);
@@ -82,6 +93,7 @@ size_t rule_file_number(struct context *c, size_t at);
 size_t rule_range_suffix(struct context *c, size_t at);
 size_t rule_leading_point(struct context *c, size_t at);
 size_t rule_file_number_chamber(struct context *c, size_t at);
+size_t rule_reference_number(struct context *c, size_t at);
 size_t rule_printed_paper(struct context *c, size_t at);
 size_t rule_short_season(struct context *c, size_t at);
 size_t rule_issue_number(struct context *c, size_t at);
@@ -95,6 +107,8 @@ size_t rule_gender(struct context *c, size_t at);
 size_t rule_gender_capital(struct context *c, size_t at);
 size_t rule_roman(struct context *c, size_t at);
 size_t rule_roman_range(struct context *c, size_t at);
+size_t rule_small_word(struct context *c, size_t at);
+size_t rule_her_title(struct context *c, size_t at);
 size_t rule_abbreviation(struct context *c, size_t at);
 size_t rule_street(struct context *c, size_t at);
 size_t rule_initial(struct context *c, size_t at);
@@ -105,6 +119,8 @@ size_t rule_tag(struct context *c, size_t at);
 size_t rule_bracket(struct context *c, size_t at);
 size_t rule_dash(struct context *c, size_t at);
 size_t rule_slash(struct context *c, size_t at);
+size_t rule_placeholder(struct context *c, size_t at);
+size_t rule_comparison(struct context *c, size_t at);
 size_t rule_sign(struct context *c, size_t at);
 size_t rule_symbol_table(struct context *c, size_t at);
 

@@ -175,8 +175,10 @@ static bool has_title(const struct context *c, size_t name) {
 static void say_regnal(struct context *c, const char *article, unsigned value, const char *ending) {
   struct number_text number = number_text(value);
   struct buf *text = &c->out->text;
-  say(c, article);
-  buf_byte(text, ' ');
+  if (*article != '\0') {
+    say(c, article);
+    buf_byte(text, ' ');
+  }
   size_t from = text->len;
   spell_ordinal_stem(text, number_view(&number), 0);
   if (!text->failed && text->len > from) {
@@ -189,6 +191,13 @@ static void say_regnal(struct context *c, const char *article, unsigned value, c
       text->ptr[from + 1] = (char)(0x80 | (upper & 0x3F));
   }
   buf_str(text, ending);
+}
+
+/// "Ludwig dem XIV.": the article is written.
+static size_t say_with_article(struct context *c, size_t at) {
+  bool weak_e = is_text(c, at - 1, "der") || is_text(c, at - 1, "die");
+  say_regnal(c, "", read_roman(token_text(c, at)), weak_e ? "e" : "en");
+  return ends_sentence(c, at + 2) ? 1 : 2;
 }
 
 /// A person in a court report is "Thomas V., 34," not the fifth.
@@ -244,6 +253,12 @@ static size_t try_ruler(struct context *c, size_t at) {
   bool apostrophe = is_mark(c, at - 1, 0x2019) || is_mark(c, at - 1, '\'');
   if (apostrophe && at > 1 && glued(c, at - 1))
     return say_ruler(c, at, at - 2, true); // "Franz’ II."
+  static const char *const articles[] = {"der", "dem", "den", "des", "die", NULL};
+  if (at > 1 && glued_mark(c, at + 1, '.') && is_one_of(c, at - 1, articles) &&
+      know(c, at - 2).kind == KIND_NAME &&
+      !(is_word(c, at + 2) && has_flag(c, at + 2, TOKEN_CAPITAL) &&
+        noun_of(&c->normaliser->tables, token_text(c, at + 2)).found)) // "unter Ludwig dem XIV."
+    return say_with_article(c, at);
   size_t first = at;
   for (size_t steps = 0; steps < 4 && first > 0; steps++)
     first = earlier_numeral(c, first);
@@ -275,7 +290,10 @@ static bool is_part(const struct context *c, size_t at) {
   for (size_t steps = 0; steps < 3; steps++) {
     if (glued(c, at) && is_hyphen(mark(c, before)) && before > 0 && glued(c, before))
       return know(c, before - 1).kind == KIND_PART;
-    if (before > 0 && is_text(c, before - 1, "Kabinett")) // "das Kabinett Merz I"
+    static const char *const numbered[] = {"Kabinett",           "Landgericht", "Landgerichts",
+                                           "Staatsanwaltschaft", "LG",          "Wahlkreis",
+                                           "Landgerichtsbezirk", NULL};
+    if (before > 0 && is_one_of(c, before - 1, numbered)) // "Kabinett Merz I", "LG München I"
       return true;
     if (know(c, before).kind == KIND_PART || (before > 0 && is_counting_abbreviation(c, before)))
       return true;

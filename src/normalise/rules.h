@@ -77,6 +77,7 @@ struct tables {
 
   struct lexicon abbreviations; ///< boundary, spoken, use, forms; keys without inner blanks
   struct lexicon acronyms;      ///< mode, spoken
+  struct lexicon shorthand;     ///< place, spoken
   struct lexicon roman;         ///< kind, gender, numerals
   struct lexicon emoji, symbols, tlds, gender, cities, transliteration;
   struct lexicon bible;                    ///< spoken, flags

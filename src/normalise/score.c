@@ -21,9 +21,13 @@ size_t rule_score(struct context *c, size_t at) {
   if ((at > 0 && glued(c, at) && (is_word(c, at - 1) || mark(c, at - 1) == ':')) ||
       (glued(c, i) && is_word(c, i)))
     return 0;
-  bool divided = n == 2 && is_mark(c, i, '='); // "7 : 2 = 3,5"
+  static const char *const standards[] = {"ISO", "DIN", "EN", "IEC", "VDE", "VDI", NULL};
+  bool edition = at > 0 && n == 2 && is_one_of(c, at - 1, standards); // "ISO 9001:2015"
+  bool divided = n == 2 && is_mark(c, i, '=');                        // "7 : 2 = 3,5"
   for (size_t k = 0; k < n; k++) {
-    if (k > 0)
+    if (k > 0 && edition)
+      say_raw(c, VIEW(","));
+    else if (k > 0)
       say(c, divided ? "geteilt durch" : "zu");
     say_numeral(c, &numbers[k], ONE_EINS, 0);
   }

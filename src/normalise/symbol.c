@@ -246,6 +246,18 @@ static bool is_amount_end(const struct context *c, size_t i) {
   return small || is_one_of(c, i, words);
 }
 
+/// "2/3" → "zwei von drei": the slash at `at`, with what is counted in the dative ("fünf Sternen").
+static size_t say_of(struct context *c, size_t at) {
+  static const char *const counted[] = {"Punkte", "Sterne", NULL};
+  if (glued(c, at + 2) || !is_one_of(c, at + 2, counted))
+    return say_apart(c, at, VIEW("von"), 1);
+  say_raw(c, VIEW(" von "));
+  say_count(c, token_text(c, at + 1));
+  say_view(c, token_text(c, at + 2));
+  say_raw(c, VIEW("n"));
+  return 3;
+}
+
 /// "und/oder", "Köln/Bonn", "Bündnis 90/Die Grünen"; with blanks it is a pause.
 size_t rule_slash(struct context *c, size_t at) {
   if (!is_mark(c, at, '/') || at == 0 || !has(c, at + 1))
@@ -265,10 +277,13 @@ size_t rule_slash(struct context *c, size_t at) {
     say_per(c, &per);
     return n;
   }
+  if (at > 1 && is_hyphen(mark(c, at - 1)) && is_number(c, at - 2) && is_number(c, at + 1))
+    return say_apart(c, at, VIEW("und"), 1); // "die 19-/20-Jährigen"
   static const char *const parts[] = {"Teil", "Folge", "Part", "Seite", NULL};
   if (is_number(c, at - 1) && is_number(c, at + 1) &&
-      (is_one_of(c, at - 2, parts) || (is_text(c, at + 1, "10") && is_rating(c, at - 1))))
-    return say_apart(c, at, VIEW("von"), 1); // "Teil 2/3"
+      (is_one_of(c, at - 2, parts) ||
+       ((is_text(c, at + 1, "10") || is_text(c, at + 1, "5")) && is_rating(c, at - 1))))
+    return say_of(c, at); // "Teil 2/3"
   say_raw(c, VIEW(" "));
   return 1;
 }
@@ -376,13 +391,28 @@ static bool is_angle(const struct context *c, size_t at, bool minutes) {
   size_t before = at - 2;
   if (at >= 4 && is_mark(c, before, ',') && is_number(c, at - 3)) // "16,5''"
     before -= 2;
-  if (at < 3 || !glued(c, at - 1))
+  if (at < 3 || (!glued(c, at - 1) && !(minutes && is_mark(c, at - 2, 0xB0)))) // "54° 19'"
     return false;
   if (minutes)
     return is_mark(c, before, 0xB0);
   return at >= 5 &&
          (mark(c, before) == '\'' || mark(c, before) == 0x2019 || mark(c, before) == 0x2032) &&
          is_mark(c, before - 2, 0xB0);
+}
+
+/// "54°19'N": minutes or seconds of an angle, and where on the globe it points.
+static size_t say_angle(struct context *c, size_t at, bool minutes, size_t n) {
+  static const struct {
+    const char *written, *spoken;
+  } points[] = {{"N", "Nord"}, {"S", "Süd"}, {"O", "Ost"}, {"E", "Ost"}, {"W", "West"}};
+  for (size_t i = 0; i < sizeof points / sizeof *points; i++) {
+    if (!is_text(c, at + n, points[i].written))
+      continue;
+    say_raw(c, minutes ? VIEW(" Minuten") : VIEW(" Sekunden"));
+    say(c, points[i].spoken);
+    return n + 1;
+  }
+  return say_apart(c, at, minutes ? VIEW("Minuten") : VIEW("Sekunden"), n);
 }
 
 size_t rule_sign(struct context *c, size_t at) {
@@ -403,14 +433,18 @@ size_t rule_sign(struct context *c, size_t at) {
     bool minutes = n == 1 && m != '"' && m != 0x201D;
     if (!glued(c, at) || !is_number(c, at - 1) || !is_angle(c, at, minutes))
       return 0;
-    return say_apart(c, at, minutes ? VIEW("Minuten") : VIEW("Sekunden"), n);
+    return say_angle(c, at, minutes, n);
   }
   case 0x2032: // ′
   case 0x2033: // ″
     if (!glued(c, at) || !is_number(c, at - 1))
       return leave_out(c, at, 1);
-    return say_apart(c, at, m == 0x2032 ? VIEW("Minuten") : VIEW("Sekunden"), 1);
+    return say_angle(c, at, m == 0x2032, 1);
   case 0x2020: // †
+    if (is_mark(c, at - 1, '(') && glued_mark(c, at + 1, ')')) {
+      say(c, "verstorben");
+      return 1;
+    }
     if (!is_date_ahead(c, at + 1))
       return leave_out(c, at, 1);
     return say_apart(c, at, is_day(c, at + 1) ? VIEW("gestorben am") : VIEW("gestorben"), 1);

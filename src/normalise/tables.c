@@ -21,6 +21,7 @@ TABLE_DATA(data_currencies)
 TABLE_DATA(data_prefixes)
 TABLE_DATA(data_units)
 TABLE_DATA(data_lone_units)
+TABLE_DATA(data_shorthand)
 TABLE_DATA(data_acronyms)
 TABLE_DATA(data_roman)
 TABLE_DATA(data_emoji)
@@ -55,6 +56,7 @@ static const struct table_source table_sources[] = {
     TABLE(prefixes, data_prefixes, 0),
     TABLE(units, data_units, 0),
     TABLE(lone_units, data_lone_units, START_UNIT),
+    TABLE(shorthand, data_shorthand, 0),
     TABLE(acronyms, data_acronyms, START_ACRONYM),
     TABLE(roman, data_roman, 0),
     TABLE(emoji, data_emoji, 0),

@@ -82,9 +82,20 @@ static size_t second_clock(const struct context *c, size_t i, struct clock *seco
   return 1 + second->n_tokens;
 }
 
+/// "Fahrzeit: ", "Dauer ": a length of time follows.
+static bool tells_length(const struct context *c, size_t at) {
+  size_t i = at > 1 && is_mark(c, at - 1, ':') ? at - 2 : at - 1;
+  struct view word = at > 0 ? token_text(c, i) : VIEW("");
+  return view_ends(word, VIEW("zeit")) || view_ends(word, VIEW("dauer")) ||
+         view_eq(word, VIEW("Dauer"));
+}
+
 size_t rule_time(struct context *c, size_t at) {
   struct clock first, second;
-  if (!read_clock(c, at, &first) || (glued(c, at) && at > 0 && mark(c, at - 1) != '('))
+  bool second_of_two = at > 3 && is_mark(c, at - 1, '/') && is_number(c, at - 2) &&
+                       mark(c, at - 3) == '.' && is_number(c, at - 4); // "3.14/15.38 Uhr"
+  if (!read_clock(c, at, &first) ||
+      (glued(c, at) && at > 0 && mark(c, at - 1) != '(' && !second_of_two))
     return 0;
   size_t i = at + first.n_tokens;
   size_t n = second_clock(c, i, &second);
@@ -99,6 +110,8 @@ size_t rule_time(struct context *c, size_t at) {
   }
   n = clock_word(c, at, i, &first);
   static const char *const lengths[] = {"nach", "in", "mit", "von", "rund", "über", NULL};
+  if (is_text(c, i, "h") && first.mark == ':' && tells_length(c, at))
+    return 0; // "Fahrzeit: 2:30 h"
   if (is_text(c, i, "h") && first.has_second && first.mark == ':')
     return 0; // "2:05:30 h"
   if (is_text(c, i, "h") && first.mark == ':' && c->tokens[at].len == 1 && at > 0 &&
@@ -113,9 +126,25 @@ size_t rule_time(struct context *c, size_t at) {
 /// "bis", "und", "u.", a comma: the "Uhr" of the second time counts for the first too.
 static size_t link_to_time(const struct context *c, size_t i) {
   static const char *const words[] = {"bis", "und", "oder", "sowie", NULL};
-  if (is_one_of(c, i, words) || is_mark(c, i, ','))
+  if (is_one_of(c, i, words) || is_mark(c, i, ',') || glued_mark(c, i, '/'))
     return 1;
   return is_text(c, i, "u") && glued_mark(c, i + 1, '.') ? 2 : 0;
+}
+
+/// A list of times with minutes, which ends in "Uhr".
+static bool among_times(const struct context *c, size_t at) {
+  for (size_t i = at; i < at + LOOK_MAX;) {
+    struct clock clock;
+    if (!read_clock(c, i, &clock) || !clock.has_minute || clock.has_second)
+      return false;
+    i += clock.n_tokens;
+    if (is_text(c, i, "Uhr"))
+      return true;
+    if (!glued_mark(c, i, ',') && !is_text(c, i, "und"))
+      return false;
+    i++;
+  }
+  return false;
 }
 
 /// "18.30 bis 20 Uhr", "9–12.30 und 14–18 Uhr": the first time has no "Uhr" of its own.
@@ -127,6 +156,10 @@ size_t rule_time_before_another(struct context *c, size_t at) {
   size_t range = second_clock(c, i, &first_end);
   size_t link = link_to_time(c, i + range);
   size_t next = i + range + link;
+  if (range == 0 && is_mark(c, i, ',') && among_times(c, at)) { // "8.05, 9.05, 10.05 Uhr"
+    say_clock(c, &first);
+    return first.n_tokens;
+  }
   if (link == 0 || !(range > 0 || (first.has_minute && !is_mark(c, i, ','))) ||
       !read_clock(c, next, &second))
     return 0;
@@ -144,6 +177,31 @@ size_t rule_time_before_another(struct context *c, size_t at) {
     say_clock(c, &first_end);
   }
   return first.n_tokens + range;
+}
+
+/// "um 1/2 8", "gegen 3/4 9", "vor ½ 8 Uhr": parts of the hour that is to come.
+size_t rule_half_hour(struct context *c, size_t at) {
+  static const char *const before[] = {"um", "gegen", "ab", "vor", "nach", "bis", "seit", NULL};
+  unsigned numerator, denominator, hour;
+  size_t i = at + 3;
+  if (vulgar_fraction(mark(c, at), &numerator, &denominator))
+    i = at + 1;
+  else if (!read_digits(c, at, 1, &numerator) || !glued_mark(c, at + 1, '/') || !glued(c, at + 2) ||
+           !read_digits(c, at + 2, 1, &denominator))
+    return 0;
+  bool part = (denominator == 2 && numerator == 1) || (denominator == 4 && numerator % 2 == 1);
+  if (!part || numerator > denominator || glued(c, i) || !read_digits(c, i, 2, &hour) || hour < 1 ||
+      hour > 12 || at == 0 || !is_one_of_nocase(c, at - 1, before))
+    return 0;
+  size_t n_clock = is_text(c, i + 1, "Uhr");
+  bool counted = n_clock == 0 && is_word(c, i + 1) && has_flag(c, i + 1, TOKEN_CAPITAL) &&
+                 !is_function_word(c, i + 1);
+  bool longer = glued(c, i + 1) && (is_word(c, i + 1) || is_number(c, i + 2));
+  if (counted || longer || is_mark(c, i + 1, '%'))
+    return 0;
+  say(c, denominator == 2 ? "halb" : numerator == 1 ? "viertel" : "dreiviertel");
+  say_cardinal(c, hour, ONE_EINS, 0);
+  return i + 1 + n_clock - at;
 }
 
 // --- without "Uhr"
@@ -213,7 +271,11 @@ static bool among_scores(const struct context *c, size_t at) {
 /// "20.15 Tatort": the line of a programme.
 static bool begins_programme(const struct context *c, size_t at) {
   size_t next = at + 3, n;
-  return at == 0 && c->tokens[at].len == 2 && is_word(c, next) && !glued(c, next) &&
+  unsigned hour, minute; // a further one of the line: "12.10 ARD-Buffet, 13.00 Mittagsmagazin"
+  bool further = at > 0 && is_mark(c, at - 1, ',') && read_digits(c, 0, 2, &hour) &&
+                 glued_mark(c, 1, '.') && glued(c, 2) && read_digits(c, 2, 2, &minute) &&
+                 c->tokens[2].len == 2 && minute < 60 && has_flag(c, 3, TOKEN_CAPITAL);
+  return (at == 0 || further) && c->tokens[at].len == 2 && is_word(c, next) && !glued(c, next) &&
          has_flag(c, next, TOKEN_CAPITAL) && scale_at(c, next, false, &n) == NULL;
 }
 

@@ -97,8 +97,9 @@ static bool read_part(const struct context *c, size_t i, struct unit_part *part)
 /// May a symbol that also means other things be a unit here?
 static bool fits_alone(const struct context *c, size_t i, const struct unit_part *part) {
   size_t next = i + part->n_tokens;
-  if (has_unit_flag(part->unit, 'q'))
-    return part->prefix != NULL || glued_mark(c, next, '/');
+  if (has_unit_flag(part->unit, 'q')) // but "Gleis 3 a/b"
+    return part->prefix != NULL ||
+           (glued_mark(c, next, '/') && !(is_word(c, next + 1) && c->tokens[next + 1].len == 1));
   if (has_unit_flag(part->unit, 'd') && !glued_mark(c, next, '.'))
     return false;
   if (has_unit_flag(part->unit, 'c') && !has_flag(c, next + 1, TOKEN_CAPITAL))
@@ -108,14 +109,35 @@ static bool fits_alone(const struct context *c, size_t i, const struct unit_part
     return false;
   if (glued(c, next) && (is_word(c, next) || is_number(c, next)))
     return false;
+  static const char *const keys[] = {"Moll", "moll", "Dur", "dur", NULL};
+  if (is_hyphen(mark(c, next)) && is_one_of(c, next + 1, keys))
+    return false; // "Sinfonie Nr. 40 g-Moll"
   bool letter = part->n_tokens == 1 && is_word(c, i) && c->tokens[i].len == 1;
-  if (letter && glued_mark(c, next, '.') && is_word(c, next + 1) && c->tokens[next + 1].len == 1)
+  bool linked = has_unit_flag(part->unit, 'd') && is_text(c, next + 1, "u"); // "3 J. u. 6 Mon."
+  if (letter && !linked && glued_mark(c, next, '.') && is_word(c, next + 1) &&
+      c->tokens[next + 1].len == 1)
     return false; // "d. h.", "s. o."
-  if (part->prefix == NULL && has_unit_flag(part->unit, 'w') &&
+  bool inside = i > 0 && glued(c, i) && is_hyphen(mark(c, i - 1)) &&
+                (is_text(c, i, "V") || is_text(c, i, "W")); // "12-V-Anschluss"
+  if (part->prefix == NULL && !inside && has_unit_flag(part->unit, 'w') &&
       (has_flag(c, next, TOKEN_CAPITAL) || is_number(c, next) ||
        (is_hyphen(mark(c, next)) && glued(c, next))))
     return false;
   return true;
+}
+
+/// "(m²a)", "(m² · K)": two units in brackets at `i`. Returns the number of tokens from `from` on.
+static size_t read_per_group(const struct context *c, size_t i, struct unit *unit, size_t from) {
+  i++;
+  if (read_part(c, i, &unit->under)) {
+    i += unit->under.n_tokens;
+    if (mark(c, i) == 0xB7 || mark(c, i) == 0x22C5 || mark(c, i) == '*')
+      i++;
+    if (read_part(c, i, &unit->second) && is_mark(c, i + unit->second.n_tokens, ')'))
+      return i + unit->second.n_tokens + 1 - from;
+  }
+  unit->under = unit->second = (struct unit_part){0};
+  return 0;
 }
 
 size_t read_per(const struct context *c, size_t i, struct unit *unit) {
@@ -123,6 +145,8 @@ size_t read_per(const struct context *c, size_t i, struct unit *unit) {
   if (!is_mark(c, i, '/') || !glued(c, i + 1))
     return 0;
   i++;
+  if (is_mark(c, i, '('))
+    return read_per_group(c, i, unit, from);
   if (read_digits(c, i, 4, &unit->per) && unit->per > 0)
     i++;
   bool round = unit->per == 0 || unit->per == 10 || unit->per == 100 || unit->per == 1000;
@@ -133,6 +157,10 @@ size_t read_per(const struct context *c, size_t i, struct unit *unit) {
     if (road) // "A 1/A 43"
       return 0;
     size_t next = i + unit->under.n_tokens;
+    if (unit->under.power > 1 && glued(c, next) && is_text(c, next, "a") &&
+        !(glued(c, next + 1) && (is_word(c, next + 1) || is_number(c, next + 1))) &&
+        read_part(c, next, &unit->second)) // "kWh/m²a"
+      return next + 1 - from;
     if (!(glued(c, next) && (is_word(c, next) || is_number(c, next))))
       return next + abbreviation_dot(c, next) * (unit->under.prefix == NULL) - from;
   }
@@ -219,6 +247,10 @@ void say_per(struct context *c, const struct unit *unit) {
     say_part(c, &unit->under, unit->per > 1);
   else
     say_view(c, unit->under_word);
+  if (unit->second.unit != NULL) {
+    say(c, "und");
+    say_part(c, &unit->second, false);
+  }
 }
 
 void say_unit(struct context *c, const struct unit *unit, bool plural) {

@@ -12,10 +12,11 @@ struct unit_part {
 };
 
 struct unit {
-  struct unit_part over;  ///< `unit` NULL where it begins with the slash ("56 /km²")
-  struct unit_part under; ///< `unit` NULL where there is no slash
-  struct view under_word; ///< instead of `under`: "Monat" in "5 €/Monat"
-  unsigned per;           ///< the number after the slash: 100 in "l/100 km"; 0 for none
+  struct unit_part over;   ///< `unit` NULL where it begins with the slash ("56 /km²")
+  struct unit_part under;  ///< `unit` NULL where there is no slash
+  struct unit_part second; ///< likewise, of "kWh/(m²a)"; `unit` NULL where there is but one
+  struct view under_word;  ///< instead of `under`: "Monat" in "5 €/Monat"
+  unsigned per;            ///< the number after the slash: 100 in "l/100 km"; 0 for none
   size_t n_tokens;
 };
 

@@ -90,11 +90,26 @@ static void hyphenate_chain(struct context *c) {
   say_capital(c);
 }
 
+/// "-Ws" of "5-3-Ws": a few letters that make no word.
+static bool ends_in_code(const struct context *c, size_t hyphen) {
+  struct view word = token_text(c, hyphen + 1);
+  return is_hyphen(mark(c, hyphen)) && glued(c, hyphen) && glued(c, hyphen + 1) &&
+         is_word(c, hyphen + 1) && word.len >= 2 && word.len <= 3 && !is_pronounceable(word) &&
+         !(glued(c, hyphen + 2) && !ends_sentence(c, hyphen + 2) && !is_mark(c, hyphen + 2, ','));
+}
+
 /// "7-3-6", "4-2-3-1", "CVE-2024-23222", "4 - 12 - 17 - 23": numbers in a row that are no range.
 size_t rule_number_chain(struct context *c, size_t at) {
   bool apart = is_dash(mark(c, at + 1)) && !glued(c, at + 1);
   size_t n = chain_length(c, at, apart);
   bool inside = at > 0 && glued(c, at);
+  if (n == 3 && !inside && !apart && ends_in_code(c, at + n)) {
+    say_part(c, at);
+    say(c, "Strich");
+    say_part(c, at + 2);
+    say_letters(c, token_text(c, at + 4), false);
+    return 5;
+  }
   bool name = at >= 2 && inside && is_hyphen(mark(c, at - 1)) && glued(c, at - 1) &&
               has_flag(c, at - 2, TOKEN_ALL_CAPS);
   if (n < (name ? 3 : 5) || (inside && !name && mark(c, at - 1) != '(') ||

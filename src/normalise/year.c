@@ -111,7 +111,7 @@ bool say_years(struct context *c, size_t at, const struct quantity *quantity) {
   c->semiotic = quantity->n_amounts == 1 ? SEMIOTIC_YEAR : SEMIOTIC_RANGE;
   say_year(c, (unsigned)quantity->amounts[0].whole.value);
   if (quantity->n_amounts == 2) {
-    say(c, "bis");
+    say(c, at > 0 && is_between(c, at - 1) ? "und" : "bis");
     say_year(c, (unsigned)quantity->amounts[1].whole.value);
   }
   return true;

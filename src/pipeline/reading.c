@@ -75,6 +75,21 @@ bool reading_next_sentence(struct reading *reading) {
   return false;
 }
 
+static enum utterance_style style_of(enum block_role role) {
+  switch (role) {
+  case BLOCK_QUOTE:
+    return STYLE_QUOTE;
+  case BLOCK_TITLE:
+    return STYLE_TITLE;
+  case BLOCK_HEADING:
+    return STYLE_HEADING;
+  case BLOCK_LIST_ITEM:
+    return STYLE_ITEM;
+  default:
+    return STYLE_PLAIN;
+  }
+}
+
 enum listen_status reading_next(struct reading *reading, bool *done) {
   *done = false;
   if (reading->spoken_pos >= reading->spoken.text.len) {
@@ -91,9 +106,7 @@ enum listen_status reading_next(struct reading *reading, bool *done) {
     if (status != LISTEN_OK)
       return status;
   }
-  reading->utterance.style = reading->document->blocks[reading->sentence.block].role == BLOCK_QUOTE
-                                 ? STYLE_QUOTE
-                                 : STYLE_PLAIN;
+  reading->utterance.style = style_of(reading->document->blocks[reading->sentence.block].role);
   return prosody_next(buf_as_view(&reading->spoken.text), &reading->spoken_pos,
                       reading->sentence.end, &reading->tools->pauses, &reading->pronounced,
                       &reading->utterance);

@@ -1,5 +1,7 @@
 #include "pipeline/speak.h"
 
+#include "pipeline/heard.h"
+
 /// The pool's tag carries a piece's block and, for a piece without a sound, the pause due after it.
 enum { PAUSE_BITS = 16 };
 
@@ -9,6 +11,7 @@ struct speaker {
   const struct speak_sink *sink;
   struct synth *synth;
   struct reading reading;
+  struct heard heard;
   bool all_submitted;
   size_t chapter_block; ///< the first block the sink has not been told of
   unsigned pending_ms;  ///< silence due before the next sound
@@ -36,6 +39,8 @@ static enum listen_status submit_until_full(struct speaker *s, struct listen_dia
     }
     status = synth_submit(s->synth, &s->reading.utterance, s->reading.sentence.written,
                           piece_tag(&s->reading), diag);
+    if (status == LISTEN_OK && heard_submit(&s->heard, &s->reading) != LISTEN_OK)
+      status = diag_nomem(diag);
     if (status != LISTEN_OK)
       return status;
   }
@@ -74,6 +79,8 @@ static enum listen_status pass_on(struct speaker *s, const struct spoken_pcm *pc
       enum listen_status status = pass_silence(s, diag);
       if (status == LISTEN_OK)
         status = pass_chapters(s, block, diag);
+      if (status == LISTEN_OK && heard_clause(&s->heard, pcm, i, s->n_frames) != LISTEN_OK)
+        status = diag_nomem(diag);
       if (status == LISTEN_OK)
         status = s->sink->frames(s->sink->context, frames, pcm->n_frames[i], diag);
       if (status != LISTEN_OK)
@@ -85,7 +92,7 @@ static enum listen_status pass_on(struct speaker *s, const struct spoken_pcm *pc
     if (s->spoke && pcm->pause_ms[i] > s->pending_ms)
       s->pending_ms = pcm->pause_ms[i];
   }
-  return LISTEN_OK;
+  return heard_done(&s->heard, diag);
 }
 
 static void report_progress(struct speaker *s, size_t block) {
@@ -131,7 +138,10 @@ enum listen_status speak_document(const struct document *document,
                                   const struct speak_options *options,
                                   const struct speak_sink *sink, uint64_t *n_frames,
                                   struct listen_diag *diag) {
-  struct speaker s = {.document = document, .options = options, .sink = sink};
+  struct speaker s = {.document = document,
+                      .options = options,
+                      .sink = sink,
+                      .heard = {.sink = options->sentences}};
   for (size_t i = 0; i < document->n_blocks; i++)
     s.text_bytes += document->blocks[i].text.len;
   enum listen_status status = synth_open(&options->engine, &options->synth, &s.synth, diag);
@@ -140,8 +150,28 @@ enum listen_status speak_document(const struct document *document,
   reading_init(&s.reading, document, tools);
   status = run(&s, diag);
   reading_clear(&s.reading);
+  heard_clear(&s.heard);
   synth_close(s.synth);
   if (n_frames != NULL)
     *n_frames = s.n_frames;
   return status;
 }
+
+static enum listen_status drop_chapter(void *context, size_t block, struct listen_diag *diag) {
+  (void)context, (void)block, (void)diag;
+  return LISTEN_OK;
+}
+
+static enum listen_status drop_frames(void *context, const int16_t *frames, size_t n,
+                                      struct listen_diag *diag) {
+  (void)context, (void)frames, (void)n, (void)diag;
+  return LISTEN_OK;
+}
+
+static enum listen_status drop_silence(void *context, uint64_t n, struct listen_diag *diag) {
+  (void)context, (void)n, (void)diag;
+  return LISTEN_OK;
+}
+
+const struct speak_sink speak_nowhere = {
+    .chapter = drop_chapter, .frames = drop_frames, .silence = drop_silence};

@@ -4,6 +4,7 @@
 
 #include "pipeline/reading.h"
 #include "synth/synth.h"
+#include "timing/timing.h"
 
 /// Where the sound goes. Each function may fail with a diagnostic, which ends the run.
 struct speak_sink {
@@ -15,12 +16,25 @@ struct speak_sink {
   enum listen_status (*silence)(void *context, uint64_t n_frames, struct listen_diag *diag);
 };
 
+/// Throws everything away.
+extern const struct speak_sink speak_nowhere;
+
+/// Who wants to know when each sentence is heard.
+struct sentence_sink {
+  void *context;
+  /// A sentence was handed on; called in order, before the frames of the next. It is borrowed for
+  /// the call. One that makes no sound is passed over.
+  enum listen_status (*sentence)(void *context, const struct timed_sentence *sentence,
+                                 struct listen_diag *diag);
+};
+
 struct speak_options {
   struct synth_engine engine;
   struct synth_options synth;
   /// Called after each piece with the share of the text that is done, 0..1; may be NULL.
   void (*progress)(void *context, double share);
   void *progress_context;
+  const struct sentence_sink *sentences; ///< NULL: nobody; then it costs nothing
 };
 
 /// Speak the whole document into `sink`.

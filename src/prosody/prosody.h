@@ -52,7 +52,14 @@ struct engine_run {
 };
 
 /// How an utterance is spoken.
-enum utterance_style { STYLE_PLAIN, STYLE_QUOTE };
+enum utterance_style {
+  STYLE_PLAIN,
+  STYLE_QUOTE,
+  STYLE_TITLE,
+  STYLE_HEADING,
+  STYLE_ITEM, ///< of a list
+  N_STYLES
+};
 
 /// What one engine call chain speaks: usually a sentence; a very long one gives several.
 struct utterance {

@@ -49,6 +49,8 @@ struct synth {
   struct synth_engine engine;
   unsigned timeout_ms, n_workers;
   const volatile sig_atomic_t *cancel;
+  struct level_settings levels[N_STYLES];
+  bool has_levels;
   struct slot *slots;
   size_t n_slots;
   size_t head, n_used; ///< ring: the oldest utterance, and how many are under way
@@ -127,6 +129,15 @@ static void trim_clause(struct pcm_sink *sink) {
   }
 }
 
+/// Bring the clause just spoken to its level.
+static bool level_clause(const struct synth *synth, const struct slot *slot,
+                         const struct pcm_sink *sink) {
+  struct report *report = slot->report;
+  return !synth->has_levels ||
+         level_apply(report->frames + sink->clause_start, report->total_frames - sink->clause_start,
+                     sink->sample_rate_hz, &synth->levels[slot->utterance.style]) == LISTEN_OK;
+}
+
 static _Noreturn void run_worker(const struct synth *synth, struct slot *slot, pid_t parent) {
   // A terminal's Ctrl-C reaches the whole group: the parent decides what it means.
   signal(SIGINT, SIG_IGN);
@@ -149,6 +160,8 @@ static _Noreturn void run_worker(const struct synth *synth, struct slot *slot, p
     if (!synth->engine.speak(synth->engine.context, slot->utterance.clauses[i].text, &sink))
       _exit(1);
     trim_clause(&sink);
+    if (!level_clause(synth, slot, &sink))
+      _exit(1);
     slot->report->n_frames[i] = slot->report->total_frames - sink.clause_start;
   }
   _exit(0);
@@ -228,6 +241,9 @@ enum listen_status synth_open(const struct synth_engine *engine,
   synth->n_workers = workers > MAX_WORKERS ? MAX_WORKERS : workers;
   synth->timeout_ms = options->timeout_ms != 0 ? options->timeout_ms : DEFAULT_TIMEOUT_MS;
   synth->cancel = options->cancel;
+  synth->has_levels = options->levels != NULL;
+  if (synth->has_levels)
+    memcpy(synth->levels, options->levels, sizeof synth->levels);
   synth->n_slots = synth->n_workers * SLOTS_PER_WORKER;
   synth->slots = calloc(synth->n_slots, sizeof *synth->slots);
   if (synth->slots == NULL) {

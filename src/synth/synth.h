@@ -10,6 +10,7 @@
 #define LISTEN_SYNTH_SYNTH_H
 
 #include "base/diag.h"
+#include "level/level.h"
 #include "prosody/prosody.h"
 #include <signal.h>
 #include <stdint.h>
@@ -65,6 +66,8 @@ struct synth_options {
   unsigned workers;                    ///< processes at work at once; 0 = one more than cores
   unsigned timeout_ms;                 ///< for one utterance; 0 = 20 000
   const volatile sig_atomic_t *cancel; ///< non-zero: stop with LISTEN_E_CANCELLED; may be NULL
+  /// The level of each style, N_STYLES of them; NULL: as the engine speaks. Copied.
+  const struct level_settings *levels;
 };
 
 struct synth;

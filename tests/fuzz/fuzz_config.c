@@ -20,6 +20,10 @@ static void check_profile(const struct voice_profile *profile) {
       int value;
       memcpy(&value, member, sizeof value);
       require(value >= field->min && value <= field->max);
+    } else if (strcmp(field->type, "decimal") == 0) {
+      double value;
+      memcpy(&value, member, sizeof value);
+      require(value >= (double)field->min && value <= (double)field->max);
     } else {
       const char *text;
       memcpy(&text, member, sizeof text);

@@ -9,3 +9,5 @@ listen_unit_test(config_find test_config_find.c)
 # A copy of the program that is installed on this machine must not change the results.
 target_link_options(test_config_find PRIVATE -Wl,--wrap=voice_installed_folder)
 listen_unit_test(outfile test_outfile.c)
+listen_unit_test(voice_edit test_voice_edit.c config_support.c)
+target_link_options(test_voice_edit PRIVATE ${listen_failing_allocations})

@@ -74,7 +74,7 @@ static void missing_fields_have_defaults(void **state) {
   assert_int_equal(profile.rate_wpm, 170);
   assert_int_equal(profile.pitch, 50);
   assert_int_equal(profile.range, 50);
-  assert_int_equal(profile.volume, 100);
+  assert_int_equal(profile.volume, 70);
   assert_int_equal(profile.pauses.comma_ms, 160);
   assert_int_equal(profile.pauses.ellipsis_ms, 450);
   voice_profile_clear(&profile);
@@ -121,13 +121,14 @@ static void an_empty_group_is_allowed(void **state) {
 
 static void fields_are_documented(void **state) {
   (void)state;
-  assert_int_equal(n_voice_fields, 21);
+  assert_int_equal(n_voice_fields, 28);
   for (size_t i = 0; i < n_voice_fields; i++) {
     const struct voice_field *field = &voice_fields[i];
     assert_true(field->min <= field->max);
     assert_true(strlen(field->help_en) > 5 && strlen(field->help_de) > 5);
     assert_string_not_equal(field->help_en, field->help_de);
-    if (strcmp(field->type, "integer") == 0 && !field->required)
+    bool number = strcmp(field->type, "integer") == 0 || strcmp(field->type, "decimal") == 0;
+    if (number && !field->required)
       assert_true(field->fallback >= field->min && field->fallback <= field->max);
     for (size_t j = 0; j < i; j++) {
       assert_string_not_equal(field->key, voice_fields[j].key);

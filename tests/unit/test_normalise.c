@@ -110,6 +110,7 @@ TABLE_TEST(measures, 40)
 TABLE_TEST(compounds, 40)
 TABLE_TEST(sentences, 400)
 TABLE_TEST(local, 100)
+TABLE_TEST(bulletins, 700)
 TABLE_TEST(traps, 90)
 TABLE_TEST(refused, 10)
 
@@ -240,6 +241,7 @@ int main(void) {
       cmocka_unit_test(compounds),
       cmocka_unit_test(sentences),
       cmocka_unit_test(local),
+      cmocka_unit_test(bulletins),
       cmocka_unit_test(traps),
       cmocka_unit_test(refused),
       cmocka_unit_test(spells_the_largest_names),

@@ -1,0 +1,141 @@
+#include "cli/loudness.h"
+
+#include "pipeline/loudness.h"
+
+#include <math.h>
+
+static double target_of(const struct cli_options *options, const struct cli_session *session) {
+  return options->target_lufs < 0 ? options->target_lufs : session->profile.loudness.target_lufs;
+}
+
+/// A voice whose loudness nobody knows must be measured as it speaks.
+static enum loudness_mode mode_of(const struct cli_options *options,
+                                  const struct cli_session *session) {
+  bool known = session->profile.loudness.measured_lufs < 0;
+  return options->loudness == LOUDNESS_TARGET && !known ? LOUDNESS_MEASURE : options->loudness;
+}
+
+static int quote_pitch(const struct voice_profile *profile, int pitch) {
+  int sum = pitch + profile->quote_pitch_offset;
+  return sum < 0 ? 0 : sum > 99 ? 99 : sum;
+}
+
+/// Titles, headings and list items are brief, and a brief piece is that much softer than running
+/// text: mean of lists and headlines at 130 to 250 words a minute.
+static const double brief_is_softer_lu = 0.35;
+
+/// How loud a style is by itself, with this run's speed and pitch.
+static double style_lufs(const struct cli_session *session, enum utterance_style style) {
+  const struct voice_profile *p = &session->profile;
+  const struct voice_loudness *l = &p->loudness;
+  struct level_voice as_measured = session->profile_voice;
+  struct level_voice now = {p->rate_wpm, p->pitch, p->range};
+  double lufs = l->measured_lufs;
+  if (style == STYLE_QUOTE) {
+    now.pitch = quote_pitch(p, now.pitch);
+    if (l->quote_measured_lufs < 0) {
+      lufs = l->quote_measured_lufs;
+      as_measured.pitch = quote_pitch(p, as_measured.pitch);
+    }
+  }
+  return lufs + level_change_lu(&as_measured, &now) -
+         (style > STYLE_QUOTE ? brief_is_softer_lu : 0);
+}
+
+void loudness_levels(const struct cli_options *options, const struct cli_session *session,
+                     struct level_settings levels[N_STYLES]) {
+  const struct voice_loudness *l = &session->profile.loudness;
+  enum loudness_mode mode = mode_of(options, session);
+  for (int i = 0; i < N_STYLES; i++) {
+    enum utterance_style style = (enum utterance_style)i;
+    levels[i] = (struct level_settings){0, l->peak_dbtp};
+    if (mode == LOUDNESS_TARGET) {
+      struct level_measured voice = {style_lufs(session, style), l->limited_lu};
+      levels[i].gain_db = level_gain_db(&voice, target_of(options, session), l->peak_dbtp);
+    } else if (mode == LOUDNESS_MEASURE) {
+      // Styles are brought to one loudness; the whole to its level when it has been measured.
+      levels[i].gain_db = style_lufs(session, STYLE_PLAIN) - style_lufs(session, style);
+      levels[i].peak_dbtp = 0;
+    }
+  }
+}
+
+/// Speak through a meter.
+static enum listen_status speak_metered(const struct cli_session *session,
+                                        const struct document *document,
+                                        const struct speak_options *speak,
+                                        const struct speak_sink *sink, uint64_t *n_frames,
+                                        struct loudness_result *result, struct listen_diag *diag) {
+  struct metering metering = {.next = *sink,
+                              .meter = level_meter_new(session->engine.sample_rate_hz, false)};
+  if (metering.meter == NULL)
+    return diag_nomem(diag);
+  struct speak_sink through = metering_sink(&metering);
+  enum listen_status status =
+      speak_document(document, &session->tools, speak, &through, n_frames, diag);
+  result->lufs = level_meter_lufs(metering.meter);
+  level_meter_free(metering.meter);
+  return status;
+}
+
+/// Hand on what was kept aside, and measure its peak.
+static enum listen_status play(struct spool *spool, const struct level_settings *level, bool peak,
+                               const struct cli_session *session, const struct speak_sink *sink,
+                               struct loudness_result *result, struct listen_diag *diag) {
+  if (!peak)
+    return spool_play(spool, level, sink, diag);
+  struct metering metering = {.next = *sink,
+                              .meter = level_meter_new(session->engine.sample_rate_hz, true)};
+  if (metering.meter == NULL)
+    return diag_nomem(diag);
+  struct speak_sink through = metering_sink(&metering);
+  enum listen_status status = spool_play(spool, level, &through, diag);
+  result->lufs = level_meter_lufs(metering.meter);
+  result->peak_dbtp = level_meter_peak_dbtp(metering.meter);
+  level_meter_free(metering.meter);
+  return status;
+}
+
+/// Speak into a spool, measure, and only then hand on.
+static enum listen_status speak_measured(const struct cli_options *options,
+                                         const struct cli_session *session,
+                                         const struct document *document,
+                                         const struct speak_options *speak,
+                                         const struct speak_sink *sink, uint64_t *n_frames,
+                                         struct loudness_result *result, struct listen_diag *diag) {
+  struct spool *spool;
+  enum listen_status status = spool_new(session->engine.sample_rate_hz, &spool, diag);
+  if (status != LISTEN_OK)
+    return status;
+  struct speak_sink aside = spool_sink(spool);
+  struct spool_loudness found;
+  double peak_dbtp = session->profile.loudness.peak_dbtp;
+  status = speak_document(document, &session->tools, speak, &aside, n_frames, diag);
+  if (status == LISTEN_OK)
+    status = spool_measure(spool, target_of(options, session), peak_dbtp, &found, diag);
+  if (status == LISTEN_OK) {
+    struct level_settings level = {found.gain_db, peak_dbtp};
+    result->lufs = found.lufs;
+    status = play(spool, &level, options->json, session, sink, result, diag);
+  }
+  spool_free(spool);
+  return status;
+}
+
+enum listen_status loudness_speak(const struct cli_options *options,
+                                  const struct cli_session *session,
+                                  const struct document *document,
+                                  const struct speak_options *speak, const struct speak_sink *sink,
+                                  uint64_t *n_frames, struct loudness_result *result,
+                                  struct listen_diag *diag) {
+  struct level_settings levels[N_STYLES];
+  struct speak_options levelled = *speak;
+  loudness_levels(options, session, levels);
+  levelled.synth.levels = levels;
+  *result = (struct loudness_result){-HUGE_VAL, -HUGE_VAL};
+  if (mode_of(options, session) == LOUDNESS_MEASURE)
+    return speak_measured(options, session, document, &levelled, sink, n_frames, result, diag);
+  if (options->json)
+    return speak_metered(session, document, &levelled, sink, n_frames, result, diag);
+  return speak_document(document, &session->tools, &levelled, sink, n_frames, diag);
+}

@@ -1,0 +1,1 @@
+listen_fuzz_target(timing fuzz_timing.c)
