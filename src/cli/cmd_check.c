@@ -90,7 +90,7 @@ static int check_paths(const struct path_list *paths, const struct cli_options *
   struct listen_diag diag = cli_diag();
   struct cli_session session;
   int exit_status = EXIT_FAILED;
-  if (cli_session_open(options, false, &session, &diag) != LISTEN_OK)
+  if (cli_session_open(options, ENGINE_NONE, &session, &diag) != LISTEN_OK)
     return cli_complain(&diag);
   struct checked_page *pages = calloc(paths->n_paths + 1, sizeof *pages);
   if (pages == NULL) {

@@ -81,21 +81,21 @@ static enum listen_status count_frames(void *context, const int16_t *frames, siz
 }
 
 static enum listen_status speak_into_the_void(const struct document *document,
-                                              const struct cli_session *session,
-                                              const struct cli_options *options,
+                                              struct cli_session *session,
                                               struct chapter_times *chapters, double *seconds,
                                               struct listen_diag *diag) {
-  struct void_sink counter = {chapters, session->engine.sample_rate_hz};
+  struct speak_options speak = {.synth = session->synth, .cancel = &cli_cancelled};
+  uint64_t n_frames = 0;
+  enum listen_status status = cli_engine_ready(session, diag);
+  if (status != LISTEN_OK)
+    return status;
+  struct void_sink counter = {chapters, session->sample_rate_hz};
   struct speak_sink void_sink = {.context = &counter,
                                  .chapter = count_chapter,
                                  .frames = count_frames,
                                  .silence = count_silence};
-  struct speak_options speak = {.engine = session->engine,
-                                .synth = {.workers = options->workers, .cancel = &cli_cancelled}};
-  uint64_t n_frames = 0;
-  enum listen_status status =
-      speak_document(document, &session->tools, &speak, &void_sink, &n_frames, diag);
-  *seconds = (double)n_frames / session->engine.sample_rate_hz;
+  status = speak_document(document, &session->tools, &speak, &void_sink, &n_frames, diag);
+  *seconds = (double)n_frames / session->sample_rate_hz;
   return status;
 }
 
@@ -183,15 +183,14 @@ static void print_text(const struct estimated *e, const struct cli_options *opti
 }
 
 static enum listen_status estimate_article(const char *path, const struct cli_options *options,
-                                           const struct cli_session *session,
-                                           struct listen_diag *diag) {
+                                           struct cli_session *session, struct listen_diag *diag) {
   struct document document = {0};
   struct estimated e = {.path = path, .document = &document};
   struct text_counts body = {0};
   enum listen_status status = cli_read_document(path, options, session, &document, diag);
   if (status == LISTEN_OK)
     status = options->exact
-                 ? speak_into_the_void(&document, session, options, &e.chapters, &e.seconds, diag)
+                 ? speak_into_the_void(&document, session, &e.chapters, &e.seconds, diag)
                  : cli_estimate_chapters(&document, session, &e.chapters, &e.seconds, diag);
   for (size_t i = 0; i < document.n_blocks; i++) {
     text_counts_add(&e.counts, document.blocks[i].text);
@@ -213,7 +212,8 @@ int cmd_estimate(const struct cli_options *options) {
     return cli_wrong_use("%s", TR("which article?", "welcher Artikel?"));
   struct listen_diag diag = cli_diag();
   struct cli_session session;
-  if (cli_session_open(options, options->exact, &session, &diag) != LISTEN_OK)
+  if (cli_session_open(options, options->exact ? ENGINE_SOUND : ENGINE_NONE, &session, &diag) !=
+      LISTEN_OK)
     return cli_complain(&diag);
   int exit_status = EXIT_DONE;
   for (int i = 0; i < options->n_articles && !cli_cancelled; i++) {
