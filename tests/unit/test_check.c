@@ -216,6 +216,40 @@ static void times_keep_their_form(void **state) {
   for_each_row(path, 50, check_fix, path);
 }
 
+/// A label put right is a claim of the same kind, of the true time to the minute, and right.
+static bool check_again(const struct table_row *row, void *path) {
+  static const double truths[] = {7, 60, 95, 544, 3540, 3600, 3903, 10000};
+  struct checked_claim checked = {.true_s = 0};
+  bool good = true;
+  if (!claim_parse(row->fields[3], &checked.claim) || checked.claim.low_s < checked.claim.high_s)
+    return true;
+  for (size_t i = 0; i < sizeof truths / sizeof *truths; i++) {
+    struct checked_page page = {.listen_s = truths[i],
+                                .reading = {truths[i], truths[i], truths[i]}};
+    struct checked_claim again = {.true_s = 0};
+    struct buf label = {0};
+    checked.true_s = truths[i];
+    bool fixed = fix_label(&checked, &label) && claim_parse(buf_as_view(&label), &again.claim);
+    if (fixed)
+      check_claim(&again, &page, &(struct tolerance){0, 31});
+    if (!fixed || again.claim.kind != checked.claim.kind || again.verdict != VERDICT_OK) {
+      report_row(path, row->line, buf_as_view(&label), row->fields[3]);
+      good = false;
+    }
+    buf_clear(&label);
+  }
+  return good;
+}
+
+static void what_is_put_right_is_right(void **state) {
+  (void)state;
+  char labels[] = "golden/claim/labels.tsv", kin[] = "golden/claim/kin.tsv",
+       wild[] = "golden/claim/wild.tsv";
+  for_each_row(labels, 40, check_again, labels);
+  for_each_row(kin, 90, check_again, kin);
+  for_each_row(wild, 180, check_again, wild);
+}
+
 /// What a fix makes of a file, in which the claim's time stands at `span`.
 static void fix_file(struct view input, struct span span, struct view wanted) {
   struct checked_claim checked = {
@@ -537,6 +571,7 @@ int main(void) {
       cmocka_unit_test(formulas_are_what_their_names_say),
       cmocka_unit_test(formulas_are_named_in_words),
       cmocka_unit_test(times_keep_their_form),
+      cmocka_unit_test(what_is_put_right_is_right),
       cmocka_unit_test(the_rest_of_the_file_stays_as_it_is),
       cmocka_unit_test(a_time_in_pieces_is_left_alone),
       cmocka_unit_test(several_edits_are_applied_in_order),
