@@ -15,6 +15,16 @@ void report_clean(struct view text, struct buf *out) {
   }
 }
 
+struct view report_path(const struct report *report, const char *path) {
+  struct view rest = view_of(path), folder = view_of(report->folder);
+  if (rest.len > folder.len && folder.len > 1 && view_starts(rest, folder) &&
+      rest.ptr[folder.len] == '/')
+    rest = view_sub(rest, folder.len + 1, rest.len);
+  while (view_starts(rest, VIEW("./")))
+    rest = view_sub(rest, 2, rest.len);
+  return rest;
+}
+
 const char *report_verdict(const struct report *report, enum verdict verdict) {
   switch (verdict) {
   case VERDICT_OK:

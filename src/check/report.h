@@ -38,6 +38,9 @@ struct report_row {
 /// replaced.
 void report_clean(struct view text, struct buf *out);
 
+/// A path as seen from the current folder, where it lies below it; borrowed.
+struct view report_path(const struct report *report, const char *path);
+
 /// `too short: "Artikel anhören • 6 Minuten" (listening time, -35 %); it takes 9:16, so print …`
 void report_message(const struct report *report, const struct report_row *row, struct buf *out);
 

@@ -21,7 +21,7 @@ static void write_claim(const struct report *report, const struct report_row *ro
   const struct checked_claim *checked = row->checked;
   struct buf message = {0};
   buf_str(out, "::error file=");
-  escape(view_of(row->page->path), true, out);
+  escape(report_path(report, row->page->path), true, out);
   if (checked->claim.line > 0)
     buf_printf(out, ",line=%zu", checked->claim.line);
   if (checked->claim.line > 0 && checked->column > 0)
@@ -38,9 +38,10 @@ static void write_claim(const struct report *report, const struct report_row *ro
   buf_clear(&message);
 }
 
-static void write_failure(const struct checked_page *page, struct buf *out) {
+static void write_failure(const struct report *report, const struct checked_page *page,
+                          struct buf *out) {
   buf_str(out, "::error file=");
-  escape(view_of(page->path), true, out);
+  escape(report_path(report, page->path), true, out);
   if (page->diag.line > 0)
     buf_printf(out, ",line=%zu", page->diag.line);
   buf_str(out, "::");
@@ -52,7 +53,7 @@ void report_github(const struct report *report, struct buf *out) {
   for (size_t i = 0; i < report->n_pages; i++) {
     const struct checked_page *page = &report->pages[i];
     if (page->state == PAGE_FAILED)
-      write_failure(page, out);
+      write_failure(report, page, out);
     for (size_t k = 0; k < page->n_claims; k++)
       if (verdict_is_wrong(page->claims[k].verdict))
         write_claim(report, &(struct report_row){page, &page->claims[k]}, out);

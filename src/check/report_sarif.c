@@ -20,13 +20,8 @@ static cJSON *message_object(struct view text) {
 /// lies there; else as a file: URI.
 static void add_uri(cJSON *location, const struct report *report, const char *path) {
   static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
-  struct view rest = view_of(path), folder = view_of(report->folder);
+  struct view rest = report_path(report, path);
   struct buf uri = {0};
-  if (rest.len > folder.len && folder.len > 1 && view_starts(rest, folder) &&
-      rest.ptr[folder.len] == '/')
-    rest = view_sub(rest, folder.len + 1, rest.len);
-  while (view_starts(rest, VIEW("./")))
-    rest = view_sub(rest, 2, rest.len);
   bool absolute = view_starts(rest, VIEW("/"));
   if (absolute)
     buf_str(&uri, "file://");

@@ -120,6 +120,10 @@ int cmd_check(const struct cli_options *given) {
                                   "--json und --format widersprechen einander"));
   if (options.dry_run && !options.fix)
     return cli_wrong_use("%s", TR("--dry-run needs --fix", "--dry-run braucht --fix"));
+  if (options.plot != NULL && strcmp(options.plot, "-") == 0)
+    return cli_wrong_use("%s",
+                         TR("--plot writes a file; standard output has the report",
+                            "--plot schreibt eine Datei; die Standardausgabe hat der Bericht"));
   for (int i = 0; options.fix && i < options.n_articles; i++)
     if (strcmp(options.articles[i], "-") == 0)
       return cli_wrong_use("%s", TR("--fix rewrites files; standard input is none",

@@ -95,6 +95,46 @@ static bool is_foreign(const struct html_element *element) {
          element->skip == SKIP_FOOTER;
 }
 
+/// Does an element, at this size, hold a label rather than text?
+static bool is_label(const struct html_element *element, size_t min_bytes) {
+  return !is_foreign(element) && element->kind != HTML_SILENT && element->text >= min_bytes &&
+         element->text <= CLAIM_VALUE_MAX_BYTES;
+}
+
+/// The element behind `i` in the same parent; HTML_NONE where there is none.
+static uint32_t next_sibling(const struct html_page *page, uint32_t i, uint32_t end) {
+  uint32_t next = page->elements[i].end;
+  bool sibling = next < end && page->elements[next].parent == page->elements[i].parent;
+  return sibling ? next : HTML_NONE;
+}
+
+/// What an element claims: its text, what it is called to those who cannot see it, or its text with
+/// that of the element behind it ("Lesezeit", "4 Minuten"). `text` is left with the label.
+static bool read_element(const struct html_page *page, uint32_t i, uint32_t end, struct buf *text,
+                         struct claim *claim) {
+  enum { TEXT_MAX_BYTES = CLAIM_VALUE_MAX_BYTES + 40, LABEL_MIN_BYTES = 5, TIME_MIN_BYTES = 3 };
+  const struct html_element *element = &page->elements[i];
+  struct view name = html_attribute(element, "aria-label");
+  buf_reset(text);
+  if (name.len > 0 && name.len <= CLAIM_VALUE_MAX_BYTES && !is_foreign(element)) {
+    buf_view(text, name);
+    if (claim_parse(buf_as_view(text), claim))
+      return true;
+    buf_reset(text);
+  }
+  if (!is_label(element, LABEL_MIN_BYTES))
+    return false;
+  html_text_of(page, i, TEXT_MAX_BYTES, text);
+  if (claim_parse(buf_as_view(text), claim))
+    return true;
+  uint32_t next = next_sibling(page, i, end);
+  if (next == HTML_NONE || !is_label(&page->elements[next], TIME_MIN_BYTES))
+    return false;
+  buf_byte(text, ' ');
+  html_text_of(page, next, TEXT_MAX_BYTES, text);
+  return claim_parse(buf_as_view(text), claim);
+}
+
 /// A claim that shares its line with a date or a name: an element of its own holds it. Where a line
 /// has made a claim of that kind, one in an element is most likely another article's.
 static void find_in_elements(struct collector *c, uint32_t first, uint32_t end) {
@@ -103,17 +143,12 @@ static void find_in_elements(struct collector *c, uint32_t first, uint32_t end) 
   for (size_t i = 0; i < c->n_claims; i++)
     seen[c->claims[i].kind] = true;
   for (uint32_t i = first; i < end && !(seen[CLAIM_LISTEN] && seen[CLAIM_READ]); i++) {
-    const struct html_element *element = &c->page->elements[i];
     struct claim claim = {.place = CLAIM_IN_TEXT};
-    if (is_foreign(element) || element->kind == HTML_SILENT || element->text < 5 ||
-        element->text > CLAIM_VALUE_MAX_BYTES)
-      continue;
-    buf_reset(&text);
-    html_text_of(c->page, i, CLAIM_VALUE_MAX_BYTES + 40, &text);
-    if (text.failed || !claim_parse(buf_as_view(&text), &claim) || seen[claim.kind])
+    if (c->page->elements[i].node->type != GUMBO_NODE_ELEMENT ||
+        !read_element(c->page, i, end, &text, &claim) || text.failed || seen[claim.kind])
       continue;
     seen[claim.kind] = true;
-    add_claim(c, claim, buf_as_view(&text), place_of(element));
+    add_claim(c, claim, buf_as_view(&text), place_of(&c->page->elements[i]));
   }
   c->failed |= text.failed;
   buf_clear(&text);
