@@ -94,18 +94,23 @@ static enum listen_status apply_policy(const char *path, unsigned readings,
   return status;
 }
 
+enum listen_status cli_extract(struct view input, const char *path,
+                               const struct cli_options *options, const struct cli_session *session,
+                               struct document *out, struct listen_diag *diag) {
+  struct extract_options extract = {.format = options->from, .plain = options->plain, .path = path};
+  enum listen_status status = extract_document(input, &extract, out, diag);
+  if (status == LISTEN_OK && !options->plain)
+    status = apply_policy(path, session->readings, out, diag);
+  return status;
+}
+
 enum listen_status cli_read_document(const char *path, const struct cli_options *options,
                                      const struct cli_session *session, struct document *out,
                                      struct listen_diag *diag) {
   struct buf input = {0};
   enum listen_status status = cli_read(path, &input, diag);
-  if (status == LISTEN_OK) {
-    struct extract_options extract = {
-        .format = options->from, .plain = options->plain, .path = path};
-    status = extract_document(buf_as_view(&input), &extract, out, diag);
-    if (status == LISTEN_OK && !options->plain)
-      status = apply_policy(path, session->readings, out, diag);
-  }
+  if (status == LISTEN_OK)
+    status = cli_extract(buf_as_view(&input), path, options, session, out, diag);
   buf_clear(&input);
   return status;
 }

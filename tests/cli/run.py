@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import wave
 import zipfile
 
 ARTICLE = """Der Fluss tritt über die Ufer
@@ -40,12 +41,36 @@ def book():
     return content.getvalue()
 
 
+def wave_file(seconds):
+    """Silence, to be told the length of."""
+    content = io.BytesIO()
+    with wave.open(content, "wb") as sound:
+        sound.setparams((1, 1, 1000, 0, "NONE", ""))
+        sound.writeframes(bytes([128]) * (1000 * seconds))
+    return content.getvalue()
+
+
 FIXTURES = {
     "a.txt": ARTICLE.encode(),
     "b.txt": ("Der Fluss sinkt wieder\n\nArtikel anhören • 20 Minuten\n\n"
               "Das Wasser ging am Dienstag zurück. Niemand wurde verletzt.\n").encode(),
     "post.md": ("---\ntitle: Der Fluss sinkt\nlesezeit: 20\n---\n\n{{< bild >}}\n\nDas *Wasser* ging "
                 "zurück.\n\n## Ausblick\n\nEs bleibt trocken.\n").encode(),
+    # A page whose claims are right but one, and a tree with pages of all kinds.
+    "read.md": ("---\ntitle: Der Fluss sinkt\nlesezeit: 20 Minuten # grob\nhoerzeit: PT30M\n---\r\n\r\n"
+                "Artikel anhören • 20 Minuten\r\n\r\nLesezeit: 20–30 Minuten\r\n\r\n"
+                "Das Wasser ging am Dienstag zurück. Niemand wurde verletzt.").encode(),
+    "page.html": ("<html><head><title>Der Fluss sinkt</title><meta name='twitter:label1' "
+                  "content='Lesezeit'><meta name='twitter:data1' content='20 Minuten'></head><body>"
+                  "<article><h1>Der Fluss sinkt</h1><p>Das Wasser ging am Dienstag zur&uuml;ck. "
+                  "Niemand wurde verletzt, und die Br&uuml;cke ist wieder frei.</p></article></body>"
+                  "</html>").encode(),
+    "moved.html": b"<html><head><meta http-equiv='refresh' content='0; url=/'></head></html>",
+    "sound.md": ("---\ntitle: Der Fluss sinkt\naudio:\n  src: ton.wav\n  duration: 01:40\n---\n\n"
+                 "Das Wasser ging am Dienstag zurück. Niemand wurde verletzt.\n").encode(),
+    "outside.md": ("---\ntitle: Der Fluss sinkt\naudio:\n  src: ../ton.wav\n  duration: 01:40\n---\n\n"
+                   "Das Wasser ging am Dienstag zurück. Niemand wurde verletzt.\n").encode(),
+    "ton.wav": wave_file(100),
     "silent.md": "---\ntitle: Still\nlisten: false\n---\nText.\n".encode(),
     "badfront.md": "---\ntitle: x\ntags: [a\n---\nText.\n".encode(),
     "book.epub": book(),
