@@ -207,17 +207,32 @@ static enum listen_status read_lexicon(const char *path, struct buf *content,
   return status;
 }
 
-/// The pronouncer with the lexicons of --lexicon, whose names live as long as argv.
+/// One the settings name; a file that is not there is a fault of theirs.
+static enum listen_status read_site_lexicon(const struct site_settings *settings, size_t at,
+                                            struct buf *content, struct lexicon_text *out,
+                                            struct listen_diag *diag) {
+  enum listen_status status = read_lexicon(settings->lexicons[at], content, out, diag);
+  if (status != LISTEN_OK && status != LISTEN_E_NOMEM && diag->hint[0] == '\0')
+    diag_hint(diag, TR("named in %s:%zu", "genannt in %s:%zu"), settings->path,
+              settings->lexicon_line);
+  return status;
+}
+
+/// The pronouncer with the lexicons of --lexicon, whose names live as long as argv, and those of
+/// the settings, which live as long as the session.
 static enum listen_status load_lexicons(const struct cli_options *options,
                                         struct cli_session *session, struct listen_diag *diag) {
-  struct buf contents[CLI_MAX_LEXICONS] = {0};
-  struct lexicon_text texts[CLI_MAX_LEXICONS];
+  struct buf contents[CLI_MAX_LEXICONS + SETTINGS_LEXICONS_MAX] = {0};
+  struct lexicon_text texts[CLI_MAX_LEXICONS + SETTINGS_LEXICONS_MAX];
   enum listen_status status = LISTEN_OK;
-  for (size_t i = 0; status == LISTEN_OK && i < options->n_lexicons; i++)
-    status = read_lexicon(options->lexicons[i], &contents[i], &texts[i], diag);
+  size_t n = 0;
+  for (size_t i = 0; status == LISTEN_OK && i < options->n_lexicons; i++, n++)
+    status = read_lexicon(options->lexicons[i], &contents[n], &texts[n], diag);
+  for (size_t i = 0; status == LISTEN_OK && i < session->settings.n_lexicons; i++, n++)
+    status = read_site_lexicon(&session->settings, i, &contents[n], &texts[n], diag);
   if (status == LISTEN_OK)
-    status = pronouncer_new(texts, options->n_lexicons, &session->pronouncer, diag);
-  for (size_t i = 0; i < options->n_lexicons; i++)
+    status = pronouncer_new(texts, n, &session->pronouncer, diag);
+  for (size_t i = 0; i < n; i++)
     buf_clear(&contents[i]);
   return status;
 }
