@@ -12,7 +12,7 @@ struct audio_backend {
                              void **out, struct listen_diag *diag);
   enum listen_status (*write)(void *file, const int16_t *frames, size_t n_frames,
                               struct listen_diag *diag);
-  /// Complete the file. `starts` are the first frames of the chapters, `n_frames` those of all.
+  /// Complete the file. `starts` are the first frames of all chapters, `n_frames` the whole length.
   enum listen_status (*finish)(void *file, const uint64_t *starts, size_t n_starts,
                                uint64_t n_frames, struct listen_diag *diag);
   void (*close)(void *file); ///< release, finished or not

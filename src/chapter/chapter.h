@@ -80,7 +80,7 @@ struct audio_writer;
 ///
 /// Formats other than WAV and raw are written by a process of their own: what goes wrong there,
 /// the image and the bit rate included, is reported by a later call. The position of `fd` is
-/// undefined afterwards.
+/// undefined afterwards. SIGPIPE is to be ignored.
 /// Errors: LISTEN_E_IO, LISTEN_E_NOMEM, LISTEN_E_USAGE (the format is not to be had, or not on a
 /// pipe). `path` is for diagnostics.
 enum listen_status audio_open(int fd, const char *path, const struct audio_options *options,
@@ -102,7 +102,8 @@ void audio_begin_chapter(struct audio_writer *writer);
 /// Frames written so far.
 uint64_t audio_position(const struct audio_writer *writer);
 
-/// Complete the file and release the writer, also on failure. Errors: as for audio_write.
+/// Complete the file and release the writer, also on failure. A chapter that never began is put at
+/// the end. Errors: as for audio_write.
 enum listen_status audio_finish(struct audio_writer *writer,
                                 struct listen_diag *diag) LISTEN_MUST_CHECK;
 

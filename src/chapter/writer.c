@@ -125,6 +125,9 @@ uint64_t audio_position(const struct audio_writer *writer) {
 }
 
 enum listen_status audio_finish(struct audio_writer *writer, struct listen_diag *diag) {
+  // The header has room for all chapters: what never began stands at the end, without a frame.
+  while (writer->n_begun < writer->options.n_chapters)
+    audio_begin_chapter(writer);
   enum listen_status status = writer->backend->finish(writer->file, writer->starts, writer->n_begun,
                                                       writer->position, diag);
   audio_abandon(writer);

@@ -2,6 +2,7 @@
 
 #include "estimate/duration.h"
 #include "estimate/estimate.h"
+#include "estimate/voice_fit.h"
 
 #include <math.h>
 
@@ -125,6 +126,25 @@ static void a_voice_differs_by_a_share_and_per_clause(void **state) {
   assert_true(fabs(estimate_utterance_s(&utterance, &voice) - 0.56) < 1e-9);
 }
 
+static void a_voice_is_fitted_to_what_it_said(void **state) {
+  (void)state;
+  static const struct {
+    double told_s;
+    size_t n_clauses;
+  } said[] = {{2.5, 1}, {4.0, 3}, {7.5, 2}, {1.0, 1}, {12.0, 6}};
+  struct voice_fit fit = {0};
+  double share, clause_s;
+  voice_fit_solve(&fit, true, &share, &clause_s);
+  assert_true(share == 1 && clause_s == 0);
+  for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+    voice_fit_add(&fit, said[i].told_s * 1.2 + 0.15 * (double)said[i].n_clauses, said[i].told_s,
+                  said[i].n_clauses);
+  voice_fit_solve(&fit, true, &share, &clause_s);
+  assert_true(fabs(share - 1.2) < 1e-9 && fabs(clause_s - 0.15) < 1e-9);
+  voice_fit_solve(&fit, false, &share, &clause_s);
+  assert_true(share > 1.2 && share < 1.35 && clause_s == 0);
+}
+
 static void collect(void *context, duration_key key) {
   char printed[DURATION_KEY_BYTES];
   duration_key_print(key, printed);
@@ -160,6 +180,7 @@ int main(void) {
       cmocka_unit_test(errors_are_measured_from_the_truth),
       cmocka_unit_test(the_model_follows_length_and_rate),
       cmocka_unit_test(a_voice_differs_by_a_share_and_per_clause),
+      cmocka_unit_test(a_voice_is_fitted_to_what_it_said),
       cmocka_unit_test(keys_are_letters_pairs_triples_and_marks),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

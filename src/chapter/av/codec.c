@@ -37,7 +37,7 @@ static void set_options(enum audio_format format, int bitrate_kbps, AVDictionary
     // speech coder (SILK) is the better one, and takes 3.4 s.
     av_dict_set(options, "application", bitrate_kbps < 32 ? "voip" : "audio", 0);
     av_dict_set(options, "compression_level", "5", 0);
-    av_dict_set(options, "vbr", "on", 0);
+    av_dict_set(options, "vbr", "constrained", 0); // "on" takes half as much again
     break;
   case AUDIO_MP3:
     av_dict_set(options, "compression_level", "5", 0); // LAME's -q 5: 1.2 s, -q 3: 1.5 s

@@ -5,6 +5,7 @@
 
 #include "chapter/av/av.h"
 
+#include <libavutil/intreadwrite.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdlib.h>
@@ -103,6 +104,13 @@ static int keep_packet(void *context, AVPacket *packet) {
   return 0;
 }
 
+/// Is there nothing in the packet but what fills it up at the end?
+static bool is_padding(const AVPacket *packet, size_t frame) {
+  size_t size = 0;
+  const uint8_t *skip = av_packet_get_side_data(packet, AV_PKT_DATA_SKIP_SAMPLES, &size);
+  return size >= 8 && AV_RL32(skip + 4) >= frame;
+}
+
 static int encode_with(AVCodecContext *codec, const struct av_encoder *encoder,
                        struct piece *piece) {
   int err = 0;
@@ -117,8 +125,14 @@ static int encode_with(AVCodecContext *codec, const struct av_encoder *encoder,
     err = avcodec_send_frame(codec, NULL);
   if (err >= 0)
     err = receive_packets(codec, keep_packet, piece);
-  if (err < 0 || piece->last)
+  if (err < 0)
     return err;
+  // MP3's head counts only what the last packet is filled up with, so that must not be all of it.
+  while (piece->last && piece->n_packets > 1 &&
+         is_padding(piece->packets[piece->n_packets - 1], encoder->frame))
+    av_packet_free(&piece->packets[--piece->n_packets]);
+  if (piece->last)
+    return 0;
   // A packet for each frame; what else the end brought is the codec's delay, silence like the
   // beginning of the next piece, which has it again.
   size_t n_frames = piece->n_samples / encoder->frame;
@@ -211,7 +225,7 @@ static int submit(struct av_encoder *encoder, size_t n_samples, bool last) {
   struct piece *piece = piece_at(encoder, encoder->n_submitted);
   struct piece *next = NULL;
   int err = 0;
-  while (err == 0 && (encoder->n_submitted + 2 > encoder->n_pieces || oldest_is_done(encoder)))
+  while (err == 0 && encoder->n_submitted + 2 > encoder->n_pieces)
     err = pass_oldest(encoder);
   if (err == 0 && !last) {
     next = piece_at(encoder, encoder->n_submitted + 1);
@@ -254,7 +268,11 @@ static int cut_where_quiet(struct av_encoder *encoder) {
     encoder->n_checked++;
     size_t after = (size_t)encoder->quiet_after * encoder->frame;
     size_t rate = (size_t)encoder->rate_hz;
-    size_t least = rate * (encoder->cut_at == 0 ? FIRST_PIECE_S : PIECE_S);
+    // Each piece may be as long as all before it: the first ones are short, then they grow.
+    size_t least = (size_t)encoder->cut_at;
+    least = least < rate * FIRST_PIECE_S ? rate * FIRST_PIECE_S
+            : least > rate * PIECE_S     ? rate * PIECE_S
+                                         : least;
     bool quiet = encoder->n_quiet >= (size_t)(encoder->quiet_before + encoder->quiet_after);
     if (!(quiet && end >= least + after) && end < rate * LONGEST_PIECE_S)
       continue;
@@ -293,6 +311,8 @@ static int encode_at_once(struct av_encoder *encoder, bool last) {
 
 int av_encoder_push(struct av_encoder *encoder, const uint8_t *samples, size_t n_samples) {
   int err = append(encoder, piece_at(encoder, encoder->n_submitted), samples, n_samples);
+  while (err == 0 && oldest_is_done(encoder))
+    err = pass_oldest(encoder);
   if (err != 0)
     return err;
   return encoder->quiet_after > 0 ? cut_where_quiet(encoder) : encode_at_once(encoder, false);
