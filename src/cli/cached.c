@@ -38,8 +38,8 @@ static bool make_words_key(const struct cli_session *session, struct buf *out) {
              options->emoji >= 0 ? options->emoji : (int)settings->emoji);
   add_rules(out, &settings->replace);
   add_rules(out, &settings->abbreviations);
-  for (size_t i = 0; i < options->n_lexicons; i++) {
-    const char *ending = strrchr(options->lexicons[i], '.');
+  for (size_t i = 0; i < session->n_lexicons; i++) {
+    const char *ending = strrchr(session->lexicon_paths[i], '.');
     buf_printf(out, "lexicon %s\n", ending != NULL ? ending : "");
     add_sum(out, session->lexicon_texts[i].ptr != NULL ? buf_as_view(&session->lexicon_texts[i]) : VIEW(""));
   }

@@ -129,7 +129,9 @@ struct cli_session {
   int sample_rate_hz;            ///< its, after cli_engine_ready
   struct lexicon_task *lexicons; ///< being loaded, until cli_session_ready
   const struct cli_options *options;
-  struct buf lexicon_texts[CLI_MAX_LEXICONS]; ///< the files' content
+  size_t n_lexicons; ///< of the options and the settings, the first with the last word
+  const char *lexicon_paths[CLI_MAX_LEXICONS + SETTINGS_LEXICONS_MAX];
+  struct buf lexicon_texts[CLI_MAX_LEXICONS + SETTINGS_LEXICONS_MAX]; ///< the files' content
   bool cache_looked_for;
   struct cache *cache;             ///< of spoken pieces; NULL: none
   struct buf sound_key, words_key; ///< what sound and words depend on besides the document

@@ -197,34 +197,45 @@ static bool lexicon_format_of(const char *path, enum lexicon_format *format) {
   return false;
 }
 
+static enum listen_status read_lexicon(const char *path, struct cli_session *session,
+                                       struct listen_diag *diag) {
+  enum lexicon_format format;
+  size_t at = session->n_lexicons++;
+  session->lexicon_paths[at] = path;
+  if (lexicon_format_of(path, &format))
+    return cli_read(path, &session->lexicon_texts[at], diag);
+  diag_at(diag, path, 0, 0);
+  return diag_set(
+      diag, LISTEN_E_USAGE, "%s",
+      TR("a lexicon ends in .yaml, .tsv or .pls", "ein Lexikon endet auf .yaml, .tsv oder .pls"));
+}
+
+/// Those of --lexicon first, so they have the last word, then those the settings name.
 static enum listen_status read_lexicons(const struct cli_options *options,
                                         struct cli_session *session, struct listen_diag *diag) {
+  const struct site_settings *settings = &session->settings;
   enum listen_status status = LISTEN_OK;
-  for (size_t i = 0; status == LISTEN_OK && i < options->n_lexicons; i++) {
-    enum lexicon_format format;
-    if (lexicon_format_of(options->lexicons[i], &format)) {
-      status = cli_read(options->lexicons[i], &session->lexicon_texts[i], diag);
-      continue;
-    }
-    diag_at(diag, options->lexicons[i], 0, 0);
-    status = diag_set(diag, LISTEN_E_USAGE, "%s",
-                      TR("a lexicon ends in .yaml, .tsv or .pls",
-                         "ein Lexikon endet auf .yaml, .tsv oder .pls"));
+  for (size_t i = 0; status == LISTEN_OK && i < options->n_lexicons; i++)
+    status = read_lexicon(options->lexicons[i], session, diag);
+  for (size_t i = 0; status == LISTEN_OK && i < settings->n_lexicons; i++) {
+    status = read_lexicon(settings->lexicons[i], session, diag);
+    if (status != LISTEN_OK && status != LISTEN_E_NOMEM && diag->hint[0] == '\0')
+      diag_hint(diag, TR("named in %s:%zu", "genannt in %s:%zu"), settings->path,
+                settings->lexicon_line);
   }
   return status;
 }
 
-/// The pronouncer with the lexicons of --lexicon, whose names live as long as argv.
+/// The pronouncer with the session's lexicons.
 static enum listen_status load_lexicons(struct cli_session *session, struct listen_diag *diag) {
-  const struct cli_options *options = session->options;
-  struct lexicon_text texts[CLI_MAX_LEXICONS];
-  for (size_t i = 0; i < options->n_lexicons; i++) {
+  struct lexicon_text texts[CLI_MAX_LEXICONS + SETTINGS_LEXICONS_MAX];
+  for (size_t i = 0; i < session->n_lexicons; i++) {
     const struct buf *content = &session->lexicon_texts[i];
-    texts[i].file = options->lexicons[i];
+    texts[i].file = session->lexicon_paths[i];
     texts[i].text = content->ptr != NULL ? buf_as_view(content) : VIEW("");
-    lexicon_format_of(options->lexicons[i], &texts[i].format);
+    lexicon_format_of(texts[i].file, &texts[i].format);
   }
-  return pronouncer_new(texts, options->n_lexicons, &session->pronouncer, diag);
+  return pronouncer_new(texts, session->n_lexicons, &session->pronouncer, diag);
 }
 
 enum listen_status cli_session_settings(const struct cli_options *options, struct cli_session *out,
@@ -412,7 +423,7 @@ void cli_session_close(struct cli_session *session) {
   free(session->lexicons);
   synth_close(session->synth);
   cli_cache_close(session);
-  for (size_t i = 0; i < CLI_MAX_LEXICONS; i++)
+  for (size_t i = 0; i < session->n_lexicons; i++)
     buf_clear(&session->lexicon_texts[i]);
   pronouncer_free(session->pronouncer);
   normaliser_free(session->normaliser);

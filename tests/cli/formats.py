@@ -84,7 +84,9 @@ def check_file(name, path, wav, said):
         check(audio["duration_ts"] == len(wav), f"{name}: {audio['duration_ts']} samples")
         check(len(wav) <= len(sound) < len(wav) + 1024, f"{name}: decodes to {len(sound)}")
     else:
-        check(len(sound) == len(wav), f"{name}: {len(sound)} samples, WAV has {len(wav)}")
+        off = 1 if name == "opus" else 0  # it counts in 48 kHz, which may round the last sample
+        check(abs(len(sound) - len(wav)) <= off,
+              f"{name}: {len(sound)} samples, WAV has {len(wav)}")
     heard = decibels(wav, sound)
     check(heard >= LOSSY.get(name, 99), f"{name}: {heard:.1f} dB")
 
