@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 /// `listen a.txt -o a.txt` would lose the article.
@@ -233,6 +234,16 @@ static int compare_names(const void *a, const void *b) {
   return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+/// Every chapter's files stay open until all of them are whole, so that they appear together; a
+/// book has more chapters than the usual 1024 files.
+static void allow_many_files(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+    return;
+  limit.rlim_cur = limit.rlim_max;
+  (void)setrlimit(RLIMIT_NOFILE, &limit); // at worst a file cannot be opened, and that is said
+}
+
 /// Two articles must not claim one name in the folder.
 static enum listen_status check_names_differ(const struct cli_options *options,
                                              struct listen_diag *diag) {
@@ -270,6 +281,8 @@ int cmd_speak(const struct cli_options *options) {
                                   "--json und -o - wollen beide die Standardausgabe"));
   struct listen_diag diag = cli_diag();
   struct cli_session session;
+  if (options->chapters == CHAPTERS_FILES)
+    allow_many_files();
   bool each = options->output != NULL && is_folder(options->output);
   if (timings_check(options, each, &diag) != LISTEN_OK)
     return cli_complain(&diag);
