@@ -71,7 +71,7 @@ FIXTURES = {
     "badwords.yaml": "Foo: /fuː/\nFoe: /fǂ/\n".encode(),
     "broken.yaml": b"description: {de: x\nrate_wpm: [\n",
     "unknown.yaml": (VOICE + "rate_wmp: 175\n").encode(),
-    **{f"c-{name}.yaml": ("description: {de: x, en: x}\nengine: command\n"
+    **{f"cmd-{name}.yaml": ("description: {de: x, en: x}\nengine: command\n"
                           f"command: {{program: {program}, {rest}}}\n").encode()
        for name, program, rest in [
            ("wav", "[espeak-ng, -v, de, --stdout]", "rate_hz: 22050"),
@@ -91,7 +91,7 @@ FIXTURES = {
            ("text", "piper", "rate_hz: 8000"),
            ("twice", "[sh, -c, 'test -e once && exec ./say; touch once; exit 1']",
             "rate_hz: 8000, output: raw")]},
-    "c-espeak.yaml": (VOICE + "rate_wpm: 175\ncommand: {program: [x]}\n").encode(),
+    "cmd-espeak.yaml": (VOICE + "rate_wpm: 175\ncommand: {program: [x]}\n").encode(),
     # A voice of 1 s a line that notes what it is given.
     "say": b"#!/bin/sh\ncat >>heard\nhead -c 16000 /dev/zero | tr '\\0' '\\101'\n",
     "one.txt": "Am 12. Mai 2024 kamen 15 Leute, ja: „alle“.\n".encode(),
