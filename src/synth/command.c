@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -313,30 +314,51 @@ static bool speak(void *context, const char *text, struct pcm_sink *sink) {
   return fine;
 }
 
-/// Is there such a program, by its path or in $PATH?
-static bool can_be_run(const char *name) {
+/// The path of a program that can be run, as it is or out of $PATH; false if there is none.
+static bool find_program(const char *name, struct buf *path) {
+  buf_str(path, name);
   if (strchr(name, '/') != NULL)
-    return access(name, X_OK) == 0;
-  const char *path = getenv("PATH");
-  bool found = false;
-  for (struct view rest = view_of(path != NULL ? path : "/bin:/usr/bin"); !found;) {
+    return !path->failed && access(name, X_OK) == 0;
+  const char *folders = getenv("PATH");
+  struct view rest = view_of(folders != NULL ? folders : "/bin:/usr/bin");
+  for (;;) {
     const char *colon = memchr(rest.ptr, ':', rest.len);
     size_t len = colon != NULL ? (size_t)(colon - rest.ptr) : rest.len;
-    struct buf file = {0};
-    buf_printf(&file, "%.*s/%s", (int)len, rest.ptr, name);
-    found = !file.failed && access(file.ptr, X_OK) == 0;
-    buf_clear(&file);
+    buf_reset(path);
+    buf_printf(path, "%.*s/%s", (int)len, rest.ptr, name);
+    if (!path->failed && access(path->ptr, X_OK) == 0)
+      return true;
     if (colon == NULL)
-      break;
+      return false;
     rest = view_sub(rest, len + 1, rest.len - len - 1);
   }
+}
+
+bool command_identity(const char *const *argv, struct buf *out) {
+  struct buf path = {0};
+  bool found = find_program(argv[0], &path);
+  for (size_t i = 0; found && argv[i] != NULL; i++) {
+    struct stat stat_buf;
+    if (stat(i == 0 ? path.ptr : argv[i], &stat_buf) == 0 && S_ISREG(stat_buf.st_mode))
+      buf_printf(out, "file %zu %lld %lld.%09ld\n", i, (long long)stat_buf.st_size,
+                 (long long)stat_buf.st_mtim.tv_sec, stat_buf.st_mtim.tv_nsec);
+  }
+  char *folder = getcwd(NULL, 0); // what is named by a relative path is another file elsewhere
+  if (folder != NULL)
+    buf_printf(out, "in %s\n", folder);
+  found = found && folder != NULL && !out->failed;
+  free(folder);
+  buf_clear(&path);
   return found;
 }
 
 enum listen_status command_open(const void *settings, struct synth_engine *out,
                                 struct listen_diag *diag) {
   command = *(const struct command_settings *)settings;
-  if (!can_be_run(program())) {
+  struct buf path = {0};
+  bool found = find_program(program(), &path);
+  buf_clear(&path);
+  if (!found) {
     diag_set(diag, LISTEN_E_ENGINE,
              DIAG_TEXT(diag, "there is no program '%s' to run (command.program)",
                        "es gibt kein Programm „%s“, das man starten könnte (command.program)"),

@@ -81,6 +81,10 @@ struct command_settings {
 enum listen_status command_open(const void *settings, struct synth_engine *out,
                                 struct listen_diag *diag) LISTEN_MUST_CHECK;
 
+/// Append lines that change whenever the program, or a file among its arguments, does. False where
+/// there is no such program.
+bool command_identity(const char *const *argv, struct buf *out);
+
 /// Bring up espeak-ng in this process and describe it in `out`. It is one per process; a second
 /// call only changes the settings. `quote` is for STYLE_QUOTE; NULL: like `settings`. This process
 /// must not speak itself. Errors: LISTEN_E_ENGINE (not installed, no such voice or variant).
@@ -90,6 +94,10 @@ enum listen_status espeak_engine_open(const struct engine_settings *settings,
 
 /// "1.51": version of the espeak-ng library in use. Static.
 const char *espeak_engine_version(void);
+
+/// Append a line that changes whenever the library or its data files do; the engine need not be up.
+/// False where they cannot be found.
+bool espeak_engine_identity(struct buf *out);
 
 /// Append the IPA of one clause as the engine will speak it. Only for a process that does not
 /// speak: it changes the engine's state. Needs espeak_engine_open before.
