@@ -392,11 +392,11 @@ static enum listen_status check_profile(struct loader *l, const struct config_no
   set_fallbacks(l->profile);
   enum listen_status status = take_fields(l, root);
   if (status == LISTEN_OK)
+    status = voice_check_command(l->profile, root, l->file, l->diag);
+  if (status == LISTEN_OK)
     status = check_required(l, root);
   if (status == LISTEN_OK)
     status = check_variant(l, root);
-  if (status == LISTEN_OK)
-    status = voice_check_command(l->profile, root, l->file, l->diag);
   if (status == LISTEN_OK && voice_is_command(l->profile))
     fill_in_espeak(l->profile);
   return status;
