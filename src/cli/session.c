@@ -173,6 +173,14 @@ static enum listen_status load_voice(const struct cli_options *options, struct c
     diag_at(diag, settings->path, settings->voice_line, settings->voice_column);
   session->profile_voice = (struct level_voice){session->profile.rate_wpm, session->profile.pitch,
                                                 session->profile.range};
+  if (status == LISTEN_OK && voice_is_command(&session->profile) &&
+      (options->rate_wpm >= 0 || options->pitch >= 0)) {
+    diag_at(diag, session->profile.path, 0, 0);
+    return diag_set(
+        diag, LISTEN_E_USAGE, "%s",
+        TR("--rate and --pitch are espeak-ng's; this voice is a program (command.program)",
+           "--rate und --pitch sind für espeak-ng; diese Stimme ist ein Programm"));
+  }
   if (status == LISTEN_OK && options->rate_wpm >= 0)
     session->profile.rate_wpm = options->rate_wpm;
   if (status == LISTEN_OK && options->pitch >= 0)
@@ -275,6 +283,17 @@ static enum listen_status blame_profile(const struct cli_session *session,
   return status;
 }
 
+static struct command_settings command_settings(const struct voice_profile *p) {
+  return (struct command_settings){
+      .argv = p->command.argv,
+      .input = strcmp(p->command.input, "ipa") == 0 ? COMMAND_IPA : COMMAND_TEXT,
+      .output = strcmp(p->command.output, "raw") == 0 ? COMMAND_RAW : COMMAND_WAV,
+      .rate_hz = p->command.rate_hz,
+      .timeout_s = p->command.timeout_s,
+      .espeak = espeak_settings(p),
+  };
+}
+
 static enum listen_status open_engine(const struct cli_options *options, enum cli_engine engine,
                                       struct cli_session *session, struct listen_diag *diag) {
   struct espeak_settings settings = espeak_settings(&session->profile);
@@ -282,7 +301,13 @@ static enum listen_status open_engine(const struct cli_options *options, enum cl
   if (engine == ENGINE_PHONEMES)
     return blame_profile(session, espeak_open(&settings, &unused, diag), diag);
   struct engine_opener opener = {.open = espeak_open, .settings = &settings};
+  struct command_settings command = command_settings(&session->profile);
   struct synth_options synth = {.workers = options->workers, .cancel = &cli_cancelled};
+  if (voice_is_command(&session->profile)) {
+    enum { GRACE_S = 5 }; // it is stopped by its own worker, who can say why
+    opener = (struct engine_opener){.open = command_open, .settings = &command};
+    synth.timeout_ms = (unsigned)(command.timeout_s + GRACE_S) * 1000;
+  }
   return synth_open(&opener, &synth, &session->synth, diag);
 }
 
@@ -400,9 +425,13 @@ enum listen_status cli_session_ready(struct cli_session *session, struct listen_
     *diag = task->diag;
     return task->status;
   }
+  bool is_command = voice_is_command(&session->profile);
+  // A program that reads text spells as people do; phonemes come from ours.
+  bool spells = is_command && strcmp(session->profile.command.input, "ipa") != 0;
   session->tools = (struct reading_tools){.segmenter = session->segmenter,
                                           .normaliser = session->normaliser,
-                                          .pronouncer = session->pronouncer,
+                                          .pronouncer = spells ? NULL : session->pronouncer,
+                                          .whole_utterances = is_command,
                                           .pauses = pauses_of(&session->profile)};
   return LISTEN_OK;
 }

@@ -109,9 +109,12 @@ enum listen_status reading_next(struct reading *reading, bool *done) {
       return status;
   }
   reading->utterance.style = style_of(reading->document->blocks[reading->sentence.block].role);
-  return prosody_next(buf_as_view(&reading->spoken.text), &reading->spoken_pos,
-                      reading->sentence.end, &reading->tools->pauses, &reading->pronounced,
-                      &reading->utterance);
+  enum listen_status status =
+      prosody_next(buf_as_view(&reading->spoken.text), &reading->spoken_pos, reading->sentence.end,
+                   &reading->tools->pauses, &reading->pronounced, &reading->utterance);
+  if (status == LISTEN_OK && reading->tools->whole_utterances)
+    utterance_join(&reading->utterance);
+  return status;
 }
 
 static void add_number(struct buf *out, uint64_t number) {

@@ -16,6 +16,7 @@ struct reading_tools {
   const struct normaliser *normaliser;
   const struct pronouncer *pronouncer; ///< NULL: every word as it is spelled
   struct prosody_pauses pauses;
+  bool whole_utterances; ///< the engine makes the pauses within a sentence
 };
 
 /// A sentence of the document.
