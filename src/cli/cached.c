@@ -41,7 +41,8 @@ static bool make_words_key(const struct cli_session *session, struct buf *out) {
   for (size_t i = 0; i < options->n_lexicons; i++) {
     const char *ending = strrchr(options->lexicons[i], '.');
     buf_printf(out, "lexicon %s\n", ending != NULL ? ending : "");
-    add_sum(out, session->lexicon_texts[i].ptr != NULL ? buf_as_view(&session->lexicon_texts[i]) : VIEW(""));
+    add_sum(out, session->lexicon_texts[i].ptr != NULL ? buf_as_view(&session->lexicon_texts[i])
+                                                       : VIEW(""));
   }
   return known && !out->failed;
 }

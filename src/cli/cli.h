@@ -133,11 +133,13 @@ enum listen_status cli_session_open(const struct cli_options *options, enum cli_
                                     struct cli_session *out, struct listen_diag *diag);
 /// The same in two steps, so that the article can be read between them: `tools` come with the
 /// second, which may be called again. With a cache, loading begins with the second too, for a known
-/// article needs neither language nor engine. Once begun, a session does not move and is to be closed.
+/// article needs neither language nor engine. Once begun, a session does not move and is to be
+/// closed.
 enum listen_status cli_session_begin(const struct cli_options *options, enum cli_engine engine,
                                      struct cli_session *out, struct listen_diag *diag);
 enum listen_status cli_session_ready(struct cli_session *session, struct listen_diag *diag);
-/// Wait for the engine of ENGINE_SOUND; begin with it if nobody did. Errors: those of synth_ready, in the name of the profile.
+/// Wait for the engine of ENGINE_SOUND; begin with it if nobody did. Errors: those of synth_ready,
+/// in the name of the profile.
 enum listen_status cli_engine_ready(struct cli_session *session, struct listen_diag *diag);
 /// Speak a document to `path`, with all checks of the target, and print what came of it. The
 /// session need not be ready yet.

@@ -84,9 +84,9 @@ int cmd_estimate(const struct cli_options *options) {
     return cli_wrong_use("%s", TR("which article?", "welcher Artikel?"));
   struct listen_diag diag = cli_diag();
   struct cli_session session;
-  enum listen_status opened =
-      options->exact ? cli_session_begin(options, ENGINE_SOUND, &session, &diag)
-                     : cli_session_open(options, ENGINE_NONE, &session, &diag);
+  enum listen_status opened = options->exact
+                                  ? cli_session_begin(options, ENGINE_SOUND, &session, &diag)
+                                  : cli_session_open(options, ENGINE_NONE, &session, &diag);
   if (opened != LISTEN_OK)
     return cli_complain(&diag);
   int exit_status = EXIT_DONE;

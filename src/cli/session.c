@@ -202,9 +202,9 @@ static enum listen_status read_lexicons(const struct cli_options *options,
       continue;
     }
     diag_at(diag, options->lexicons[i], 0, 0);
-    status = diag_set(diag, LISTEN_E_USAGE, "%s",
-                      TR("a lexicon ends in .yaml, .tsv or .pls",
-                         "ein Lexikon endet auf .yaml, .tsv oder .pls"));
+    status = diag_set(
+        diag, LISTEN_E_USAGE, "%s",
+        TR("a lexicon ends in .yaml, .tsv or .pls", "ein Lexikon endet auf .yaml, .tsv oder .pls"));
   }
   return status;
 }
