@@ -26,7 +26,8 @@ enum listen_status cli_estimate(const struct document *document, const struct cl
     status = reading_next(&reading, &done);
     if (status != LISTEN_OK || done)
       break;
-    *seconds += estimate_utterance_s(&reading.utterance, session->profile.rate_wpm);
+    int rate_wpm = cli_style(&session->profile, reading.utterance.style).rate_wpm;
+    *seconds += estimate_utterance_s(&reading.utterance, rate_wpm);
   }
   reading_clear(&reading);
   return status == LISTEN_OK ? LISTEN_OK : diag_nomem(diag);

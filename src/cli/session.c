@@ -238,18 +238,11 @@ enum listen_status cli_session_settings(const struct cli_options *options, struc
 /// Bring up the engine with the session's voice.
 static enum listen_status open_engine(struct cli_session *session, struct listen_diag *diag) {
   const struct voice_profile *p = &session->profile;
-  struct engine_settings settings = {.voice = p->espeak_voice,
-                                     .variant = p->espeak_variant,
-                                     .rate_wpm = p->rate_wpm,
-                                     .pitch = p->pitch,
-                                     .range = p->range,
-                                     .volume = p->volume};
-  struct engine_settings quote = settings;
-  if (p->quote_variant[0] != '\0')
-    quote.variant = p->quote_variant;
-  int pitch = p->pitch + p->quote_pitch_offset;
-  quote.pitch = pitch < 0 ? 0 : pitch > 99 ? 99 : pitch;
-  enum listen_status status = espeak_engine_open(&settings, &quote, &session->engine, diag);
+  struct engine_settings styles[N_STYLES];
+  for (int i = 0; i < N_STYLES; i++)
+    styles[i] = cli_style(p, (enum utterance_style)i);
+  enum listen_status status =
+      espeak_engine_open(&styles[STYLE_PLAIN], styles, &session->engine, diag);
   if (status == LISTEN_E_ENGINE && diag->file[0] == '\0')
     diag_at(diag, p->path, 0, 0);
   return status;
@@ -320,7 +313,9 @@ enum listen_status cli_session_open(const struct cli_options *options, bool engi
                  .colon_ms = p->colon_ms,
                  .dash_ms = p->dash_ms,
                  .bracket_ms = p->bracket_ms,
-                 .ellipsis_ms = p->ellipsis_ms},
+                 .ellipsis_ms = p->ellipsis_ms,
+                 .item_ms = p->item_ms,
+                 .quote_ms = p->quote_ms},
   };
   return LISTEN_OK;
 }

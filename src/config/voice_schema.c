@@ -40,6 +40,12 @@ const struct voice_field voice_fields[] = {
      "die Variante von espeak-ng für längere Zitate; \"\" ist die der Stimme"},
     NUMBER("quote.pitch_offset", quote_pitch_offset, -50, 50, 0,
            "added to the pitch in block quotes", "wird in längeren Zitaten zur Stimmlage addiert"),
+    NUMBER("heading.rate_percent", heading_rate_percent, 50, 150, 100,
+           "speed of the title and of headings, in per cent of the rest",
+           "Tempo von Titel und Zwischenüberschriften, in Prozent des übrigen"),
+    NUMBER("heading.pitch_offset", heading_pitch_offset, -50, 50, 0,
+           "added to the pitch in the title and in headings",
+           "wird in Titel und Zwischenüberschriften zur Stimmlage addiert"),
     DECIMAL(loudness.target_lufs, -40, -10, -19, "loudness of the finished sound, in LUFS",
             "Lautheit des fertigen Tons, in LUFS"),
     DECIMAL(loudness.peak_dbtp, -9, 0, -1, "highest true peak, in dBTP", "höchste Spitze, in dBTP"),
@@ -67,6 +73,10 @@ const struct voice_field voice_fields[] = {
           "Stille an jeder der beiden Klammern, in ms"),
     PAUSE(ellipsis_ms, 450, "silence after an ellipsis, in ms",
           "Stille nach Auslassungspunkten, in ms"),
+    PAUSE(item_ms, 550, "silence between the items of a list, in ms",
+          "Stille zwischen den Punkten einer Liste, in ms"),
+    PAUSE(quote_ms, 900, "silence before and after a block quote, in ms",
+          "Stille vor und nach einem längeren Zitat, in ms"),
 };
 
 const size_t n_voice_fields = sizeof voice_fields / sizeof *voice_fields;

@@ -40,8 +40,12 @@ static enum prosody_end end_of_block(const struct document *document, size_t blo
   default:
     break;
   }
-  bool section = document->blocks[block + 1].opens_section || begins_article(document, block + 1);
-  return section ? PROSODY_END_SECTION : PROSODY_END_PARAGRAPH;
+  if (document->blocks[block + 1].opens_section || begins_article(document, block + 1))
+    return PROSODY_END_SECTION;
+  enum block_role role = document->blocks[block].role, next = document->blocks[block + 1].role;
+  if ((role == BLOCK_QUOTE) != (next == BLOCK_QUOTE))
+    return PROSODY_END_QUOTE;
+  return role == BLOCK_LIST_ITEM && next == role ? PROSODY_END_ITEM : PROSODY_END_PARAGRAPH;
 }
 
 static bool look_ahead(struct reading *reading) {

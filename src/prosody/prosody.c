@@ -17,6 +17,10 @@ unsigned prosody_end_ms(const struct prosody_pauses *pauses, enum prosody_end en
   switch (end) {
   case PROSODY_END_SENTENCE:
     return pauses->sentence_ms;
+  case PROSODY_END_ITEM:
+    return pauses->item_ms;
+  case PROSODY_END_QUOTE:
+    return pauses->quote_ms;
   case PROSODY_END_PARAGRAPH:
     return pauses->paragraph_ms;
   case PROSODY_END_HEADING:

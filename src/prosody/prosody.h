@@ -15,12 +15,15 @@
 struct prosody_pauses {
   unsigned title_ms, heading_ms, paragraph_ms, section_ms, sentence_ms;
   unsigned comma_ms, semicolon_ms, colon_ms, dash_ms, bracket_ms, ellipsis_ms;
+  unsigned item_ms, quote_ms;
 };
 
 /// What follows a sentence, from the weakest to the strongest.
 enum prosody_end {
   PROSODY_END_SENTENCE,  ///< another sentence of the same block
+  PROSODY_END_ITEM,      ///< another item of the same list
   PROSODY_END_PARAGRAPH, ///< another block of the same section
+  PROSODY_END_QUOTE,     ///< a block quote begins or ends
   PROSODY_END_HEADING,   ///< this was a heading
   PROSODY_END_SECTION,   ///< a new section begins
   PROSODY_END_TITLE,     ///< this was the title

@@ -44,10 +44,12 @@ struct engine_settings {
 };
 
 /// Bring up espeak-ng in this process and describe it in `out`. It is one per process; a second
-/// call only changes the settings. `quote` is for STYLE_QUOTE; NULL: like `settings`. This process
-/// must not speak itself. Errors: LISTEN_E_ENGINE (not installed, no such voice or variant).
+/// call only changes the settings. This process must not speak itself.
+/// @param styles  the settings of each style, N_STYLES of them; NULL: `settings` for all
+/// Errors: LISTEN_E_ENGINE (not installed, no such voice or variant).
 enum listen_status espeak_engine_open(const struct engine_settings *settings,
-                                      const struct engine_settings *quote, struct synth_engine *out,
+                                      const struct engine_settings *styles,
+                                      struct synth_engine *out,
                                       struct listen_diag *diag) LISTEN_MUST_CHECK;
 
 /// "1.51": version of the espeak-ng library in use. Static.
