@@ -1,6 +1,7 @@
 #include "prosody/prosody.h"
 
 #include "base/utf8.h"
+#include "prosody/question.h"
 
 #include <stdlib.h>
 
@@ -48,6 +49,7 @@ struct builder {
   struct utterance *out;
   size_t clause_start; ///< in out->engine
   size_t clause_from;  ///< in spoken
+  size_t asked_from;   ///< in spoken: where a question that ends now would have begun
   bool out_of_memory;
 };
 
@@ -222,7 +224,12 @@ static void add_run(struct builder *b, size_t from, struct span spoken, bool rep
 /// Close the open clause with a mark; without words in it, its pause strengthens the one before.
 static void end_clause(struct builder *b, struct mark mark) {
   struct utterance *out = b->out;
+  if (mark.melody == '?' &&
+      question_falls(view_sub(b->spoken, b->asked_from, b->pos - b->asked_from)))
+    mark.melody = '.';
   b->clause_from = b->pos;
+  if (mark.melody != ',')
+    b->asked_from = b->pos;
   while (clause_len(b) > 0 && out->engine.ptr[out->engine.len - 1] == ' ')
     out->engine.len--;
   if (!clause_speaks(b)) {
@@ -374,6 +381,7 @@ enum listen_status prosody_next(struct view spoken, size_t *pos, enum prosody_en
   struct builder b = {.spoken = spoken,
                       .pos = *pos,
                       .clause_from = *pos,
+                      .asked_from = *pos,
                       .pauses = pauses,
                       .pronounced = pronounced,
                       .next_word = first_replacement(pronounced, *pos),
