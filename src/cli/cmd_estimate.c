@@ -19,6 +19,7 @@ enum listen_status cli_estimate(const struct document *document, const struct cl
   struct reading reading;
   struct reading_tools tools = session->tools;
   tools.pronouncer = NULL; // the model counts letters
+  tools.stress = false;
   reading_init(&reading, document, &tools);
   enum listen_status status;
   *seconds = 0;

@@ -303,6 +303,7 @@ enum listen_status cli_session_open(const struct cli_options *options, bool engi
       .segmenter = out->segmenter,
       .normaliser = out->normaliser,
       .pronouncer = out->pronouncer,
+      .stress = out->profile.emphasis != 0,
       .pauses = {.title_ms = p->title_ms,
                  .heading_ms = p->heading_ms,
                  .paragraph_ms = p->paragraph_ms,

@@ -35,6 +35,8 @@ const struct voice_field voice_fields[] = {
            "wie weit sich die Tonhöhe bewegt; 0 ist eintönig"),
     NUMBER("volume", volume, 0, 200, 70, "level in per cent of the engine's own",
            "Pegel in Prozent des Pegels von espeak-ng"),
+    NUMBER("emphasis", emphasis, 0, 1, 1, "1: stress words in italics or bold; 0: do not",
+           "1: kursive und fette Wörter betonen; 0: nicht"),
     {"quote.variant", "name", 0, 32, false, 0, AT(quote_variant),
      "espeak-ng's variant for block quotes; \"\" is that of the voice",
      "die Variante von espeak-ng für längere Zitate; \"\" ist die der Stimme"},

@@ -9,6 +9,7 @@ void reading_clear(struct reading *reading) {
   if (reading == NULL)
     return;
   spoken_clear(&reading->spoken);
+  stress_clear(&reading->stress);
   pronounced_clear(&reading->pronounced);
   utterance_clear(&reading->utterance);
   *reading = (struct reading){0};
@@ -107,13 +108,18 @@ enum listen_status reading_next(struct reading *reading, bool *done) {
     if (status == LISTEN_OK && reading->tools->pronouncer != NULL)
       status = pronounce_sentence(reading->tools->pronouncer, buf_as_view(&reading->spoken.text),
                                   &reading->pronounced);
+    if (status == LISTEN_OK && reading->tools->stress &&
+        !stress_find(&reading->document->blocks[reading->sentence.block], reading->sentence.span,
+                     &reading->spoken, &reading->stress))
+      status = LISTEN_E_NOMEM;
     if (status != LISTEN_OK)
       return status;
   }
   reading->utterance.style = style_of(reading->document->blocks[reading->sentence.block].role);
-  return prosody_next(buf_as_view(&reading->spoken.text), &reading->spoken_pos,
-                      reading->sentence.end, &reading->tools->pauses, &reading->pronounced,
-                      &reading->utterance);
+  struct prosody_stress stress = {reading->stress.items, reading->stress.n};
+  return prosody_next_stressed(buf_as_view(&reading->spoken.text), &reading->spoken_pos,
+                               reading->sentence.end, &reading->tools->pauses, &reading->pronounced,
+                               &stress, &reading->utterance);
 }
 
 bool reading_opens_chapter(const struct document *document, size_t block) {

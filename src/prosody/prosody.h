@@ -11,6 +11,12 @@
 #include "base/view.h"
 #include "pronounce/pronounce.h"
 
+/// Words that the author stressed, in bytes of the spoken text, ascending.
+struct prosody_stress {
+  const struct span *spans;
+  size_t n_spans;
+};
+
 /// Silence by what stands there, in ms; the fields of the voice profile.
 struct prosody_pauses {
   unsigned title_ms, heading_ms, paragraph_ms, section_ms, sentence_ms;
@@ -87,5 +93,12 @@ enum listen_status prosody_next(struct view spoken, size_t *pos, enum prosody_en
                                 const struct prosody_pauses *pauses,
                                 const struct pronounced *pronounced,
                                 struct utterance *out) LISTEN_MUST_CHECK;
+
+/// The same, with stress on some words. An engine other than espeak-ng does not understand it.
+enum listen_status prosody_next_stressed(struct view spoken, size_t *pos, enum prosody_end end,
+                                         const struct prosody_pauses *pauses,
+                                         const struct pronounced *pronounced,
+                                         const struct prosody_stress *stress,
+                                         struct utterance *out) LISTEN_MUST_CHECK;
 
 #endif

@@ -104,6 +104,14 @@ def main():
     for text, kind in QUESTIONS:
         asked, said = shape(*speak(text + "?")), shape(*speak(text + "."))
         print("  %4.0f Hz %4.0f Hz   %-10s %s" % (asked[3], said[3], kind, text))
+    print("Stress on 'niemand': length of the sentence, pitch there (steps 4 to 11) and behind it")
+    for name, word in (("none", "niemand"), ("mark in mnemonics", "[[n''i:mant]]"),
+                       ("emphasis 3", "\x013F niemand \x010F")):
+        frames, rate = speak(f"Das hat {word} gesehen.")
+        hz = contour(trimmed(frames), rate)
+        print("  %4.2f s  %s | %s  %s" % (len(trimmed(frames)) / rate,
+                                          " ".join("%.0f" % x for x in hz[4:12]),
+                                          " ".join("%.0f" % x for x in hz[12:20]), name))
 
 
 if __name__ == "__main__":
