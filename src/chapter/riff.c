@@ -1,6 +1,8 @@
 #include "chapter/riff.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <unistd.h>
 
 enum { CUE_POINT_BYTES = 24, CHUNK_HEAD = 8, RIFF_HEAD = 12 };
@@ -18,6 +20,23 @@ static void add_u32(struct buf *out, uint32_t value) {
   unsigned char bytes[4];
   put_u32(bytes, value);
   buf_add(out, (const char *)bytes, sizeof bytes);
+}
+
+void riff_info_chunk(struct buf *out, const struct riff_info *infos, size_t n_infos) {
+  for (size_t i = 0; i < n_infos; i++) {
+    if (infos[i].text.len == 0)
+      continue;
+    if (out->len == 0)
+      buf_str(out, "INFO");
+    // Filled up to four bytes with NULs that count, else libsndfile does it after the last one, and
+    // then trips over them when it reads.
+    size_t nuls = 4 - infos[i].text.len % 4;
+    buf_add(out, infos[i].id, 4);
+    add_u32(out, (uint32_t)(infos[i].text.len + nuls));
+    buf_view(out, infos[i].text);
+    for (size_t n = 0; n < nuls; n++)
+      buf_byte(out, '\0');
+  }
 }
 
 void riff_cue_chunk(struct buf *out, size_t n_points) {
@@ -62,11 +81,11 @@ static int write_at(int fd, const unsigned char *bytes, size_t len, off_t offset
   return n < 0 ? errno : (size_t)n == len ? 0 : EIO;
 }
 
-int riff_patch_cues(int fd, const uint32_t *frames, size_t n_points) {
+static int patch_cues(int fd, int read_fd, const uint64_t *frames, size_t n_points) {
   unsigned char head[CHUNK_HEAD];
   off_t offset = RIFF_HEAD;
   for (;;) {
-    int err = read_at(fd, head, sizeof head, offset);
+    int err = read_at(read_fd, head, sizeof head, offset);
     if (err != 0)
       return err;
     if (memcmp(head, "cue ", 4) == 0)
@@ -78,7 +97,7 @@ int riff_patch_cues(int fd, const uint32_t *frames, size_t n_points) {
   }
   for (size_t i = 0; i < n_points; i++) {
     unsigned char value[4];
-    put_u32(value, frames[i]);
+    put_u32(value, frames[i] < UINT32_MAX ? (uint32_t)frames[i] : UINT32_MAX);
     off_t point = offset + CHUNK_HEAD + 4 + (off_t)(CUE_POINT_BYTES * i);
     int err = write_at(fd, value, sizeof value, point + 4);
     if (err == 0)
@@ -87,6 +106,22 @@ int riff_patch_cues(int fd, const uint32_t *frames, size_t n_points) {
       return err;
   }
   return 0;
+}
+
+int riff_patch_cues(int fd, const uint64_t *frames, size_t n_points) {
+  // Standard output that goes to a file can be written only: read it through a door of our own.
+  int flags = fcntl(fd, F_GETFL), read_fd = fd;
+  if (flags >= 0 && (flags & O_ACCMODE) == O_WRONLY) {
+    char name[32];
+    snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
+    read_fd = open(name, O_RDONLY | O_CLOEXEC);
+    if (read_fd < 0)
+      return errno;
+  }
+  int err = patch_cues(fd, read_fd, frames, n_points);
+  if (read_fd != fd)
+    close(read_fd);
+  return err;
 }
 
 void riff_open_length(unsigned char *header, size_t len) {

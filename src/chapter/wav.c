@@ -1,40 +1,20 @@
-#include "chapter/chapter.h"
-
+#include "chapter/backend.h"
 #include "chapter/riff.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <sndfile.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 // A RIFF file ends at 4 GiB: 27 hours of mono 16 bit at 22 050 Hz. The estimate is good to a few
 // per cent, so from 18 hours on the header leaves room for RF64; libsndfile turns it back into
 // plain RIFF if it was not needed.
 static const double rf64_from_s = 18.0 * 3600.0;
 
-struct audio_writer {
+struct wav_file {
   int fd;
-  char path[256];
+  const char *path;
   SNDFILE *file; ///< NULL for a pipe, once the header is out
-  uint64_t position;
-  uint32_t *chapter_frames;
-  size_t n_chapters, n_begun;
 };
-
-static enum listen_status write_failed(const struct audio_writer *writer, int errnum,
-                                       struct listen_diag *diag) {
-  return diag_errno(diag, writer->path, errnum != 0 ? errnum : EIO, "cannot write",
-                    "kann nicht geschrieben werden");
-}
-
-static void set_tag(SNDFILE *file, int field, struct view value) {
-  struct buf text = {0};
-  buf_view(&text, value);
-  if (value.len > 0 && !text.failed)
-    sf_set_string(file, field, text.ptr);
-  buf_clear(&text);
-}
 
 static enum listen_status set_chunk(SNDFILE *file, const char *id, struct buf *content,
                                     struct listen_diag *diag) {
@@ -48,26 +28,27 @@ static enum listen_status set_chunk(SNDFILE *file, const char *id, struct buf *c
 
 static enum listen_status set_metadata(SNDFILE *file, const struct audio_options *options,
                                        struct listen_diag *diag) {
-  set_tag(file, SF_STR_TITLE, options->tags.title);
-  set_tag(file, SF_STR_ARTIST, options->tags.artist);
-  set_tag(file, SF_STR_ALBUM, options->tags.album);
-  set_tag(file, SF_STR_DATE, options->tags.date);
-  if (options->n_chapters == 0)
-    return LISTEN_OK;
+  // The chunk of tags is ours too, since libsndfile has no field for the language.
+  struct buf content = {0};
+  const struct audio_tags *tags = &options->tags;
+  riff_info_chunk(&content,
+                  (const struct riff_info[]){{"IART", tags->artist},
+                                             {"ICRD", tags->date},
+                                             {"ILNG", tags->language},
+                                             {"INAM", tags->title},
+                                             {"IPRD", tags->album}},
+                  5);
+  enum listen_status status = content.len > 0 ? set_chunk(file, "LIST", &content, diag) : LISTEN_OK;
+  if (status != LISTEN_OK || options->n_chapters == 0)
+    return status;
   // libsndfile writes cue points without names, and fixes their positions before the first frame;
   // so both chunks are ours, and the positions are patched in at the end.
-  struct buf content = {0};
   riff_cue_chunk(&content, options->n_chapters);
-  enum listen_status status = set_chunk(file, "cue ", &content, diag);
+  status = set_chunk(file, "cue ", &content, diag);
   if (status != LISTEN_OK)
     return status;
   riff_label_chunk(&content, options->chapter_titles, options->n_chapters);
   return set_chunk(file, "LIST", &content, diag);
-}
-
-static bool can_position(int fd) {
-  int flags = fcntl(fd, F_GETFL);
-  return lseek(fd, 0, SEEK_CUR) == 0 && (flags < 0 || (flags & O_APPEND) == 0);
 }
 
 // A pipe: let libsndfile write its header into memory, then pass it on with open sizes.
@@ -107,22 +88,7 @@ static sf_count_t memory_tell(void *context) {
   return (sf_count_t)((struct memory_file *)context)->pos;
 }
 
-static int write_all(int fd, const void *bytes, size_t len) {
-  const char *p = bytes;
-  while (len > 0) {
-    ssize_t n = write(fd, p, len);
-    if (n < 0 && errno == EINTR)
-      continue;
-    if (n < 0)
-      return errno;
-    p += n;
-    len -= (size_t)n;
-  }
-  return 0;
-}
-
-static enum listen_status begin_pipe(struct audio_writer *writer,
-                                     const struct audio_options *options,
+static enum listen_status begin_pipe(struct wav_file *wav, const struct audio_options *options,
                                      struct listen_diag *diag) {
   struct memory_file memory = {0};
   SF_VIRTUAL_IO io = {
@@ -139,114 +105,96 @@ static enum listen_status begin_pipe(struct audio_writer *writer,
   sf_close(file); // writes the header
   if (status == LISTEN_OK) {
     riff_open_length((unsigned char *)memory.bytes.ptr, memory.bytes.len);
-    int err = write_all(writer->fd, memory.bytes.ptr, memory.bytes.len);
+    int err = audio_write_all(wav->fd, memory.bytes.ptr, memory.bytes.len);
     if (err != 0)
-      status = write_failed(writer, err, diag);
+      status = audio_write_failed(wav->path, err, diag);
   }
   buf_clear(&memory.bytes);
   return status;
 }
 
-static enum listen_status begin_file(struct audio_writer *writer,
-                                     const struct audio_options *options,
+static enum listen_status begin_file(struct wav_file *wav, const struct audio_options *options,
                                      struct listen_diag *diag) {
   bool rf64 = options->expected_s > rf64_from_s;
   SF_INFO info = {.samplerate = options->sample_rate_hz,
                   .channels = 1,
                   .format = (rf64 ? SF_FORMAT_RF64 : SF_FORMAT_WAV) | SF_FORMAT_PCM_16};
   errno = 0;
-  writer->file = sf_open_fd(writer->fd, SFM_WRITE, &info, SF_FALSE);
-  if (writer->file == NULL)
-    return write_failed(writer, errno, diag);
+  wav->file = sf_open_fd(wav->fd, SFM_WRITE, &info, SF_FALSE);
+  if (wav->file == NULL)
+    return audio_write_failed(wav->path, errno, diag);
   if (rf64)
-    sf_command(writer->file, SFC_RF64_AUTO_DOWNGRADE, NULL, SF_TRUE);
-  writer->chapter_frames = calloc(options->n_chapters + 1, sizeof *writer->chapter_frames);
-  if (writer->chapter_frames == NULL)
-    return diag_nomem(diag);
-  writer->n_chapters = options->n_chapters;
-  return set_metadata(writer->file, options, diag);
+    sf_command(wav->file, SFC_RF64_AUTO_DOWNGRADE, NULL, SF_TRUE);
+  return set_metadata(wav->file, options, diag);
 }
 
-enum listen_status audio_open(int fd, const char *path, const struct audio_options *options,
-                              struct audio_writer **out, struct listen_diag *diag) {
-  *out = NULL;
-  struct audio_writer *writer = calloc(1, sizeof *writer);
-  if (writer == NULL)
-    return diag_nomem(diag);
-  writer->fd = fd;
-  strncpy(writer->path, path, sizeof writer->path - 1);
-  enum listen_status status =
-      can_position(fd) ? begin_file(writer, options, diag) : begin_pipe(writer, options, diag);
-  if (status != LISTEN_OK) {
-    audio_abandon(writer);
-    return status;
-  }
-  *out = writer;
-  return LISTEN_OK;
+static void wav_close(void *file) {
+  struct wav_file *wav = file;
+  if (wav->file != NULL)
+    sf_close(wav->file);
+  free(wav);
 }
 
-enum listen_status audio_write(struct audio_writer *writer, const int16_t *frames, size_t n_frames,
-                               struct listen_diag *diag) {
+static enum listen_status wav_open(int fd, const char *path, const struct audio_options *options,
+                                   void **out, struct listen_diag *diag) {
+  struct wav_file *wav = calloc(1, sizeof *wav);
+  if (wav == NULL)
+    return diag_nomem(diag);
+  *wav = (struct wav_file){.fd = fd, .path = path};
+  *out = wav;
+  return audio_can_position(fd) ? begin_file(wav, options, diag) : begin_pipe(wav, options, diag);
+}
+
+static enum listen_status wav_write(void *file, const int16_t *frames, size_t n_frames,
+                                    struct listen_diag *diag) {
+  struct wav_file *wav = file;
   int err = 0;
-  if (writer->file == NULL) {
-    err = write_all(writer->fd, frames, n_frames * sizeof *frames);
+  if (wav->file == NULL) {
+    err = audio_write_all(wav->fd, frames, n_frames * sizeof *frames);
   } else {
     errno = 0;
-    if (sf_write_short(writer->file, frames, (sf_count_t)n_frames) != (sf_count_t)n_frames)
+    if (sf_write_short(wav->file, frames, (sf_count_t)n_frames) != (sf_count_t)n_frames)
       err = errno != 0 ? errno : EIO;
   }
-  if (err != 0)
-    return write_failed(writer, err, diag);
-  writer->position += n_frames;
+  return err == 0 ? LISTEN_OK : audio_write_failed(wav->path, err, diag);
+}
+
+static enum listen_status wav_finish(void *file, const uint64_t *starts, size_t n_starts,
+                                     uint64_t n_frames, struct listen_diag *diag) {
+  struct wav_file *wav = file;
+  (void)n_frames;
+  if (wav->file == NULL)
+    return LISTEN_OK;
+  errno = 0;
+  int failed = sf_close(wav->file);
+  wav->file = NULL;
+  if (failed != 0)
+    return audio_write_failed(wav->path, errno, diag);
+  int err = n_starts > 0 ? riff_patch_cues(wav->fd, starts, n_starts) : 0;
+  return err == 0 ? LISTEN_OK : audio_write_failed(wav->path, err, diag);
+}
+
+const struct audio_backend audio_backend_wav = {
+    .open = wav_open, .write = wav_write, .finish = wav_finish, .close = wav_close};
+
+// Raw frames: what the writer was given, in little endian as everything here.
+
+static enum listen_status raw_open(int fd, const char *path, const struct audio_options *options,
+                                   void **out, struct listen_diag *diag) {
+  struct wav_file *raw = calloc(1, sizeof *raw);
+  (void)options;
+  if (raw == NULL)
+    return diag_nomem(diag);
+  *raw = (struct wav_file){.fd = fd, .path = path};
+  *out = raw;
   return LISTEN_OK;
 }
 
-enum listen_status audio_silence(struct audio_writer *writer, uint64_t n_frames,
-                                 struct listen_diag *diag) {
-  static const int16_t zeros[4096];
-  const size_t block = sizeof zeros / sizeof *zeros;
-  while (n_frames > 0) {
-    size_t n = n_frames < block ? (size_t)n_frames : block;
-    enum listen_status status = audio_write(writer, zeros, n, diag);
-    if (status != LISTEN_OK)
-      return status;
-    n_frames -= n;
-  }
+static enum listen_status raw_finish(void *file, const uint64_t *starts, size_t n_starts,
+                                     uint64_t n_frames, struct listen_diag *diag) {
+  (void)file, (void)starts, (void)n_starts, (void)n_frames, (void)diag;
   return LISTEN_OK;
 }
 
-void audio_begin_chapter(struct audio_writer *writer) {
-  if (writer->n_begun < writer->n_chapters)
-    writer->chapter_frames[writer->n_begun++] =
-        writer->position > UINT32_MAX ? UINT32_MAX : (uint32_t)writer->position;
-}
-
-uint64_t audio_position(const struct audio_writer *writer) {
-  return writer->position;
-}
-
-enum listen_status audio_finish(struct audio_writer *writer, struct listen_diag *diag) {
-  enum listen_status status = LISTEN_OK;
-  if (writer->file != NULL) {
-    errno = 0;
-    if (sf_close(writer->file) != 0)
-      status = write_failed(writer, errno, diag);
-    writer->file = NULL;
-    if (status == LISTEN_OK && writer->n_begun > 0) {
-      int err = riff_patch_cues(writer->fd, writer->chapter_frames, writer->n_begun);
-      if (err != 0)
-        status = write_failed(writer, err, diag);
-    }
-  }
-  audio_abandon(writer);
-  return status;
-}
-
-void audio_abandon(struct audio_writer *writer) {
-  if (writer == NULL)
-    return;
-  if (writer->file != NULL)
-    sf_close(writer->file);
-  free(writer->chapter_frames);
-  free(writer);
-}
+const struct audio_backend audio_backend_raw = {
+    .open = raw_open, .write = wav_write, .finish = raw_finish, .close = wav_close};

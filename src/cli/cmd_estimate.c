@@ -18,8 +18,11 @@ enum listen_status cli_estimate(const struct document *document, const struct cl
                                 double *seconds, struct listen_diag *diag) {
   struct reading reading;
   struct reading_tools tools = session->tools;
-  tools.pronouncer = NULL; // the model counts letters
+  tools.pronouncer = NULL; // the model goes by the spelling
   tools.stress = false;
+  struct estimate_voice voice = {.rate_wpm = session->profile.rate_wpm,
+                                 .share = session->profile.timing_permille / 1000.0,
+                                 .clause_s = session->profile.timing_clause_ms / 1000.0};
   reading_init(&reading, document, &tools);
   enum listen_status status;
   *seconds = 0;
@@ -27,41 +30,23 @@ enum listen_status cli_estimate(const struct document *document, const struct cl
     status = reading_next(&reading, &done);
     if (status != LISTEN_OK || done)
       break;
-    int rate_wpm = cli_style(&session->profile, reading.utterance.style).rate_wpm;
-    *seconds += estimate_utterance_s(&reading.utterance, rate_wpm);
+    voice.rate_wpm = cli_style(&session->profile, reading.utterance.style).rate_wpm;
+    *seconds += estimate_utterance_s(&reading.utterance, &voice);
   }
   reading_clear(&reading);
   return status == LISTEN_OK ? LISTEN_OK : diag_nomem(diag);
 }
 
-static enum listen_status drop_chapter(void *context, size_t block, struct listen_diag *diag) {
-  (void)context, (void)block, (void)diag;
-  return LISTEN_OK;
-}
-
-static enum listen_status drop_frames(void *context, const int16_t *frames, size_t n,
-                                      struct listen_diag *diag) {
-  (void)context, (void)frames, (void)n, (void)diag;
-  return LISTEN_OK;
-}
-
-static enum listen_status drop_silence(void *context, uint64_t n, struct listen_diag *diag) {
-  (void)context, (void)n, (void)diag;
-  return LISTEN_OK;
-}
-
 static enum listen_status speak_into_the_void(const struct document *document,
-                                              const struct cli_session *session,
-                                              const struct cli_options *options, double *seconds,
+                                              struct cli_session *session, double *seconds,
                                               struct listen_diag *diag) {
-  static const struct speak_sink void_sink = {
-      .chapter = drop_chapter, .frames = drop_frames, .silence = drop_silence};
-  struct speak_options speak = {.engine = session->engine,
-                                .synth = {.workers = options->workers, .cancel = &cli_cancelled}};
+  struct speak_options speak = {.synth = session->synth, .cancel = &cli_cancelled};
   uint64_t n_frames = 0;
-  enum listen_status status =
-      speak_document(document, &session->tools, &speak, &void_sink, &n_frames, diag);
-  *seconds = (double)n_frames / session->engine.sample_rate_hz;
+  enum listen_status status = cli_engine_ready(session, diag);
+  if (status != LISTEN_OK)
+    return status;
+  status = speak_document(document, &session->tools, &speak, &speak_nowhere, &n_frames, diag);
+  *seconds = (double)n_frames / session->sample_rate_hz;
   return status;
 }
 
@@ -96,7 +81,8 @@ int cmd_estimate(const struct cli_options *options) {
     return cli_wrong_use("%s", TR("which article?", "welcher Artikel?"));
   struct listen_diag diag = cli_diag();
   struct cli_session session;
-  if (cli_session_open(options, options->exact, &session, &diag) != LISTEN_OK)
+  if (cli_session_open(options, options->exact ? ENGINE_SOUND : ENGINE_NONE, &session, &diag) !=
+      LISTEN_OK)
     return cli_complain(&diag);
   int exit_status = EXIT_DONE;
   for (int i = 0; i < options->n_articles && !cli_cancelled; i++) {
@@ -106,7 +92,7 @@ int cmd_estimate(const struct cli_options *options) {
     diag = cli_diag();
     enum listen_status status = cli_read_document(path, options, &session, &document, &diag);
     if (status == LISTEN_OK)
-      status = options->exact ? speak_into_the_void(&document, &session, options, &seconds, &diag)
+      status = options->exact ? speak_into_the_void(&document, &session, &seconds, &diag)
                               : cli_estimate(&document, &session, &seconds, &diag);
     if (status == LISTEN_OK)
       print_result(path, &document, seconds, &session, options);

@@ -7,38 +7,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
-
-/// "artikel.txt" → "artikel.wav" in the current folder; "-" → "out.wav".
-static enum listen_status default_output(const char *article, struct buf *out,
-                                         struct listen_diag *diag) {
-  const char *slash = strrchr(article, '/');
-  const char *name = slash != NULL ? slash + 1 : article;
-  const char *dot = strrchr(name, '.');
-  if (strcmp(article, "-") == 0)
-    name = "out", dot = NULL;
-  buf_add(out, name, dot != NULL && dot != name ? (size_t)(dot - name) : strlen(name));
-  buf_str(out, ".wav");
-  return out->failed ? diag_nomem(diag) : LISTEN_OK;
-}
-
-/// The format follows the ending, unless --format says it.
-static enum listen_status check_ending(const char *path, struct listen_diag *diag) {
-  const char *slash = strrchr(path, '/');
-  const char *dot = strrchr(slash != NULL ? slash + 1 : path, '.');
-  static const char *const known[] = {".flac", ".ogg", ".opus", ".mp3", ".m4b"};
-  for (size_t i = 0; dot != NULL && i < sizeof known / sizeof *known; i++) {
-    if (strcmp(dot, known[i]) != 0)
-      continue;
-    diag_at(diag, path, 0, 0);
-    diag_set(diag, LISTEN_E_USAGE,
-             TR("this version writes WAV, not '%s'", "diese Version schreibt WAV, nicht '%s'"),
-             dot);
-    diag_hint(diag, "%s", TR("name it .wav", "mit .wav benennen"));
-    return LISTEN_E_USAGE;
-  }
-  return LISTEN_OK;
-}
 
 /// `listen a.txt -o a.txt` would lose the article.
 static enum listen_status check_not_article(const char *article, const char *path,
@@ -86,7 +56,8 @@ static void print_json(const struct output *output, const struct timings *timing
     const char *dot = strrchr(output->files[i].path, '.');
     bool list = dot != NULL && strcmp(dot, ".m3u8") == 0;
     add_file(files, output->files[i].path, output->files[i].bytes,
-             list ? "application/vnd.apple.mpegurl" : "audio/wav");
+             list ? "application/vnd.apple.mpegurl"
+                  : audio_format_info(output->target->format)->media_type);
   }
   for (size_t i = 0; i < timings->n_files; i++)
     add_file(files, timings->files[i].path.ptr, timings->files[i].bytes,
@@ -137,25 +108,31 @@ static double rough_length_s(const struct document *document, int rate_wpm) {
 
 static enum listen_status speak(const struct cli_options *options, const struct document *document,
                                 char *const *articles, const struct cli_session *session,
-                                const char *path, struct listen_diag *diag) {
-  const struct synth_engine *engine = &session->engine;
-  double expected_s = rough_length_s(document, session->profile.rate_wpm);
-  struct output output = {.path = path};
+                                const char *path, const struct target *target,
+                                struct listen_diag *diag) {
+  struct output output = {
+      .document = document,
+      .target = target,
+      .mode = options->chapters,
+      .sample_rate_hz = session->sample_rate_hz,
+      .expected_s = rough_length_s(document, session->profile.rate_wpm),
+      .path = path,
+  };
   struct timings timings = {0};
   struct progress progress;
   uint64_t n_frames = 0;
   struct loudness_result loudness;
   // Timings first: opening the output may send a header down a pipe.
   enum listen_status status =
-      timings_open(&timings, options, document, articles, path, engine->sample_rate_hz, diag);
+      timings_open(&timings, options, document, articles, path,
+                   audio_format_info(target->format)->name, session->sample_rate_hz, diag);
   if (status == LISTEN_OK)
-    status = output_open(&output, path, options->chapters, document, engine->sample_rate_hz,
-                         expected_s, diag);
+    status = output_open(&output, diag);
   if (status == LISTEN_OK) {
     progress_start(&progress, options);
     struct speak_options speak_options = {
-        .engine = *engine,
-        .synth = {.workers = options->workers, .cancel = &cli_cancelled},
+        .synth = session->synth,
+        .cancel = &cli_cancelled,
         .progress = progress.active ? progress_update : NULL,
         .progress_context = &progress,
         .sentences = timings_sink(&timings),
@@ -181,17 +158,27 @@ static enum listen_status speak(const struct cli_options *options, const struct 
 }
 
 enum listen_status cli_speak_document(const struct cli_options *options, struct document *document,
-                                      char *const *articles, const struct cli_session *session,
+                                      char *const *articles, struct cli_session *session,
                                       const char *path, struct listen_diag *diag) {
-  enum listen_status status = check_ending(path, diag);
+  enum listen_status status = LISTEN_OK;
   for (int i = 0; status == LISTEN_OK && i < options->n_articles; i++)
     status = check_not_article(options->articles[i], path, diag);
-  return status == LISTEN_OK ? speak(options, document, articles, session, path, diag) : status;
+  struct target target = {0};
+  if (status == LISTEN_OK)
+    status = target_open(&target, options, path, diag);
+  if (status == LISTEN_OK)
+    status = cli_session_ready(session, diag);
+  if (status == LISTEN_OK)
+    status = cli_engine_ready(session, diag);
+  if (status == LISTEN_OK)
+    status = speak(options, document, articles, session, path, &target, diag);
+  target_close(&target);
+  return status;
 }
 
 /// All articles into one file, a chapter each (or, of a single one, its sections).
 static enum listen_status speak_together(const struct cli_options *options,
-                                         const struct cli_session *session, const char *path,
+                                         struct cli_session *session, const char *path,
                                          struct listen_diag *diag) {
   size_t n = (size_t)options->n_articles;
   struct document *documents = calloc(n, sizeof *documents), all = {0};
@@ -213,7 +200,7 @@ static enum listen_status speak_together(const struct cli_options *options,
 }
 
 /// `-o DIR/`: a file for each article. One bad article does not stop the others.
-static int speak_each(const struct cli_options *options, const struct cli_session *session) {
+static int speak_each(const struct cli_options *options, struct cli_session *session) {
   int exit_status = EXIT_DONE;
   for (int i = 0; i < options->n_articles && !cli_cancelled; i++) {
     struct listen_diag diag = cli_diag();
@@ -222,7 +209,7 @@ static int speak_each(const struct cli_options *options, const struct cli_sessio
     buf_str(&path, options->output);
     if (path.len > 0 && path.ptr[path.len - 1] != '/')
       buf_byte(&path, '/');
-    enum listen_status status = default_output(options->articles[i], &path, &diag);
+    enum listen_status status = target_default_path(options, options->articles[i], &path, &diag);
     if (status == LISTEN_OK)
       status = cli_read_document(options->articles[i], options, session, &document, &diag);
     if (status == LISTEN_OK)
@@ -247,6 +234,16 @@ static int compare_names(const void *a, const void *b) {
   return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+/// Every chapter's files stay open until all of them are whole, so that they appear together; a
+/// book has more chapters than the usual 1024 files.
+static void allow_many_files(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+    return;
+  limit.rlim_cur = limit.rlim_max;
+  (void)setrlimit(RLIMIT_NOFILE, &limit); // at worst a file cannot be opened, and that is said
+}
+
 /// Two articles must not claim one name in the folder.
 static enum listen_status check_names_differ(const struct cli_options *options,
                                              struct listen_diag *diag) {
@@ -255,7 +252,7 @@ static enum listen_status check_names_differ(const struct cli_options *options,
   char **sorted = calloc(n, sizeof *sorted);
   enum listen_status status = names == NULL || sorted == NULL ? diag_nomem(diag) : LISTEN_OK;
   for (size_t i = 0; status == LISTEN_OK && i < n; i++) {
-    status = default_output(options->articles[i], &names[i], diag);
+    status = target_default_path(options, options->articles[i], &names[i], diag);
     sorted[i] = names[i].ptr;
   }
   if (status == LISTEN_OK)
@@ -284,12 +281,14 @@ int cmd_speak(const struct cli_options *options) {
                                   "--json und -o - wollen beide die Standardausgabe"));
   struct listen_diag diag = cli_diag();
   struct cli_session session;
+  if (options->chapters == CHAPTERS_FILES)
+    allow_many_files();
   bool each = options->output != NULL && is_folder(options->output);
   if (timings_check(options, each, &diag) != LISTEN_OK)
     return cli_complain(&diag);
   if (each && check_names_differ(options, &diag) != LISTEN_OK)
     return cli_complain(&diag);
-  if (cli_session_open(options, true, &session, &diag) != LISTEN_OK)
+  if (cli_session_begin(options, ENGINE_SOUND, &session, &diag) != LISTEN_OK)
     return cli_complain(&diag);
   int exit_status;
   if (each) {
@@ -300,7 +299,7 @@ int cmd_speak(const struct cli_options *options) {
     if (options->output != NULL)
       buf_str(&path, options->output);
     else
-      status = default_output(options->articles[0], &path, &diag);
+      status = target_default_path(options, options->articles[0], &path, &diag);
     if (status == LISTEN_OK)
       status = path.failed ? diag_nomem(&diag) : speak_together(options, &session, path.ptr, &diag);
     exit_status = status == LISTEN_OK ? EXIT_DONE : cli_complain(&diag);

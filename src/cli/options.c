@@ -2,6 +2,7 @@
 
 #include "base/decimal.h"
 #include "base/nearest.h"
+#include "chapter/chapter.h"
 #include "extract/format.h"
 
 #include <getopt.h>
@@ -13,8 +14,10 @@
 enum { MAX_OPTIONS = 40 };
 
 enum option_id {
-  OPT_CALIBRATE = 256, // above every short option
+  OPT_BITRATE = 256, // above every short option
+  OPT_CALIBRATE,
   OPT_CHAPTERS,
+  OPT_COVER,
   OPT_DRY_RUN,
   OPT_EMOJI,
   OPT_EXACT,
@@ -47,8 +50,14 @@ static const struct option_spec {
     {"output", "FILE", 'o', CMD_SPEAK | CMD_PRONOUNCE,
      "write to FILE; - for stdout (default: article's name.wav)",
      "nach FILE schreiben; - für die Standardausgabe (sonst: Name des Artikels.wav)"},
-    {"format", "FORMAT", OPT_FORMAT, CMD_SPEAK, "wav, whatever FILE ends in",
-     "wav, gleich wie FILE endet"},
+    {"format", "FORMAT", OPT_FORMAT, CMD_SPEAK,
+     "wav, flac, ogg, opus, mp3, m4b or raw (default: as FILE ends, else wav)",
+     "wav, flac, ogg, opus, mp3, m4b oder raw (sonst: wie FILE endet, oder wav)"},
+    {"bitrate", "KBPS", OPT_BITRATE, CMD_SPEAK,
+     "kbit/s of ogg (default 48), opus (48), mp3 (64) or m4b (64)",
+     "kbit/s von ogg (Vorgabe 48), opus (48), mp3 (64) oder m4b (64)"},
+    {"cover", "FILE", OPT_COVER, CMD_SPEAK, "a JPEG or PNG to show with the sound",
+     "ein JPEG oder PNG, das beim Hören gezeigt wird"},
     {"chapters", "MODE", OPT_CHAPTERS, CMD_SPEAK,
      "marks: in the file (default); files: a file each, and a playlist; none",
      "marks: in der Datei (Vorgabe); files: je eine Datei und eine Liste; none"},
@@ -167,6 +176,23 @@ static int parse_word(const char *option, const char *value, const char *const *
   parse_word(option, value, (const char *const[]){__VA_ARGS__},                                    \
              sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
 
+static bool parse_format(const char *value, struct cli_options *options) {
+  const char *names[AUDIO_N_FORMATS];
+  enum audio_format format;
+  for (int i = 0; i < AUDIO_N_FORMATS; i++)
+    names[i] = audio_format_info((enum audio_format)i)->name;
+  if (audio_format_named(value, &format)) {
+    options->format = (int)format;
+    return true;
+  }
+  const char *nearest = cli_nearest(value, names, AUDIO_N_FORMATS);
+  cli_wrong_use(TR("--format is '%s'; accepted: wav, flac, ogg, opus, mp3, m4b, raw%s%s%s",
+                   "--format ist '%s'; erlaubt: wav, flac, ogg, opus, mp3, m4b, raw%s%s%s"),
+                value, nearest != NULL ? TR("; did you mean '", "; war '") : "",
+                nearest != NULL ? nearest : "", nearest != NULL ? TR("'?", "' gemeint?") : "");
+  return false;
+}
+
 static bool parse_readings(const char *value, struct cli_options *options) {
   struct view unknown;
   unsigned checked;
@@ -215,7 +241,12 @@ static bool apply(int id, const char *value, struct cli_options *options) {
     options->quiet = true;
     return true;
   case OPT_FORMAT:
-    return PARSE_WORD("format", value, "wav") == 0;
+    return parse_format(value, options);
+  case OPT_BITRATE:
+    return parse_int("bitrate", value, 1, 512, &options->bitrate_kbps);
+  case OPT_COVER:
+    options->cover = value;
+    return true;
   case OPT_CHAPTERS:
     word = PARSE_WORD("chapters", value, "marks", "files", "none");
     options->chapters = (enum chapters_mode)word;
@@ -311,7 +342,8 @@ static void unknown_option(enum cli_command command, char **argv, int short_opti
 
 bool cli_parse(enum cli_command command, int argc, char **argv, struct cli_options *options,
                int *exit_status) {
-  *options = (struct cli_options){.rate_wpm = -1, .pitch = -1, .gender = -1, .emoji = -1};
+  *options =
+      (struct cli_options){.format = -1, .rate_wpm = -1, .pitch = -1, .gender = -1, .emoji = -1};
   struct option long_options[MAX_OPTIONS] = {{0}};
   char short_options[2 * MAX_OPTIONS] = ":"; // a missing argument is told apart
   size_t n_long = 0, n_short = 1;

@@ -12,8 +12,16 @@ static bool is_stdout(const struct output *output) {
 static struct audio_options audio_options(const struct output *output) {
   const struct document *d = output->document;
   return (struct audio_options){
+      .format = output->target->format,
+      .bitrate_kbps = output->target->bitrate_kbps,
+      .cover = buf_as_view(&output->target->cover),
+      .cover_path = output->target->cover_path,
       .sample_rate_hz = output->sample_rate_hz,
-      .tags = {.title = d->title, .artist = d->author, .album = d->site, .date = d->published},
+      .tags = {.title = d->title,
+               .artist = d->author,
+               .album = d->site,
+               .date = d->published,
+               .language = d->language},
       .chapter_titles = output->titles,
       .n_chapters = output->mode == CHAPTERS_MARKS ? output->n_titles : 0,
       .expected_s = output->expected_s,
@@ -93,12 +101,16 @@ struct view output_stem(const char *path) {
   return (struct view){path, dot != NULL && dot != name ? (size_t)(dot - path) : strlen(path)};
 }
 
-void output_chapter_path(const char *path, size_t number, struct view title, struct buf *out) {
+void output_chapter_path(const char *path, size_t number, struct view title, const char *ending,
+                         struct buf *out) {
   struct view stem = output_stem(path);
   buf_view(out, stem);
   buf_printf(out, "-%02zu-", number);
   chapter_file_part(title, out);
-  buf_str(out, path[stem.len] != '\0' ? path + stem.len : ".wav");
+  if (path[stem.len] != '\0')
+    buf_str(out, path + stem.len);
+  else
+    buf_printf(out, ".%s", ending);
 }
 
 static enum listen_status on_chapter(void *context, size_t block, struct listen_diag *diag) {
@@ -117,12 +129,18 @@ static enum listen_status on_chapter(void *context, size_t block, struct listen_
   if (status != LISTEN_OK)
     return status;
   struct buf path = {0};
-  output_chapter_path(output->path, nth + 1, chapter->title, &path);
+  output_chapter_path(output->path, nth + 1, chapter->title,
+                      audio_format_info(output->target->format)->name, &path);
   if (path.failed)
     status = diag_nomem(diag);
   if (status == LISTEN_OK) {
     struct audio_options options = audio_options(output);
+    // Each file is a track of the article, which is the album then.
+    if (options.tags.title.len > 0)
+      options.tags.album = options.tags.title;
     options.tags.title = chapter->title;
+    options.tags.track = (unsigned)nth + 1;
+    options.tags.n_tracks = (unsigned)output->n_titles;
     chapter->file = output->n_files;
     status = begin_file(output, path.ptr, &options, diag);
   }
@@ -148,14 +166,9 @@ struct speak_sink output_sink(struct output *output) {
       .context = output, .chapter = on_chapter, .frames = on_frames, .silence = on_silence};
 }
 
-enum listen_status output_open(struct output *output, const char *path, enum chapters_mode mode,
-                               const struct document *document, int sample_rate_hz,
-                               double expected_s, struct listen_diag *diag) {
-  *output = (struct output){.document = document,
-                            .mode = mode,
-                            .sample_rate_hz = sample_rate_hz,
-                            .expected_s = expected_s,
-                            .path = path};
+enum listen_status output_open(struct output *output, struct listen_diag *diag) {
+  const char *path = output->path;
+  enum chapters_mode mode = output->mode;
   if (is_stdout(output) && isatty(STDOUT_FILENO)) {
     diag_set(diag, LISTEN_E_USAGE, "%s",
              TR("sound does not go to a terminal", "Ton gehört nicht auf ein Terminal"));

@@ -4,7 +4,7 @@
 
 #include "base/outfile.h"
 #include "chapter/chapter.h"
-#include "cli/cli.h"
+#include "cli/target.h"
 #include "pipeline/speak.h"
 
 /// A finished file.
@@ -22,6 +22,7 @@ struct output_chapter {
 
 struct output {
   const struct document *document;
+  const struct target *target;
   enum chapters_mode mode;
   int sample_rate_hz;
   double expected_s;
@@ -41,10 +42,9 @@ struct output {
   uint64_t position; ///< frames over all files
 };
 
-/// Prepare; nothing is created yet, but a target that cannot be written is found here.
-enum listen_status output_open(struct output *output, const char *path, enum chapters_mode mode,
-                               const struct document *document, int sample_rate_hz,
-                               double expected_s, struct listen_diag *diag);
+/// Prepare; the first six fields are filled in, all else is zero. Nothing is created yet but for a
+/// temporary file, and a target that cannot be written is found here.
+enum listen_status output_open(struct output *output, struct listen_diag *diag);
 /// Functions for speak_document; `output` must outlive them.
 struct speak_sink output_sink(struct output *output);
 /// Complete all files and move them to their names, all or none of them as far as the system lets.
@@ -56,6 +56,8 @@ void output_close(struct output *output);
 struct view output_stem(const char *path);
 
 /// "out.wav" and 3 → "out-03-einstieg.wav": the file of a chapter, from 1.
-void output_chapter_path(const char *path, size_t number, struct view title, struct buf *out);
+/// @param ending  for a path that has none, without the dot
+void output_chapter_path(const char *path, size_t number, struct view title, const char *ending,
+                         struct buf *out);
 
 #endif

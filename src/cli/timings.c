@@ -133,7 +133,7 @@ static enum listen_status begin_chapter(struct timings *timings, size_t block, u
   struct buf title = {0}, path = {0};
   chapter_title(b->chapter.ptr != NULL ? b->chapter : b->text, &title);
   struct view kept = arena_copy(&timings->arena, buf_as_view(&title));
-  output_chapter_path(timings->audio_path, number, kept, &path);
+  output_chapter_path(timings->audio_path, number, kept, timings->audio_ending, &path);
   const char *audio = keep_path(timings, &path);
   enum listen_status status =
       title.failed || kept.ptr == NULL || audio == NULL ? diag_nomem(diag) : LISTEN_OK;
@@ -141,7 +141,7 @@ static enum listen_status begin_chapter(struct timings *timings, size_t block, u
     struct timings_target *target = &timings->targets[i];
     status = end_file(timings, target, start, diag);
     buf_reset(&path);
-    output_chapter_path(target->path, number, kept, &path);
+    output_chapter_path(target->path, number, kept, "", &path);
     const char *name = keep_path(timings, &path);
     target->writer.title = kept;
     target->writer.audio = file_name(audio);
@@ -198,10 +198,11 @@ static bool reserve_files(struct timings *timings) {
 
 enum listen_status timings_open(struct timings *timings, const struct cli_options *options,
                                 const struct document *document, char *const *articles,
-                                const char *audio_path, int sample_rate_hz,
-                                struct listen_diag *diag) {
+                                const char *audio_path, const char *audio_ending,
+                                int sample_rate_hz, struct listen_diag *diag) {
   *timings = (struct timings){.document = document,
                               .audio_path = audio_path,
+                              .audio_ending = audio_ending,
                               .by_chapter = options->chapters == CHAPTERS_FILES,
                               .n_targets = options->n_timings};
   timings->sink = (struct sentence_sink){timings, on_sentence};

@@ -44,6 +44,8 @@ struct voice_profile {
   int heading_pitch_offset;   ///< -50..50, added to the pitch there
   struct voice_loudness loudness;
   struct voice_pauses pauses;
+  int timing_permille;  ///< 100..5000: length of its sound, in parts of that of espeak-ng's "de"
+  int timing_clause_ms; ///< -1000..1000: added to each clause
 };
 
 /// One documented field, for the man page, the README's table and the checks: the single source.

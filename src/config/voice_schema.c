@@ -79,6 +79,15 @@ const struct voice_field voice_fields[] = {
           "Stille zwischen den Punkten einer Liste, in ms"),
     PAUSE(quote_ms, 900, "silence before and after a block quote, in ms",
           "Stille vor und nach einem längeren Zitat, in ms"),
+    NUMBER(
+        "timing.permille", timing_permille, 100, 5000, 1000,
+        "length of its speech, in parts of a thousand of that of espeak-ng's \"de\"; measured by "
+        "\"listen voices --calibrate\"",
+        "Länge des Gesprochenen in Tausendsteln derer von espeak-ngs „de“; misst „listen voices "
+        "--calibrate“"),
+    NUMBER("timing.clause_ms", timing_clause_ms, -1000, 1000, 0,
+           "added to each clause in the estimate, in ms; measured likewise",
+           "wird in der Schätzung zu jedem Satzglied addiert, in ms; ebenso gemessen"),
 };
 
 const size_t n_voice_fields = sizeof voice_fields / sizeof *voice_fields;

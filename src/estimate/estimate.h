@@ -10,13 +10,16 @@
 #include "claim/claim.h"
 #include "prosody/prosody.h"
 
-/// Seconds of sound the German voice of espeak-ng takes for one clause in engine form, without the
-/// pause after it.
-/// @param rate_wpm  80..450, espeak-ng's words a minute
-double estimate_clause_s(struct view engine_text, int rate_wpm);
+/// The voice that is to be told the length of: espeak-ng's German voice, and how it differs from
+/// it.
+struct estimate_voice {
+  int rate_wpm;    ///< 80..450, espeak-ng's words a minute
+  double share;    ///< of the German voice's duration; 1 for that voice itself
+  double clause_s; ///< added to each clause; may be negative
+};
 
-/// The same for an utterance, its pauses included.
-double estimate_utterance_s(const struct utterance *utterance, int rate_wpm);
+/// Seconds of an utterance as this voice speaks it, its pauses included.
+double estimate_utterance_s(const struct utterance *utterance, const struct estimate_voice *voice);
 
 /// Running counts of a text as written.
 struct text_counts {

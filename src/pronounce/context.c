@@ -97,6 +97,11 @@ bool sentence_is_beside(const struct sentence *s, const struct token *left,
   return left->hyphen || (gap == 1 && s->spoken.ptr[right->span.offset - 1] == ' ');
 }
 
+/// "Killing also dann", "und so The Cure": a small German word at the edge of a run is German.
+static bool is_german_edge(const struct sentence *s, struct token *token) {
+  return !token->capital && clue_of(s, token) == CLUE_WEAK && sentence_is_german(s, token);
+}
+
 /// Runs of words that can all be English are taken for English where enough of them must be: one,
 /// for capitalised words; for others two ("the art of the deal").
 static void find_english_runs(struct sentence *s) {
@@ -110,7 +115,12 @@ static void find_english_runs(struct sentence *s) {
         break;
       strong += clue == CLUE_STRONG;
     }
-    for (size_t i = from; i < to && to - from >= 2; i++)
+    size_t first = from, last = to;
+    while (first < last && is_german_edge(s, &s->tokens[first]))
+      first++;
+    while (last > first && is_german_edge(s, &s->tokens[last - 1]))
+      last--;
+    for (size_t i = first; i < last && last - first >= 2; i++)
       s->tokens[i].english = strong >= (s->tokens[i].capital ? 1 : 2);
     if (to == from)
       to++;

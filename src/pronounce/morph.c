@@ -27,6 +27,8 @@ enum cost {
   COST_SUFFIX = 3,
   COST_LINK = 3,
   COST_RARE_LINK = 6,
+  COST_NO_LINK = 9,     ///< more, where German would have put an s
+  COST_SHORT_VERB = 40, ///< more, for a stem or prefix after a short verb
   COST_ENDING = 2,
   COST_NONE = 0xFFFF,
 };
@@ -90,9 +92,38 @@ static unsigned ending_cost(const struct morph_item *ending, unsigned stem_kind)
   return of_verb && (stem_kind & MORPH_VERB) == 0 ? COST_ENDING + 1 : COST_ENDING;
 }
 
-/// "zurück" is hardly ever anything else; "an" and "ge" often are.
-static unsigned prefix_cost(size_t len) {
-  return len >= LONG_PREFIX ? COST_LONG_PREFIX : COST_PREFIX;
+/// "zurück" is hardly ever anything else, nor is the "zu" of "anzugreifen"; "an" and "ge" often
+/// are.
+static unsigned prefix_cost(const struct search *s, size_t from, enum state state, size_t to) {
+  bool zu = to - from == 2 && memcmp(s->key.ptr + from, "zu", 2) == 0;
+  if (zu && state == AFTER_PREFIX && (s->cells[from][state].part.kind & MORPH_SEPARABLE) != 0)
+    return COST_LONG_PREFIX;
+  return to - from >= LONG_PREFIX ? COST_LONG_PREFIX : COST_PREFIX;
+}
+
+/// These suffixes have an s before the next part: "Gesundheits-amt", not "Gesundheit-samt".
+static bool wants_link(enum state state, const struct part *last) {
+  static const char *const said[] = {"haIt", "kaIt", "Saft", "UN", "it'E:t", "lIN"};
+  if (state != AFTER_SUFFIX)
+    return false;
+  for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+    if (view_ends(last->said, view_of(said[i])))
+      return true;
+  return false;
+}
+
+/// "Gehweg" and "Bethaus" are rare, "gehastet" and "betrat" are not.
+static unsigned after_short_verb(const struct search *s, size_t from, enum state state) {
+  const struct cell *cell = &s->cells[from][state];
+  return state == AFTER_STEM && (cell->part.kind & MORPH_VERB) != 0 && from - cell->from <= 3
+             ? (unsigned)COST_SHORT_VERB
+             : 0;
+}
+
+/// "arktischen" is no small "Arktis".
+static bool is_false_chen(const struct search *s, size_t from, const struct morph_item *item) {
+  return view_starts(item->letters, VIEW("chen")) && from >= 2 &&
+         memcmp(s->key.ptr + from - 2, "is", 2) == 0;
 }
 
 /// The suffixes that English stems take in German: "Jobberin", "nerdig", "Genderismus".
@@ -118,15 +149,18 @@ static void offer_item(struct search *s, size_t from, enum state state, size_t t
   bool at_end = to == s->key.len;
   unsigned last = s->cells[from][state].part.kind;
   bool after_und = state == AFTER_LINK && (last & MORPH_NUMBER) != 0;
-  if (after_und && (item->kind & MORPH_NUMBER) == 0)
+  if ((after_und && (item->kind & MORPH_NUMBER) == 0) || is_false_chen(s, from, item))
     return;
+  unsigned unlinked = wants_link(state, &s->cells[from][state].part) ? COST_NO_LINK : 0;
+  unlinked += after_short_verb(s, from, state);
   if ((item->kind & MORPH_STEM) != 0 && wants_unit(state) &&
       !((last & MORPH_UMLAUT) != 0 && state == AFTER_STEM) &&
       !(at_end && (item->kind & MORPH_BOUND) != 0))
-    offer(s, from, state, to, AFTER_STEM, stem_cost(item->kind, to - from), part);
+    offer(s, from, state, to, AFTER_STEM, stem_cost(item->kind, to - from) + unlinked, part);
   if ((item->kind & MORPH_PREFIX) != 0 && wants_unit(state) && !at_end &&
       !((last & MORPH_UMLAUT) != 0 && state == AFTER_STEM))
-    offer(s, from, state, to, AFTER_PREFIX, prefix_cost(to - from) + (after_stem ? 1u : 0u), part);
+    offer(s, from, state, to, AFTER_PREFIX,
+          prefix_cost(s, from, state, to) + (after_stem ? 1u : 0u) + unlinked, part);
   if (state == AFTER_LINK && view_starts(item->letters, VIEW("los")) &&
       (item->kind & MORPH_SUFFIX) != 0) // "arbeitslos"
     offer(s, from, state, to, AFTER_SUFFIX, COST_SUFFIX, part);
@@ -339,10 +373,18 @@ static bool is_two_faced(struct view key) {
   return false;
 }
 
+/// "unterge-bracht", "umzu-setzen"; or the verb with its prefix is a stem of its own.
+static bool is_surely_separable(const struct part *parts, size_t n) {
+  if ((parts[0].kind & MORPH_PREFIX) == 0)
+    return true;
+  return n > 2 && (view_eq(parts[1].said, VIEW("g@")) || view_eq(parts[1].said, VIEW("ts'u:")));
+}
+
 /// Prefixes and suffixes that the engine joins badly and that hardly begin or end other words.
 static bool is_safe_affix(const struct part *part) {
-  static const char *const said[] = {"fEr",  "tsEr", "_!Ent", "lIC",  "bA:r",   "zA:m",
-                                     "lo:z", "haft", "haIt",  "kaIt", "ICkaIt", "Saft"};
+  static const char *const said[] = {
+      "fEr",  "tsEr", "_!Ent",  "lIC",  "bA:r",     "zA:m",     "lo:z",       "haft",
+      "haIt", "kaIt", "ICkaIt", "Saft", "bA:rkaIt", "zA:mkaIt", "lo:zICkaIt", "lICkaIt"};
   for (size_t i = 0; i < sizeof said / sizeof *said; i++)
     if ((part->kind & MORPH_STEM) == 0 && view_eq(part->said, view_of(said[i])))
       return true;
@@ -367,10 +409,10 @@ static size_t count_parts(const struct part *parts, size_t n, const struct wordb
     weight += (parts[i].kind & MORPH_FIX) != 0;
     weight += (parts[i].kind == MORPH_WEAK && i > 0) || is_safe_affix(&parts[i]);
     weight += i > 0 && view_eq(parts[i].said, VIEW("C@n")) && ends_in_consonant(parts[i - 1].said);
-    // The engine says "Lehrerinnen" with a long e.
-    weight += view_eq(parts[i].said, VIEW("@rIn@n")) || view_eq(parts[i].said, VIEW("l@rIn@n"));
-    weight +=
-        i > 0 && view_eq(parts[i].said, VIEW("In@n")) && view_ends(parts[i - 1].said, VIEW("3"));
+    // The engine says "Lehrerinnen" with a long e and stresses "Polizistinnen" in front.
+    weight += i > 0 && view_ends(parts[i].said, VIEW("In@n"));
+    weight += i > 0 && i + 1 < n && view_eq(parts[i].said, VIEW("'Ist")) &&
+              view_eq(parts[i + 1].said, VIEW("In"));
     if (parts[i].entry != NULL && *entry == NULL)
       *entry = parts[i].entry;
   }
@@ -384,6 +426,23 @@ bool morph_is_german(const struct morph *morph, struct view key) {
   struct search search = {.morph = morph, .key = key};
   struct part parts[MAX_PARTS];
   return find_parts(&search, parts) > 0;
+}
+
+bool morph_say_tail(const struct morph *morph, struct view key, struct buf *out) {
+  if (key.len > MAX_LETTERS)
+    return false;
+  struct search search = {.morph = morph, .key = key};
+  struct part parts[MAX_PARTS];
+  size_t n = find_parts(&search, parts);
+  if (n == 0 || n > 2 || (parts[0].kind & MORPH_NOUN) == 0 ||
+      (n == 2 && ((parts[1].kind & MORPH_ENDING) == 0 ||
+                  memchr(parts[1].said.ptr, 't', parts[1].said.len) != NULL)))
+    return false;
+  struct buf said = {0};
+  bool ok = say_parts(parts, n, &said);
+  append_unstressed(out, buf_as_view(&said));
+  buf_clear(&said);
+  return ok;
 }
 
 struct morph_result morph_say(const struct morph *morph, const struct wordbook *books,
@@ -403,7 +462,7 @@ struct morph_result morph_say(const struct morph *morph, const struct wordbook *
   }
   if (weight < 2)
     return (struct morph_result){0};
-  if (n_stems == 1 && result.entry == NULL && is_two_faced(key))
+  if (n_stems == 1 && result.entry == NULL && is_two_faced(key) && !is_surely_separable(parts, n))
     return (struct morph_result){0};
   result.found = say_parts(parts, n, out);
   return result;

@@ -29,12 +29,16 @@ struct morph_result {
   const struct wordbook_entry *entry; ///< a foreign part; NULL where all parts are German
 };
 
-/// Append the mnemonics of the word with the lower-case form `key`, if it consists of known parts:
-/// two or more German ones, or one of a lexicon and others.
-/// @param books  the lexicons; the first has the last word
 /// Do German parts alone make up this word ("hatte", "Marktes")?
 bool morph_is_german(const struct morph *morph, struct view key);
 
+/// Append the mnemonics of the tail of a compound, without main stress, if it is one German noun
+/// ("Lawinen-unglücke"); false, and nothing appended, if it is not.
+bool morph_say_tail(const struct morph *morph, struct view key, struct buf *out);
+
+/// Append the mnemonics of the word with the lower-case form `key`, if it consists of known parts:
+/// two or more German ones, or one of a lexicon and others.
+/// @param books  the lexicons; the first has the last word
 struct morph_result morph_say(const struct morph *morph, const struct wordbook *books,
                               size_t n_books, struct view key, struct buf *out);
 

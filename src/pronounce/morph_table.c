@@ -118,9 +118,43 @@ static bool add_umlaut(struct morph *morph, struct view letters, struct view sai
   return ok;
 }
 
+/// "Schluß", as many still write it: the engine takes the vowel for a long one.
+static bool add_old_spelling(struct morph *morph, struct view letters, struct view said,
+                             unsigned kind) {
+  if (!view_ends(letters, VIEW("ss")))
+    return true;
+  struct buf old = {0};
+  buf_view(&old, view_sub(letters, 0, letters.len - 2));
+  buf_str(&old, "ß");
+  struct view copy = old.failed ? (struct view){0} : arena_copy(&morph->arena, buf_as_view(&old));
+  buf_clear(&old);
+  return copy.ptr != NULL && add(morph, copy, said, kind | MORPH_FIX);
+}
+
+/// "Euphemismen", of which the engine makes "Euphemis-men".
+static bool add_ismen(struct morph *morph, struct view letters, struct view said, unsigned kind) {
+  if (!view_ends(letters, VIEW("ismus")) || !view_ends(said, VIEW("IsmUs")))
+    return true;
+  struct buf plural = {0}, plural_said = {0};
+  buf_view(&plural, view_sub(letters, 0, letters.len - 2));
+  buf_str(&plural, "en");
+  buf_view(&plural_said, view_sub(said, 0, said.len - 2));
+  buf_str(&plural_said, "@n");
+  bool ok = !plural.failed && !plural_said.failed;
+  if (ok) {
+    struct view l = arena_copy(&morph->arena, buf_as_view(&plural));
+    struct view s = arena_copy(&morph->arena, buf_as_view(&plural_said));
+    ok = l.ptr != NULL && s.ptr != NULL && add(morph, l, s, kind | MORPH_FIX);
+  }
+  buf_clear(&plural);
+  buf_clear(&plural_said);
+  return ok;
+}
+
 /// The stem itself, and what is made from it: "haus" → "häus", "schule" → "schul".
 static bool add_stem(struct morph *morph, struct view letters, struct view said, unsigned kind) {
-  if (!add(morph, letters, said, kind))
+  if (!add(morph, letters, said, kind) || !add_old_spelling(morph, letters, said, kind) ||
+      !add_ismen(morph, letters, said, kind))
     return false;
   if ((kind & MORPH_NOUN) != 0 && letters.len >= 5 && view_ends(letters, VIEW("e")) &&
       view_ends(said, VIEW("@")) &&

@@ -7,6 +7,8 @@ enum {
   MIN_SPLIT = 11, ///< bytes of a word with an unknown part
   MIN_UNKNOWN = 5,
   MIN_FOREIGN = 6,
+  MIN_TAIL = 5,
+  MIN_VERB = 6, ///< bytes of a verb in -ern
 };
 
 void sentence_wrap(struct buf *out, const struct wordbook_entry *entry, struct view said,
@@ -152,6 +154,93 @@ static bool say_split(struct sentence *s, struct token *token, struct buf *out,
   return false;
 }
 
+/// Nouns that end many words which are no compounds of them: "Determination", "Konkurrenten".
+static bool is_false_tail(struct view tail) {
+  static const char *const tails[] = {
+      "acker", "burger", "ding",  "fuge", "gramm",  "kante", "kinn",   "laden", "leine", "liste",
+      "lunge", "meter",  "miene", "mine", "nation", "raten", "ration", "rente", "rinne", "schaft",
+      "serie", "tante",  "taten", "tier", "tinte",  "titel", "toren",  "täten"};
+  for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
+    if (view_starts(tail, view_of(tails[i])))
+      return true;
+  if (view_eq(tail, VIEW("innen"))) // "Duisburger-innen"
+    return false;
+  return memchr("aeiou", *tail.ptr, 5) != NULL && tail.len <= MIN_TAIL;
+}
+
+/// May a word be cut here? Not within a letter, sch or ch, nor behind what ends no word ("Verbl").
+static bool is_seam(struct view key, size_t cut) {
+  char left = key.ptr[cut - 1], right = key.ptr[cut];
+  if (cut >= 2 && memchr("lrnm", left, 4) != NULL &&
+      memchr("bdfgkptz", key.ptr[cut - 2], 8) != NULL)
+    return false;
+  return ((unsigned char)right & 0xC0) != 0x80 && !(left == 'c' && right == 'h') &&
+         !(left == 's' && right == 'c') &&
+         !(left == 'h' && cut >= 3 && memcmp(key.ptr + cut - 3, "sch", 3) == 0);
+}
+
+/// "Inkubations-zeit": these heads end a word of their own for sure, so a short tail will do.
+static size_t least_tail(struct view head) {
+  static const char *const ends[] = {"ions", "täts", "ungs", "heits", "keits", "schafts"};
+  for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+    if (view_ends(head, view_of(ends[i])))
+      return 3;
+  return MIN_TAIL;
+}
+
+/// "Verblendung" is no compound, "Verschnaufpause" is one.
+static size_t least_head(struct view key) {
+  bool weak = view_starts(key, VIEW("ver")) || view_starts(key, VIEW("zer")) ||
+              view_starts(key, VIEW("ent")) || view_starts(key, VIEW("miss"));
+  return weak ? MIN_UNKNOWN + 3 : MIN_UNKNOWN;
+}
+
+/// "Lawinenunglück" where "Lawine" is unknown: the engine says the head, a word of its own to it.
+static bool say_tail(struct sentence *s, struct token *token, struct buf *out,
+                     struct reason *reason) {
+  struct view key = token->key;
+  if (key.len < MIN_SPLIT || key.len > WORDBOOK_MAX_KEY || key.len != token->written.len ||
+      !token->capital || sentence_is_german(s, token))
+    return false;
+  bool innen = view_ends(key, VIEW("innen")); // "Duisburger-innen" is no "Duisbur-gerinnen"
+  for (size_t cut = innen ? key.len - 5 : least_head(key); cut < key.len; cut++) {
+    struct view tail = view_sub(key, cut, key.len);
+    if (tail.len < least_tail(view_sub(key, 0, cut)) || !is_seam(key, cut) ||
+        !has_vowel(view_sub(key, 0, cut)) || is_false_tail(tail))
+      continue;
+    buf_reset(&s->said);
+    if (!morph_say_tail(&s->p->morph, tail, &s->said))
+      continue;
+    buf_view(out, view_sub(token->written, 0, cut));
+    buf_printf(out, " [[%.*s]]", (int)s->said.len, s->said.ptr);
+    *reason = (struct reason){"german", "split"};
+    return true;
+  }
+  return false;
+}
+
+/// "steigernd", "wandernde": the engine makes -ern- a closed e of its own; it knows "steigern".
+static bool say_ernd(struct token *token, struct buf *out, struct reason *reason) {
+  static const struct {
+    const char *letters, *mnemonics;
+  } ends[] = {{"d", "t"},    {"de", "d@"},   {"den", "d@n"},
+              {"der", "d3"}, {"des", "d@s"}, {"dem", "d@m"}};
+  if (token->key.len != token->written.len)
+    return false;
+  for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+    struct view end = view_of(ends[i].letters);
+    if (!view_ends(token->key, end) || token->key.len < end.len + MIN_VERB)
+      continue;
+    struct view verb = view_sub(token->written, 0, token->key.len - end.len);
+    if (!view_ends(verb, VIEW("ern")))
+      continue;
+    buf_printf(out, "%.*s [[%s]]", (int)verb.len, verb.ptr, ends[i].mnemonics);
+    *reason = (struct reason){"german", "split"};
+    return true;
+  }
+  return false;
+}
+
 /// By the spelling rules of English or of another language.
 static bool say_spelling(struct sentence *s, struct token *token, struct buf *out,
                          struct reason *reason) {
@@ -181,5 +270,6 @@ bool sentence_say_word(struct sentence *s, size_t at, struct buf *out, struct re
     return true;
   }
   return say_compound(s, token, out, reason) || say_split(s, token, out, reason) ||
-         say_spelling(s, token, out, reason);
+         say_spelling(s, token, out, reason) || say_tail(s, token, out, reason) ||
+         say_ernd(token, out, reason);
 }

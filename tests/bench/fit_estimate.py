@@ -1,132 +1,119 @@
 #!/usr/bin/env python3
-"""Fit the listening-time model: fit_estimate.py FIT.tsv… [--score SCORE.tsv…]
+"""Fit the duration model: fit_estimate.py CLAUSE_LENGTHS [WEIGHT:]TEXT… > src/data/durations.tsv
 
-The files come from clause_lengths at 175 words a minute. Prints src/estimate/model.c; on stderr, the
-error on the texts to score, in pieces of about one paragraph and about one article.
+CLAUSE_LENGTHS is the program of that name (cmake --build --preset release --target clause_lengths);
+a TEXT has a paragraph of German a line. A WEIGHT says how much a text counts. The texts are spoken
+at the rates of the table and of the corrections; the corrections for src/estimate/duration.c, and
+how far off the fit is on its own texts, go to stderr. Needs numpy. Takes about a minute for 300 KB.
 """
+import collections
+import concurrent.futures
+import subprocess
 import sys
 
+import numpy as np
+
 SAMPLE_RATE_HZ = 22050
-# Spellings that sound as one, longest first; then every letter by itself.
-GROUPS = ("tsch sch ch ck qu ph pf tz ts dt th st sp ng nk "
-          "ie ei ai eu äu au aa ee oo ah eh ih oh uh äh öh üh "
-          "er en el bb ff ll mm nn pp rr ss tt").split()
-GROUPS.sort(key=len, reverse=True)
-LETTERS = list("abcdefghijklmnopqrstuvwxyzäöüß")
-OTHERS = ["clause", "word", "letter_name", "digit", "hyphen", "stop", "question"]
-NAMES = GROUPS + LETTERS + OTHERS
-INDEX = {name: i for i, name in enumerate(NAMES)}
+TABLE_RATES = (80, 175, 300, 400, 450)
+BETWEEN = (100, 120, 150, 200, 225, 260, 350)
+SHARE_BETWEEN = 6  # every so many paragraphs are enough for one number a rate
+LEAST = 12         # keys rarer than that are left out
+PULL = 3.0         # ridge: what a share costs, in clauses
+OFFSET_S = 0.3     # errors of long clauses count per second, of short ones less
 
 
-def features(clause):
-    row = [0] * len(NAMES)
-    row[INDEX["clause"]] = 1
-    text = clause.lower()
-    i = letters = 0
-    while i <= len(text):
-        c = text[i] if i < len(text) else " "
-        if c.isalpha():
-            group = next((g for g in GROUPS if text.startswith(g, i)), c)
-            if group in INDEX:
-                row[INDEX[group]] += 1
-            else:
-                row[INDEX["e"]] += 1
-            i += len(group)
-            letters += len(group)
-            continue
-        if letters == 1:
-            row[INDEX["letter_name"]] += 1
-        if letters > 0:
-            row[INDEX["word"]] += 1
-        letters = 0
-        if c.isascii() and c.isdigit():
-            row[INDEX["digit"]] += 1
-        if c == "-":
-            row[INDEX["hyphen"]] += 1
-        i += 1
-    if text.endswith("?"):
-        row[INDEX["question"]] += 1
-    elif not text.endswith(","):
-        row[INDEX["stop"]] += 1
-    return row
+def speak(program, rate, path, every):
+    lines = open(path, encoding="utf-8").read().split("\n")[::every]
+    out = subprocess.run([program, str(rate)], input="\n".join(lines), capture_output=True,
+                         text=True, check=True).stdout
+    for line in out.split("\n"):
+        if line:
+            frames, keys = line.split("\t", 1)
+            yield int(frames) / SAMPLE_RATE_HZ, keys.split()
 
 
-def read(path):
-    for line in open(path, encoding="utf-8"):
-        frames, clause = line.rstrip("\n").split("\t", 1)
-        yield int(frames) / SAMPLE_RATE_HZ, clause
+class Matrix:
+    """Counts of keys, a row a clause."""
+
+    def __init__(self, clauses, index):
+        rows, columns = [], []
+        for i, (_, keys) in enumerate(clauses):
+            for key in keys:
+                column = index.get(key)
+                if column is None and len(key) == 1:
+                    column = index["U"]
+                if column is not None:
+                    rows.append(i)
+                    columns.append(column)
+        self.rows, self.columns = np.array(rows), np.array(columns)
+        self.shape = len(clauses), len(index)
+
+    def times(self, x):
+        return np.bincount(self.rows, x[self.columns], minlength=self.shape[0])
+
+    def transposed_times(self, y):
+        return np.bincount(self.columns, y[self.rows], minlength=self.shape[1])
 
 
-def solve(a, b):
-    n = len(b)
-    for i in range(n):
-        pivot = max(range(i, n), key=lambda r: abs(a[r][i]))
-        a[i], a[pivot], b[i], b[pivot] = a[pivot], a[i], b[pivot], b[i]
-        for r in range(i + 1, n):
-            f = a[r][i] / a[i][i]
-            if f:
-                for k in range(i, n):
-                    a[r][k] -= f * a[i][k]
-                b[r] -= f * b[i]
-    x = [0.0] * n
-    for i in reversed(range(n)):
-        x[i] = (b[i] - sum(a[i][k] * x[k] for k in range(i + 1, n))) / a[i][i]
+def solve(matrix, seconds, weights):
+    """Ridge regression by conjugate gradients."""
+    x = np.zeros(matrix.shape[1])
+    rest = matrix.transposed_times(weights * seconds)
+    direction, square = rest.copy(), rest @ rest
+    for _ in range(400):
+        image = matrix.transposed_times(weights * matrix.times(direction)) + PULL * direction
+        step = square / (direction @ image)
+        x += step * direction
+        rest -= step * image
+        square, before = rest @ rest, square
+        if square < 1e-9:
+            break
+        direction = rest + square / before * direction
     return x
 
 
-def fit(samples):
-    n = len(NAMES)
-    a = [[0.0] * n for _ in range(n)]
-    b = [0.0] * n
-    # A weak pull to 60 ms a letter keeps the rare spellings sane.
-    for i, name in enumerate(NAMES):
-        a[i][i] += 2
-        b[i] += 2 * (0.06 * len(name) if name not in OTHERS else 0)
-    for seconds, clause in samples:
-        row = [(i, v) for i, v in enumerate(features(clause)) if v]
-        w = 1 / (0.3 + seconds)  # errors of long clauses count per second
-        for i, v in row:
-            b[i] += w * v * seconds
-            for k, u in row:
-                a[i][k] += w * v * u
-    return solve(a, b)
-
-
-def score(model, samples, piece):
-    errors, true, guess, n = [], 0.0, 0.0, 0
-    for seconds, clause in samples:
-        true += seconds
-        guess += sum(v * m for v, m in zip(features(clause), model) if v)
-        n += 1
-        if n == piece:
-            errors.append(abs(guess - true) / true * 100)
-            true, guess, n = 0.0, 0.0, 0
-    errors.sort()
-    return errors[len(errors) // 2], errors[len(errors) * 95 // 100], len(errors)
-
-
 def main():
-    args = sys.argv[1:]
-    split = args.index("--score") if "--score" in args else len(args)
-    samples = [s for path in args[:split] for s in read(path)]
-    model = fit(samples)
-    for path in args[split + 1:]:
-        held_out = list(read(path))
-        for piece in (8, 100):
-            median, p95, n = score(model, held_out, piece)
-            print(f"{path}: {n} pieces of {piece} clauses: median {median:.2f} %, "
-                  f"95th percentile {p95:.2f} %", file=sys.stderr)
-    print("// Made by tests/bench/fit_estimate.py; not to be edited by hand.\n")
-    print('#include "estimate/model.h"\n')
-    print("const struct estimate_spelling estimate_spellings[] = {")
-    for name in GROUPS + LETTERS:
-        print(f'    {{"{name}", {len(name.encode())}, {model[INDEX[name]]:.4f}}},')
-    print("};\nconst size_t n_estimate_spellings = sizeof estimate_spellings / "
-          "sizeof *estimate_spellings;\n")
-    print("const struct estimate_extras estimate_extras = {")
-    for name in OTHERS:
-        print(f"    .{name}_s = {model[INDEX[name]]:.4f},")
-    print("};")
+    program = sys.argv[1]
+    texts = [t.split(":", 1) if ":" in t else ("1", t) for t in sys.argv[2:]]
+    jobs = [(rate, float(weight), path, 1 if rate in TABLE_RATES else SHARE_BETWEEN)
+            for rate in TABLE_RATES + BETWEEN for weight, path in texts]
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        spoken = list(pool.map(lambda j: list(speak(program, j[0], j[2], j[3])), jobs))
+    clauses = {rate: [] for rate in TABLE_RATES + BETWEEN}
+    weights = {rate: [] for rate in TABLE_RATES + BETWEEN}
+    for (rate, weight, _, _), said in zip(jobs, spoken):
+        clauses[rate] += said
+        weights[rate] += [weight] * len(said)
+    count = collections.Counter(key for _, keys in clauses[175] for key in keys)
+    index = {key: i for i, key in enumerate(sorted(k for k, n in count.items() if n >= LEAST))}
+    index.setdefault("U", len(index))
+    shares = []
+    for rate in TABLE_RATES:
+        seconds = np.array([s for s, _ in clauses[rate]])
+        matrix = Matrix(clauses[rate], index)
+        x = solve(matrix, seconds, np.array(weights[rate]) / (OFFSET_S + seconds))
+        shares.append(x)
+        off = np.abs(np.add.reduceat(matrix.times(x), range(0, len(seconds), 100)) /
+                     np.add.reduceat(seconds, range(0, len(seconds), 100)) - 1) * 100
+        print(f"{rate}: {len(seconds)} clauses, pieces of 100: median {np.median(off):.2f} %, "
+              f"95th percentile {np.percentile(off, 95):.2f} %", file=sys.stderr)
+    for rate in BETWEEN:
+        i = max(k for k, r in enumerate(TABLE_RATES) if r < rate)
+        low, high = TABLE_RATES[i], TABLE_RATES[i + 1]
+        t = (1 / rate - 1 / low) / (1 / high - 1 / low)
+        told = Matrix(clauses[rate], index).times(shares[i] * (1 - t) + shares[i + 1] * t)
+        said = np.array([s for s, _ in clauses[rate]])
+        weight = np.array(weights[rate])
+        print(f"correction at {rate}: {(weight * said).sum() / (weight * told).sum():.4f}",
+              file=sys.stderr)
+    # A letter that was too rare to be fitted is about as long as the others are.
+    letters = [i for key, i in index.items() if len(key) == 1 and key.isalpha() and key.islower()]
+    print("# Shares of a clause's duration by key, in microseconds, at these rates (words a minute):")
+    print("# key TAB " + " TAB ".join(map(str, TABLE_RATES)) + ". Keys as in src/estimate/keys.c;")
+    print("# 'U' is any letter that has no row. Made by tests/bench/fit_estimate.py.")
+    for key, i in index.items():
+        values = [x[i] if key != "U" or count["U"] else np.mean(x[letters]) for x in shares]
+        print(key, *(round(v * 1e6) for v in values), sep="\t")
 
 
 main()

@@ -1,6 +1,10 @@
 #include "support.h"
 
+#include "estimate/duration.h"
 #include "estimate/estimate.h"
+#include "estimate/voice_fit.h"
+
+#include <math.h>
 
 static void labels_round_to_the_nearest_minute(void **state) {
   (void)state;
@@ -94,17 +98,77 @@ static void errors_are_measured_from_the_truth(void **state) {
 static void the_model_follows_length_and_rate(void **state) {
   (void)state;
   struct view clause = VIEW("Der Wasserstand des Rheins ist am Wochenende weiter gesunken.");
-  double at_175 = estimate_clause_s(clause, 175);
+  double at_175 = duration_clause_s(clause, 175);
   assert_true(at_175 > 2.7 && at_175 < 3.0); // espeak-ng takes 2.854 s
-  double at_350 = estimate_clause_s(clause, 350);
+  double at_350 = duration_clause_s(clause, 350);
   assert_true(at_350 > at_175 * 0.5 && at_350 < at_175 * 0.6);
-  assert_true(estimate_clause_s(VIEW("Der Wasserstand des Rheins,"), 175) < at_175 / 2);
-  double before = estimate_clause_s(clause, 80);
+  assert_true(duration_clause_s(VIEW("Der Wasserstand des Rheins,"), 175) < at_175 / 2);
+  double before = duration_clause_s(clause, 80);
   for (int rate = 81; rate <= 450; rate++) { // faster is never longer
-    double now = estimate_clause_s(clause, rate);
+    double now = duration_clause_s(clause, rate);
     assert_true(now < before);
     before = now;
   }
+}
+
+static void a_voice_differs_by_a_share_and_per_clause(void **state) {
+  (void)state;
+  struct clause clauses[] = {{.text = "Der Wasserstand des Rheins,", .len = 27, .pause_ms = 160},
+                             {.text = "ist gesunken.", .len = 13, .pause_ms = 400}};
+  struct utterance utterance = {.clauses = clauses, .n_clauses = 2};
+  struct estimate_voice voice = {.rate_wpm = 175, .share = 1};
+  double plain = estimate_utterance_s(&utterance, &voice) - 0.56;
+  voice.share = 1.25;
+  voice.clause_s = 0.1;
+  double other = estimate_utterance_s(&utterance, &voice) - 0.56;
+  assert_true(fabs(other - (plain * 1.25 + 0.2)) < 1e-9);
+  voice.clause_s = -100; // nothing is shorter than its pauses
+  assert_true(fabs(estimate_utterance_s(&utterance, &voice) - 0.56) < 1e-9);
+}
+
+static void a_voice_is_fitted_to_what_it_said(void **state) {
+  (void)state;
+  static const struct {
+    double told_s;
+    size_t n_clauses;
+  } said[] = {{2.5, 1}, {4.0, 3}, {7.5, 2}, {1.0, 1}, {12.0, 6}};
+  struct voice_fit fit = {0};
+  double share, clause_s;
+  voice_fit_solve(&fit, true, &share, &clause_s);
+  assert_true(share == 1 && clause_s == 0);
+  for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+    voice_fit_add(&fit, said[i].told_s * 1.2 + 0.15 * (double)said[i].n_clauses, said[i].told_s,
+                  said[i].n_clauses);
+  voice_fit_solve(&fit, true, &share, &clause_s);
+  assert_true(fabs(share - 1.2) < 1e-9 && fabs(clause_s - 0.15) < 1e-9);
+  voice_fit_solve(&fit, false, &share, &clause_s);
+  assert_true(share > 1.2 && share < 1.35 && clause_s == 0);
+}
+
+static void collect(void *context, duration_key key) {
+  char printed[DURATION_KEY_BYTES];
+  duration_key_print(key, printed);
+  assert_true(duration_key_parse(view_of(printed)) == key);
+  buf_printf(context, "%s ", printed);
+}
+
+static void keys_are_letters_pairs_triples_and_marks(void **state) {
+  (void)state;
+  static const struct {
+    const char *clause, *keys;
+  } cases[] = {
+      {"", "C E. "},
+      {"Ja?", "C j _j a ja _ja a_ ja_ W E? Lja "},
+      {"Ö, b.", "C ö _ö ö_ _ö_ W S, b _b b_ _b_ W E. L_b "},
+      {"1-a", "C 1 _1 1_ _1_ W S- a _a a_ _a_ W E. L_a "},
+  };
+  struct buf out = {0};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    buf_reset(&out);
+    duration_keys(view_of(cases[i].clause), collect, &out);
+    assert_string_equal(out.ptr, cases[i].keys);
+  }
+  buf_clear(&out);
 }
 
 int main(void) {
@@ -115,6 +179,9 @@ int main(void) {
       cmocka_unit_test(verdicts_allow_for_rounding),
       cmocka_unit_test(errors_are_measured_from_the_truth),
       cmocka_unit_test(the_model_follows_length_and_rate),
+      cmocka_unit_test(a_voice_differs_by_a_share_and_per_clause),
+      cmocka_unit_test(a_voice_is_fitted_to_what_it_said),
+      cmocka_unit_test(keys_are_letters_pairs_triples_and_marks),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

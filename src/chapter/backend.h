@@ -1,0 +1,39 @@
+/// What stands behind audio_writer: one of these for each way to write a file.
+#ifndef LISTEN_CHAPTER_BACKEND_H
+#define LISTEN_CHAPTER_BACKEND_H
+
+#include "chapter/chapter.h"
+
+/// The options given to `open` are clean (no control characters in strings, each ends in a NUL) and
+/// live until `close`.
+struct audio_backend {
+  size_t options_size; ///< sizeof(struct audio_options): a module of another version is refused
+  enum listen_status (*open)(int fd, const char *path, const struct audio_options *options,
+                             void **out, struct listen_diag *diag);
+  enum listen_status (*write)(void *file, const int16_t *frames, size_t n_frames,
+                              struct listen_diag *diag);
+  /// Complete the file. `starts` are the first frames of all chapters, `n_frames` the whole length.
+  enum listen_status (*finish)(void *file, const uint64_t *starts, size_t n_starts,
+                               uint64_t n_frames, struct listen_diag *diag);
+  void (*close)(void *file); ///< release, finished or not
+};
+
+extern const struct audio_backend audio_backend_wav;
+extern const struct audio_backend audio_backend_raw;
+extern const struct audio_backend audio_backend_process; ///< the module's, in another process
+
+/// Name of the symbol under which the module exports its struct audio_backend.
+#define AUDIO_MODULE_SYMBOL "listen_av_backend"
+
+/// Load the module with FFmpeg's libraries. For the encoder's process only: they are a hundred,
+/// take 25 ms to load and make each fork ten times as dear. NULL with a diagnostic.
+const struct audio_backend *audio_module_load(struct listen_diag *diag);
+
+/// Can `fd` be written at any place, from its start?
+bool audio_can_position(int fd);
+/// Write all bytes; 0, or an errno value, EINTR when a signal came while waiting.
+int audio_write_all(int fd, const void *bytes, size_t len);
+/// "cannot write", or "interrupted".
+enum listen_status audio_write_failed(const char *path, int errnum, struct listen_diag *diag);
+
+#endif

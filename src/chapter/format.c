@@ -1,0 +1,66 @@
+#include "chapter/chapter.h"
+
+#include <strings.h>
+
+// Bit rates for one voice, in mono. Those of MP3 and AAC are what 22 050 Hz (MPEG-2) can hold.
+static const struct audio_format_info infos[AUDIO_N_FORMATS] = {
+    [AUDIO_WAV] = {"wav", "audio/wav", 0, 0, 0, true, false, true},
+    [AUDIO_FLAC] = {"flac", "audio/flac", 0, 0, 0, true, true, true},
+    [AUDIO_OGG] = {"ogg", "audio/ogg; codecs=vorbis", 48, 24, 80, true, true, true},
+    [AUDIO_OPUS] = {"opus", "audio/ogg; codecs=opus", 48, 8, 256, true, true, true},
+    [AUDIO_MP3] = {"mp3", "audio/mpeg", 64, 16, 160, true, true, true},
+    [AUDIO_M4B] = {"m4b", "audio/mp4; codecs=\"mp4a.40.2\"", 64, 24, 96, true, true, false},
+    [AUDIO_RAW] = {"raw", "audio/x-raw", 0, 0, 0, false, false, true},
+};
+
+const struct audio_format_info *audio_format_info(enum audio_format format) {
+  return &infos[format];
+}
+
+bool audio_format_named(const char *name, enum audio_format *out) {
+  for (int i = 0; i < AUDIO_N_FORMATS; i++)
+    if (strcmp(name, infos[i].name) == 0) {
+      *out = (enum audio_format)i;
+      return true;
+    }
+  return false;
+}
+
+bool audio_format_of_path(const char *path, enum audio_format *out) {
+  static const struct {
+    const char *ending;
+    enum audio_format format;
+  } others[] = {{"wave", AUDIO_WAV}, {"oga", AUDIO_OGG}, {"m4a", AUDIO_M4B}, {"pcm", AUDIO_RAW}};
+  const char *slash = strrchr(path, '/');
+  const char *dot = strrchr(slash != NULL ? slash + 1 : path, '.');
+  if (dot == NULL)
+    return false;
+  for (int i = 0; i < AUDIO_N_FORMATS; i++)
+    if (strcasecmp(dot + 1, infos[i].name) == 0) {
+      *out = (enum audio_format)i;
+      return true;
+    }
+  for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+    if (strcasecmp(dot + 1, others[i].ending) == 0) {
+      *out = others[i].format;
+      return true;
+    }
+  return false;
+}
+
+enum listen_status audio_cover_check(struct view image, const char *path,
+                                     struct listen_diag *diag) {
+  enum { MOST_BYTES = 8 * 1024 * 1024 }; // FLAC's limit is 16 MiB, base64 in Ogg adds a third
+  bool jpeg = view_starts(image, VIEW("\xFF\xD8\xFF"));
+  bool png = view_starts(image, VIEW("\x89PNG\r\n\x1A\n"));
+  if ((jpeg || png) && image.len <= MOST_BYTES)
+    return LISTEN_OK;
+  diag_at(diag, path, 0, 0);
+  if (image.len > MOST_BYTES)
+    return diag_set(
+        diag, LISTEN_E_USAGE, "%s",
+        DIAG_TEXT(diag, "a cover may have 8 MiB", "ein Titelbild darf 8 MiB groß sein"));
+  return diag_set(diag, LISTEN_E_USAGE, "%s",
+                  DIAG_TEXT(diag, "a cover is a JPEG or PNG, and this is neither",
+                            "ein Titelbild ist ein JPEG oder PNG, das hier keines von beiden"));
+}

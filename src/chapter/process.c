@@ -1,0 +1,219 @@
+// The encoder's process. FFmpeg's libraries are loaded in it alone: in the main process they would
+// make each fork of a speaking worker ten times as dear. It also gives the encoder a core of its
+// own, and a crash in a codec becomes a message.
+
+#include "chapter/backend.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+  PIPE_BYTES = 1024 * 1024, ///< 23 s at 22 050 Hz: how far synthesis may run ahead
+  BLOCK_FRAMES = 4096,
+};
+
+/// Goes before `count` frames (2 bytes each), or before the `count` chapters' starts (8 bytes each)
+/// that end the stream; `n_frames` is for the latter.
+struct message {
+  enum { MESSAGE_FRAMES, MESSAGE_FINISH } kind;
+  size_t count;
+  uint64_t n_frames;
+};
+
+struct encoder {
+  pid_t pid; ///< 0 when it was collected
+  int data_fd, reply_fd;
+};
+
+// In the child.
+
+static bool read_all(int fd, void *bytes, size_t len) {
+  char *p = bytes;
+  while (len > 0) {
+    ssize_t n = read(fd, p, len);
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n <= 0)
+      return false;
+    p += n;
+    len -= (size_t)n;
+  }
+  return true;
+}
+
+static enum listen_status pass_frames(int fd, const struct audio_backend *backend, void *file,
+                                      size_t count, struct listen_diag *diag) {
+  static int16_t frames[BLOCK_FRAMES];
+  while (count > 0) {
+    size_t n = count < BLOCK_FRAMES ? count : BLOCK_FRAMES;
+    if (!read_all(fd, frames, n * sizeof *frames))
+      return LISTEN_E_CANCELLED;
+    enum listen_status status = backend->write(file, frames, n, diag);
+    if (status != LISTEN_OK)
+      return status;
+    count -= n;
+  }
+  return LISTEN_OK;
+}
+
+static enum listen_status pass_finish(int fd, const struct audio_backend *backend, void *file,
+                                      const struct message *message, struct listen_diag *diag) {
+  uint64_t *starts = calloc(message->count + 1, sizeof *starts);
+  if (starts == NULL)
+    return diag_nomem(diag);
+  enum listen_status status = LISTEN_E_CANCELLED;
+  if (read_all(fd, starts, message->count * sizeof *starts))
+    status = backend->finish(file, starts, message->count, message->n_frames, diag);
+  free(starts);
+  return status;
+}
+
+static enum listen_status encode(int data_fd, int fd, const char *path,
+                                 const struct audio_options *options, struct listen_diag *diag) {
+  const struct audio_backend *backend = audio_module_load(diag);
+  if (backend == NULL)
+    return diag->status;
+  void *file = NULL;
+  enum listen_status status = backend->open(fd, path, options, &file, diag);
+  for (bool finished = false; status == LISTEN_OK && !finished;) {
+    struct message message;
+    if (!read_all(data_fd, &message, sizeof message)) {
+      status = LISTEN_E_CANCELLED; // the parent gave up
+    } else if (message.kind == MESSAGE_FRAMES) {
+      status = pass_frames(data_fd, backend, file, message.count, diag);
+    } else {
+      status = pass_finish(data_fd, backend, file, &message, diag);
+      finished = true;
+    }
+  }
+  if (file != NULL)
+    backend->close(file);
+  return status;
+}
+
+static _Noreturn void run_encoder(int data_fd, int reply_fd, pid_t parent, int fd, const char *path,
+                                  const struct audio_options *options, bool german) {
+  // A terminal's Ctrl-C reaches the whole group: the parent decides what it means.
+  signal(SIGINT, SIG_IGN);
+  signal(SIGTERM, SIG_DFL);
+  signal(SIGHUP, SIG_DFL);
+  signal(SIGPIPE, SIG_IGN);
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != parent)
+    _exit(1);
+  struct listen_diag diag = {.german = german};
+  diag.status = encode(data_fd, fd, path, options, &diag);
+  _exit(audio_write_all(reply_fd, &diag, sizeof diag) == 0 ? 0 : 1);
+}
+
+// In the parent.
+
+static void close_fd(int *fd) {
+  if (*fd >= 0)
+    close(*fd);
+  *fd = -1;
+}
+
+static void collect(struct encoder *encoder, bool kill_it) {
+  close_fd(&encoder->data_fd);
+  if (encoder->pid != 0) {
+    if (kill_it)
+      kill(encoder->pid, SIGKILL);
+    while (waitpid(encoder->pid, NULL, 0) < 0 && errno == EINTR)
+      ;
+    encoder->pid = 0;
+  }
+  close_fd(&encoder->reply_fd);
+}
+
+/// What the encoder says of its work; waits until it has ended.
+static enum listen_status reply(struct encoder *encoder, struct listen_diag *diag) {
+  struct listen_diag said;
+  errno = 0;
+  // Short enough to come at once or not at all; a signal ends the wait for a slow reader behind it.
+  bool whole = read(encoder->reply_fd, &said, sizeof said) == (ssize_t)sizeof said;
+  bool interrupted = !whole && errno == EINTR;
+  collect(encoder, interrupted);
+  if (interrupted)
+    return audio_write_failed(NULL, EINTR, diag);
+  if (!whole)
+    return diag_set(diag, LISTEN_E_ENGINE, "%s",
+                    DIAG_TEXT(diag, "the audio encoder ended unexpectedly",
+                              "der Audio-Encoder endete unerwartet"));
+  if (diag != NULL && said.status != LISTEN_OK)
+    *diag = said;
+  return said.status;
+}
+
+static enum listen_status send(struct encoder *encoder, struct message message, const void *payload,
+                               size_t len, struct listen_diag *diag) {
+  if (encoder->pid == 0)
+    return diag_set(
+        diag, LISTEN_E_ENGINE, "%s",
+        DIAG_TEXT(diag, "the audio encoder has ended", "der Audio-Encoder ist beendet"));
+  int err = audio_write_all(encoder->data_fd, &message, sizeof message);
+  if (err == 0)
+    err = audio_write_all(encoder->data_fd, payload, len);
+  if (err == EPIPE) { // it ended early: it has a reason
+    enum listen_status status = reply(encoder, diag);
+    return status != LISTEN_OK ? status : diag_errno(diag, NULL, err, "cannot encode", "Encoder");
+  }
+  return err == 0 ? LISTEN_OK : audio_write_failed(NULL, err, diag);
+}
+
+static enum listen_status process_open(int fd, const char *path,
+                                       const struct audio_options *options, void **out,
+                                       struct listen_diag *diag) {
+  int data[2] = {-1, -1}, replies[2] = {-1, -1};
+  struct encoder *encoder = calloc(1, sizeof *encoder);
+  if (encoder == NULL)
+    return diag_nomem(diag);
+  pid_t parent = getpid();
+  pid_t pid = pipe2(data, O_CLOEXEC) == 0 && pipe2(replies, O_CLOEXEC) == 0 ? fork() : -1;
+  if (pid == 0) {
+    close(data[1]);
+    close(replies[0]);
+    run_encoder(data[0], replies[1], parent, fd, path, options, diag != NULL && diag->german);
+  }
+  int err = errno;
+  close_fd(&data[0]);
+  close_fd(&replies[1]);
+  if (pid < 0) {
+    close_fd(&data[1]);
+    close_fd(&replies[0]);
+    free(encoder);
+    return diag_errno(diag, NULL, err, "cannot start the audio encoder",
+                      "der Audio-Encoder lässt sich nicht starten");
+  }
+  (void)fcntl(data[1], F_SETPIPE_SZ, PIPE_BYTES); // a smaller one works too, with more waiting
+  *encoder = (struct encoder){.pid = pid, .data_fd = data[1], .reply_fd = replies[0]};
+  *out = encoder;
+  return LISTEN_OK;
+}
+
+static enum listen_status process_write(void *file, const int16_t *frames, size_t n_frames,
+                                        struct listen_diag *diag) {
+  return send(file, (struct message){.kind = MESSAGE_FRAMES, .count = n_frames}, frames,
+              n_frames * sizeof *frames, diag);
+}
+
+static enum listen_status process_finish(void *file, const uint64_t *starts, size_t n_starts,
+                                         uint64_t n_frames, struct listen_diag *diag) {
+  struct message message = {.kind = MESSAGE_FINISH, .count = n_starts, .n_frames = n_frames};
+  enum listen_status status = send(file, message, starts, n_starts * sizeof *starts, diag);
+  return status == LISTEN_OK ? reply(file, diag) : status;
+}
+
+static void process_close(void *file) {
+  collect(file, true);
+  free(file);
+}
+
+const struct audio_backend audio_backend_process = {
+    .open = process_open, .write = process_write, .finish = process_finish, .close = process_close};

@@ -1,0 +1,12 @@
+listen_unit_test(chapter test_chapter.c)
+target_link_libraries(test_chapter PRIVATE PkgConfig::SNDFILE)
+
+listen_unit_test(encoders test_encoders.c)
+target_link_libraries(test_encoders PRIVATE PkgConfig::SNDFILE)
+if(LISTEN_FFMPEG)
+  # The module lies beside the program that loads it.
+  add_dependencies(test_encoders listen_av)
+  add_custom_command(TARGET test_encoders POST_BUILD COMMAND ${CMAKE_COMMAND} -E create_symlink
+    $<TARGET_FILE:listen_av> $<TARGET_FILE_DIR:test_encoders>/listen-av.so)
+  target_compile_definitions(test_encoders PRIVATE LISTEN_HAS_AV)
+endif()
