@@ -29,7 +29,8 @@ enum cli_command {
   CMD_CHECK = 1u << 3,
   CMD_VOICES = 1u << 4,
   CMD_PRONOUNCE = 1u << 5,
-  CMD_ALL = (1u << 6) - 1,
+  CMD_CACHE = 1u << 6,
+  CMD_ALL = (1u << 7) - 1,
 };
 
 enum chapters_mode { CHAPTERS_MARKS, CHAPTERS_FILES, CHAPTERS_NONE };
@@ -59,6 +60,9 @@ struct cli_options {
   int gender, emoji;    ///< enum gender_style, enum emoji_style; -1: from the settings
   const char *lexicons[CLI_MAX_LEXICONS]; ///< the site's own; the first has the last word
   size_t n_lexicons;
+  const char *cache;   ///< folder; NULL: the usual one
+  uint64_t cache_size; ///< bytes
+  bool no_cache, clear;
   const char *calibrate; ///< the voice to measure; NULL: none
   bool dry_run;
   const char *timings[CLI_MAX_TIMINGS]; ///< files, or endings only
@@ -110,6 +114,11 @@ struct cli_session {
   struct synth *synth;           ///< where it was asked for
   int sample_rate_hz;            ///< its, after cli_engine_ready
   struct lexicon_task *lexicons; ///< being loaded, until cli_session_ready
+  const struct cli_options *options;
+  struct buf lexicon_texts[CLI_MAX_LEXICONS]; ///< the files' content
+  bool cache_looked_for;
+  struct cache *cache;             ///< of spoken pieces; NULL: none
+  struct buf sound_key, words_key; ///< what sound and words depend on besides the document
 };
 /// Only what reading a document needs: settings, and what is read. cli_session_open does it too.
 enum listen_status cli_session_settings(const struct cli_options *options, struct cli_session *out,
@@ -123,11 +132,12 @@ enum cli_engine { ENGINE_NONE, ENGINE_PHONEMES, ENGINE_SOUND };
 enum listen_status cli_session_open(const struct cli_options *options, enum cli_engine engine,
                                     struct cli_session *out, struct listen_diag *diag);
 /// The same in two steps, so that the article can be read between them: `tools` come with the
-/// second, which may be called again. Once begun, a session does not move and is to be closed.
+/// second, which may be called again. With a cache, loading begins with the second too, for a known
+/// article needs neither language nor engine. Once begun, a session does not move and is to be closed.
 enum listen_status cli_session_begin(const struct cli_options *options, enum cli_engine engine,
                                      struct cli_session *out, struct listen_diag *diag);
 enum listen_status cli_session_ready(struct cli_session *session, struct listen_diag *diag);
-/// Wait for the engine of ENGINE_SOUND. Errors: those of synth_ready, in the name of the profile.
+/// Wait for the engine of ENGINE_SOUND; begin with it if nobody did. Errors: those of synth_ready, in the name of the profile.
 enum listen_status cli_engine_ready(struct cli_session *session, struct listen_diag *diag);
 /// Speak a document to `path`, with all checks of the target, and print what came of it. The
 /// session need not be ready yet.
@@ -171,6 +181,7 @@ void clock_label(double seconds, struct buf *out);
 int cmd_speak(const struct cli_options *options);
 int cmd_text(const struct cli_options *options);
 int cmd_estimate(const struct cli_options *options);
+int cmd_cache(const struct cli_options *options);
 int cmd_check(const struct cli_options *options);
 int cmd_voices(const struct cli_options *options);
 int cmd_pronounce(const struct cli_options *options);

@@ -1,7 +1,7 @@
-#include "cli/cli.h"
+#include "cli/cached.h"
+#include "cli/loudness.h"
 
 #include "estimate/estimate.h"
-#include "pipeline/speak.h"
 
 #include <math.h>
 #include <string.h>
@@ -40,13 +40,18 @@ enum listen_status cli_estimate(const struct document *document, const struct cl
 static enum listen_status speak_into_the_void(const struct document *document,
                                               struct cli_session *session, double *seconds,
                                               struct listen_diag *diag) {
-  struct speak_options speak = {.synth = session->synth, .cancel = &cli_cancelled};
+  struct cli_script script;
+  struct speak_options speak;
   uint64_t n_frames = 0;
-  enum listen_status status = cli_engine_ready(session, diag);
-  if (status != LISTEN_OK)
-    return status;
-  status = speak_document(document, &session->tools, &speak, &speak_nowhere, &n_frames, diag);
-  *seconds = (double)n_frames / session->sample_rate_hz;
+  enum listen_status status = cli_speech_begin(session, document, false, &script, &speak, diag);
+  struct level_settings levels[N_STYLES]; // they change no length, but so the cache serves both
+  loudness_levels(session->options, session, levels);
+  speak.levels = levels;
+  if (status == LISTEN_OK)
+    status = speak_document(document, &session->tools, &speak, &speak_nowhere, &n_frames, diag);
+  cli_speech_end(session, &script, status == LISTEN_OK);
+  if (status == LISTEN_OK)
+    *seconds = (double)n_frames / session->sample_rate_hz;
   return status;
 }
 
@@ -81,8 +86,10 @@ int cmd_estimate(const struct cli_options *options) {
     return cli_wrong_use("%s", TR("which article?", "welcher Artikel?"));
   struct listen_diag diag = cli_diag();
   struct cli_session session;
-  if (cli_session_open(options, options->exact ? ENGINE_SOUND : ENGINE_NONE, &session, &diag) !=
-      LISTEN_OK)
+  enum listen_status opened =
+      options->exact ? cli_session_begin(options, ENGINE_SOUND, &session, &diag)
+                     : cli_session_open(options, ENGINE_NONE, &session, &diag);
+  if (opened != LISTEN_OK)
     return cli_complain(&diag);
   int exit_status = EXIT_DONE;
   for (int i = 0; i < options->n_articles && !cli_cancelled; i++) {

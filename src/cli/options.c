@@ -2,6 +2,7 @@
 
 #include "base/decimal.h"
 #include "base/nearest.h"
+#include "cache/cache.h"
 #include "chapter/chapter.h"
 #include "extract/format.h"
 
@@ -13,10 +14,16 @@
 
 enum { MAX_OPTIONS = 40 };
 
+/// The commands that speak, so that the cache is theirs.
+enum { CMD_SPEAKING = CMD_SPEAK | CMD_ESTIMATE | CMD_PRONOUNCE };
+
 enum option_id {
   OPT_BITRATE = 256, // above every short option
+  OPT_CACHE,
+  OPT_CACHE_SIZE,
   OPT_CALIBRATE,
   OPT_CHAPTERS,
+  OPT_CLEAR,
   OPT_COVER,
   OPT_DRY_RUN,
   OPT_EMOJI,
@@ -29,6 +36,7 @@ enum option_id {
   OPT_LEXICON,
   OPT_LINES,
   OPT_LOUDNESS,
+  OPT_NO_CACHE,
   OPT_PITCH,
   OPT_PLAIN,
   OPT_RATE,
@@ -114,6 +122,15 @@ static const struct option_spec {
      "Leser:innen als pause (Vorgabe), both (Leserinnen und Leser) oder feminine"},
     {"emoji", "STYLE", OPT_EMOJI, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
      "silent (default) or name", "silent (still, Vorgabe) oder name"},
+    {"cache", "DIR", OPT_CACHE, CMD_SPEAKING | CMD_CACHE,
+     "keep what was spoken in DIR (default: $XDG_CACHE_HOME/listen or ~/.cache/listen)",
+     "Gesprochenes in DIR aufheben (Vorgabe: $XDG_CACHE_HOME/listen oder ~/.cache/listen)"},
+    {"cache-size", "BYTES", OPT_CACHE_SIZE, CMD_SPEAKING | CMD_CACHE,
+     "what the cache may hold, as in 500M (default: 1G); the least recently used goes first",
+     "so viel fasst der Cache, etwa 500M (Vorgabe: 1G); das am längsten Ungenutzte geht zuerst"},
+    {"no-cache", NULL, OPT_NO_CACHE, CMD_SPEAKING, "speak all anew, and keep nothing",
+     "alles neu sprechen und nichts aufheben"},
+    {"clear", NULL, OPT_CLEAR, CMD_CACHE, "remove all that is kept", "alles Aufgehobene löschen"},
     {"calibrate", "VOICE", OPT_CALIBRATE, CMD_VOICES,
      "measure a voice, and write what was found into its profile",
      "eine Stimme messen und das Ergebnis in ihr Profil schreiben"},
@@ -155,6 +172,25 @@ static bool parse_int(const char *option, const char *value, long min, long max,
   }
   *out = (int)number;
   return true;
+}
+
+/// Bytes, in KiB, MiB or GiB with that letter; false after a message otherwise.
+static bool parse_bytes(const char *option, const char *value, uint64_t *out) {
+  static const char units[] = "KMG";
+  uint64_t number = 0;
+  size_t i = 0;
+  for (; value[i] >= '0' && value[i] <= '9' && number < (uint64_t)1 << 40; i++)
+    number = number * 10 + (uint64_t)(value[i] - '0');
+  const char *unit = i > 0 && value[i] != '\0' ? strchr(units, value[i]) : NULL;
+  if (unit != NULL)
+    number <<= 10 * (unit - units + 1), i++;
+  *out = number;
+  if (i > 0 && value[i] == '\0' && number <= (uint64_t)1 << 44)
+    return true;
+  cli_wrong_use(TR("--%s is '%s'; accepted: a number of bytes, as in 500M or 2G",
+                   "--%s ist '%s'; erlaubt: eine Zahl von Bytes, etwa 500M oder 2G"),
+                option, value);
+  return false;
 }
 
 /// One of a few words; its index, or -1 after a message.
@@ -293,6 +329,17 @@ static bool apply(int id, const char *value, struct cli_options *options) {
     }
     options->lexicons[options->n_lexicons++] = value;
     return true;
+  case OPT_CACHE:
+    options->cache = value;
+    return true;
+  case OPT_CACHE_SIZE:
+    return parse_bytes("cache-size", value, &options->cache_size);
+  case OPT_NO_CACHE:
+    options->no_cache = true;
+    return true;
+  case OPT_CLEAR:
+    options->clear = true;
+    return true;
   case OPT_TIMINGS:
     if (options->n_timings == CLI_MAX_TIMINGS) {
       cli_wrong_use(TR("--timings: at most %d", "--timings: höchstens %d"), CLI_MAX_TIMINGS);
@@ -342,8 +389,12 @@ static void unknown_option(enum cli_command command, char **argv, int short_opti
 
 bool cli_parse(enum cli_command command, int argc, char **argv, struct cli_options *options,
                int *exit_status) {
-  *options =
-      (struct cli_options){.format = -1, .rate_wpm = -1, .pitch = -1, .gender = -1, .emoji = -1};
+  *options = (struct cli_options){.format = -1,
+                                  .rate_wpm = -1,
+                                  .pitch = -1,
+                                  .gender = -1,
+                                  .emoji = -1,
+                                  .cache_size = CACHE_DEFAULT_LIMIT};
   struct option long_options[MAX_OPTIONS] = {{0}};
   char short_options[2 * MAX_OPTIONS] = ":"; // a missing argument is told apart
   size_t n_long = 0, n_short = 1;
@@ -399,6 +450,8 @@ static const struct {
      "die Angabe der Seite mit der Wahrheit vergleichen"},
     {CMD_PRONOUNCE, "listen pronounce WORD...", "how words are said, and why",
      "wie Wörter gesprochen werden, und warum"},
+    {CMD_CACHE, "listen cache [--clear]", "what was kept of earlier runs",
+     "was von früheren Läufen aufgehoben ist"},
     {CMD_VOICES, "listen voices", "list the voice profiles", "die Stimmprofile zeigen"},
 };
 

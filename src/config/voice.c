@@ -276,6 +276,39 @@ static void set_fallbacks(struct voice_profile *profile) {
   }
 }
 
+static bool add_field(const struct voice_profile *profile, const struct voice_field *field,
+                      struct buf *out) {
+  const char *member = (const char *)profile + field->offset;
+  if (strcmp(field->type, "integer") == 0) {
+    int number;
+    memcpy(&number, member, sizeof number);
+    buf_printf(out, "%s %d\n", field->key, number);
+  } else if (strcmp(field->type, "decimal") == 0) {
+    double number;
+    memcpy(&number, member, sizeof number);
+    buf_printf(out, "%s %a\n", field->key, number);
+  } else if (strcmp(field->type, "string") == 0 || strcmp(field->type, "name") == 0) {
+    const char *text;
+    memcpy(&text, member, sizeof text);
+    buf_printf(out, "%s %s\n", field->key, text);
+  } else {
+    return false;
+  }
+  return !out->failed;
+}
+
+bool voice_profile_text(const struct voice_profile *profile, bool pauses, struct buf *out) {
+  for (size_t i = 0; i < n_voice_fields; i++) {
+    struct view key = view_of(voice_fields[i].key);
+    if (view_starts(key, VIEW("description.")) || view_starts(key, VIEW("loudness.")) ||
+        (!pauses && view_starts(key, VIEW("pauses."))))
+      continue;
+    if (!add_field(profile, &voice_fields[i], out))
+      return false;
+  }
+  return true;
+}
+
 static bool was_given(const struct config_node *root, const struct voice_field *field) {
   struct view key = view_of(field->key), group = group_of(key);
   return config_get(group.len == 0 ? root : config_get(root, group), leaf_of(key)) != NULL;

@@ -7,6 +7,7 @@
 #define LISTEN_CONFIG_VOICE_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/diag.h"
 #include "base/view.h"
 
@@ -87,6 +88,11 @@ enum listen_status voice_profile_parse(struct view yaml, const char *path,
                                        struct listen_diag *diag) LISTEN_MUST_CHECK;
 
 void voice_profile_clear(struct voice_profile *profile); ///< NULL is fine
+
+/// Append all fields that shape the sound of the words, a line each; with `pauses` also the silence
+/// between them. Two profiles of the same text sound alike, but for their loudness.
+/// False for a field of a type that this function does not know, or when out of memory.
+bool voice_profile_text(const struct voice_profile *profile, bool pauses, struct buf *out);
 
 /// All profiles found in the folders above, sorted by name, an earlier folder hiding a later one.
 /// A profile that does not load is an error, as it would be when used.

@@ -1,5 +1,7 @@
 #include "pipeline/reading.h"
 
+#include "cache/entry.h"
+
 void reading_init(struct reading *reading, const struct document *document,
                   const struct reading_tools *tools) {
   *reading = (struct reading){.document = document, .tools = tools};
@@ -120,6 +122,28 @@ enum listen_status reading_next(struct reading *reading, bool *done) {
   return prosody_next_stressed(buf_as_view(&reading->spoken.text), &reading->spoken_pos,
                                reading->sentence.end, &reading->tools->pauses, &reading->pronounced,
                                &stress, &reading->utterance);
+}
+
+static void add_number(struct buf *out, uint64_t number) {
+  buf_add(out, (const char *)&number, sizeof number);
+}
+
+bool reading_describe(const struct document *document, struct buf *out) {
+  add_number(out, document->n_blocks);
+  for (size_t i = 0; i < document->n_blocks; i++) {
+    const struct block *block = &document->blocks[i];
+    struct digest text = digest_of(block->text);
+    add_number(out, (uint64_t)block->role << 1 | block->opens_section);
+    buf_add(out, (const char *)&text, sizeof text);
+    add_number(out, block->n_emphasis);
+    for (size_t k = 0; k < block->n_emphasis; k++) {
+      add_number(out, block->emphasis[k].offset);
+      add_number(out, block->emphasis[k].len);
+    }
+  }
+  for (size_t i = 0; i < document->n_articles; i++)
+    add_number(out, document->articles[i]);
+  return !out->failed;
 }
 
 bool reading_opens_chapter(const struct document *document, size_t block) {

@@ -53,6 +53,10 @@ bool reading_next_sentence(struct reading *reading);
 /// set at the end. Errors: LISTEN_E_NOMEM.
 enum listen_status reading_next(struct reading *reading, bool *done) LISTEN_MUST_CHECK;
 
+/// Append all of the document that its utterances depend on, texts as sums: what reading_next looks
+/// at, and no more. False when out of memory.
+bool reading_describe(const struct document *document, struct buf *out);
+
 /// Does a chapter begin with this block? The title, each section, and the very first block; of
 /// joined documents only each article.
 bool reading_opens_chapter(const struct document *document, size_t block);

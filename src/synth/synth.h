@@ -75,6 +75,10 @@ enum listen_status espeak_engine_open(const struct engine_settings *settings,
 /// "1.51": version of the espeak-ng library in use. Static.
 const char *espeak_engine_version(void);
 
+/// Append a line that changes whenever the library or its data files do; the engine need not be up.
+/// False where they cannot be found.
+bool espeak_engine_identity(struct buf *out);
+
 /// Append the IPA of one clause as the engine will speak it. Only for a process that does not
 /// speak: it changes the engine's state. Needs espeak_engine_open before.
 enum listen_status espeak_engine_phonemes(const char *clause_text,

@@ -93,13 +93,14 @@ def main():
     wrong = total = 0
     for number, name, command, status, out, err in cases(table):
         total += 1
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as cache:
             for file, content in FIXTURES.items():
                 with open(os.path.join(folder, file), "wb") as f:
                     f.write(content)
             os.mkdir(os.path.join(folder, "folder"))
             before = set(os.listdir(folder))
-            env = {"PATH": os.environ["PATH"], "L": listen, "LC_ALL": "C", "HOME": folder}
+            env = {"PATH": os.environ["PATH"], "L": listen, "LC_ALL": "C", "HOME": folder,
+                   "XDG_CACHE_HOME": cache}
             run = subprocess.run(["sh", "-c", command], cwd=folder, env=env, capture_output=True,
                                  timeout=60, stdin=subprocess.DEVNULL)
             got_out = run.stdout.decode("utf-8", "replace").rstrip("\n")
