@@ -90,6 +90,7 @@ def matches(pattern, text):
 def main():
     listen = os.path.abspath(sys.argv[1])
     table = os.path.join(os.path.dirname(os.path.abspath(__file__)), "commands.tsv")
+    voices = os.path.join(os.path.dirname(table), "..", "..", "voices")
     wrong = total = 0
     for number, name, command, status, out, err in cases(table):
         total += 1
@@ -99,7 +100,7 @@ def main():
                     f.write(content)
             os.mkdir(os.path.join(folder, "folder"))
             before = set(os.listdir(folder))
-            env = {"PATH": os.environ["PATH"], "L": listen, "LC_ALL": "C", "HOME": folder}
+            env = {"PATH": os.environ["PATH"], "L": listen, "V": voices, "LC_ALL": "C", "HOME": folder}
             run = subprocess.run(["sh", "-c", command], cwd=folder, env=env, capture_output=True,
                                  timeout=60, stdin=subprocess.DEVNULL)
             got_out = run.stdout.decode("utf-8", "replace").rstrip("\n")
