@@ -66,12 +66,11 @@ static enum listen_status set_roles(struct document *document, enum block_role r
 static enum listen_status measure_text(const struct calibration *c, struct spool_loudness *out,
                                        struct listen_diag *diag) {
   struct spool *spool;
-  enum listen_status status = spool_new(c->session->engine.sample_rate_hz, &spool, diag);
+  enum listen_status status = spool_new(c->session->sample_rate_hz, &spool, diag);
   if (status != LISTEN_OK)
     return status;
   struct speak_sink sink = spool_sink(spool);
-  struct speak_options options = {.engine = c->session->engine,
-                                  .synth = {.cancel = &cli_cancelled}};
+  struct speak_options options = {.synth = c->session->synth, .cancel = &cli_cancelled};
   status = speak_document(c->document, &c->session->tools, &options, &sink, NULL, diag);
   if (status == LISTEN_OK)
     status = spool_measure(spool, -16, -1, out, diag);
@@ -132,7 +131,7 @@ static enum listen_status fit_sentence(void *context, const struct timed_sentenc
     }
   }
   told_s -= inner_s + pause_s;
-  double said_s = (double)(sentence->end - sentence->start) / session->engine.sample_rate_hz;
+  double said_s = (double)(sentence->end - sentence->start) / session->sample_rate_hz;
   voice_fit_add(&f->fit, said_s - inner_s, told_s * text_is_longer, n_clauses);
   return LISTEN_OK;
 }
@@ -147,7 +146,7 @@ static enum listen_status measure_timing(struct calibration *c, struct listen_di
   reading_init(&f.reading, c->document, &by_spelling);
   const struct sentence_sink sentences = {&f, fit_sentence};
   struct speak_options options = {
-      .engine = c->session->engine, .synth = {.cancel = &cli_cancelled}, .sentences = &sentences};
+      .synth = c->session->synth, .cancel = &cli_cancelled, .sentences = &sentences};
   status = speak_document(c->document, &c->session->tools, &options, &speak_nowhere, NULL, diag);
   reading_clear(&f.reading);
   if (status != LISTEN_OK)
@@ -233,10 +232,12 @@ int calibrate_voice(const struct cli_options *options) {
   struct cli_options voice_only = *options;
   struct cli_session session;
   voice_only.voice = options->calibrate;
-  if (cli_session_open(&voice_only, true, &session, &diag) != LISTEN_OK)
+  if (cli_session_open(&voice_only, ENGINE_SOUND, &session, &diag) != LISTEN_OK)
     return cli_complain(&diag);
   struct calibration calibration = {.session = &session};
-  enum listen_status status = measure(&calibration, &diag);
+  enum listen_status status = cli_engine_ready(&session, &diag);
+  if (status == LISTEN_OK)
+    status = measure(&calibration, &diag);
   if (status == LISTEN_OK && !options->dry_run)
     status = write_profile(&calibration, &diag);
   if (status == LISTEN_OK && (options->dry_run || options->json || !options->quiet))

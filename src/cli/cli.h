@@ -107,7 +107,9 @@ struct cli_session {
   struct normaliser *normaliser;
   struct pronouncer *pronouncer;
   struct reading_tools tools;
-  struct synth_engine engine; ///< where it was asked for
+  struct synth *synth;           ///< where it was asked for
+  int sample_rate_hz;            ///< its, after cli_engine_ready
+  struct lexicon_task *lexicons; ///< being loaded, until cli_session_ready
 };
 /// Only what reading a document needs: settings, and what is read. cli_session_open does it too.
 enum listen_status cli_session_settings(const struct cli_options *options, struct cli_session *out,
@@ -116,13 +118,22 @@ enum listen_status cli_session_settings(const struct cli_options *options, struc
 enum listen_status cli_read_document(const char *path, const struct cli_options *options,
                                      const struct cli_session *session, struct document *out,
                                      struct listen_diag *diag);
-/// @param engine  bring up the engine too, with the session's voice
-enum listen_status cli_session_open(const struct cli_options *options, bool engine,
+/// What a command wants of the engine: nothing, its phonemes, or sound.
+enum cli_engine { ENGINE_NONE, ENGINE_PHONEMES, ENGINE_SOUND };
+enum listen_status cli_session_open(const struct cli_options *options, enum cli_engine engine,
                                     struct cli_session *out, struct listen_diag *diag);
-/// Speak a document to `path`, with all checks of the target, and print what came of it.
+/// The same in two steps, so that the article can be read between them: `tools` come with the
+/// second, which may be called again. Once begun, a session does not move and is to be closed.
+enum listen_status cli_session_begin(const struct cli_options *options, enum cli_engine engine,
+                                     struct cli_session *out, struct listen_diag *diag);
+enum listen_status cli_session_ready(struct cli_session *session, struct listen_diag *diag);
+/// Wait for the engine of ENGINE_SOUND. Errors: those of synth_ready, in the name of the profile.
+enum listen_status cli_engine_ready(struct cli_session *session, struct listen_diag *diag);
+/// Speak a document to `path`, with all checks of the target, and print what came of it. The
+/// session need not be ready yet.
 /// @param articles  paths of the documents it was joined of, or of the one it is
 enum listen_status cli_speak_document(const struct cli_options *options, struct document *document,
-                                      char *const *articles, const struct cli_session *session,
+                                      char *const *articles, struct cli_session *session,
                                       const char *path, struct listen_diag *diag);
 void cli_session_close(struct cli_session *session);
 /// Folder of the running program, for finding voices; static, may be empty.

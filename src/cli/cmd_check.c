@@ -176,7 +176,7 @@ int cmd_check(const struct cli_options *options) {
     return cli_wrong_use("%s", TR("which article?", "welcher Artikel?"));
   struct listen_diag diag = cli_diag();
   struct cli_session session;
-  if (cli_session_open(options, false, &session, &diag) != LISTEN_OK)
+  if (cli_session_open(options, ENGINE_NONE, &session, &diag) != LISTEN_OK)
     return cli_complain(&diag);
   bool all_right = true;
   for (int i = 0; i < options->n_articles && !cli_cancelled; i++) {

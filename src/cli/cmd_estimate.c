@@ -36,15 +36,15 @@ enum listen_status cli_estimate(const struct document *document, const struct cl
 }
 
 static enum listen_status speak_into_the_void(const struct document *document,
-                                              const struct cli_session *session,
-                                              const struct cli_options *options, double *seconds,
+                                              struct cli_session *session, double *seconds,
                                               struct listen_diag *diag) {
-  struct speak_options speak = {.engine = session->engine,
-                                .synth = {.workers = options->workers, .cancel = &cli_cancelled}};
+  struct speak_options speak = {.synth = session->synth, .cancel = &cli_cancelled};
   uint64_t n_frames = 0;
-  enum listen_status status =
-      speak_document(document, &session->tools, &speak, &speak_nowhere, &n_frames, diag);
-  *seconds = (double)n_frames / session->engine.sample_rate_hz;
+  enum listen_status status = cli_engine_ready(session, diag);
+  if (status != LISTEN_OK)
+    return status;
+  status = speak_document(document, &session->tools, &speak, &speak_nowhere, &n_frames, diag);
+  *seconds = (double)n_frames / session->sample_rate_hz;
   return status;
 }
 
@@ -79,7 +79,8 @@ int cmd_estimate(const struct cli_options *options) {
     return cli_wrong_use("%s", TR("which article?", "welcher Artikel?"));
   struct listen_diag diag = cli_diag();
   struct cli_session session;
-  if (cli_session_open(options, options->exact, &session, &diag) != LISTEN_OK)
+  if (cli_session_open(options, options->exact ? ENGINE_SOUND : ENGINE_NONE, &session, &diag) !=
+      LISTEN_OK)
     return cli_complain(&diag);
   int exit_status = EXIT_DONE;
   for (int i = 0; i < options->n_articles && !cli_cancelled; i++) {
@@ -89,7 +90,7 @@ int cmd_estimate(const struct cli_options *options) {
     diag = cli_diag();
     enum listen_status status = cli_read_document(path, options, &session, &document, &diag);
     if (status == LISTEN_OK)
-      status = options->exact ? speak_into_the_void(&document, &session, options, &seconds, &diag)
+      status = options->exact ? speak_into_the_void(&document, &session, &seconds, &diag)
                               : cli_estimate(&document, &session, &seconds, &diag);
     if (status == LISTEN_OK)
       print_result(path, &document, seconds, &session, options);

@@ -75,7 +75,7 @@ static enum listen_status show(struct job *job, const char *word, struct listen_
 }
 
 /// -o: the words as a document, each in a paragraph of its own, so that they are spoken apart.
-static enum listen_status speak_words(const struct job *job, struct listen_diag *diag) {
+static enum listen_status speak_words(struct job *job, struct listen_diag *diag) {
   struct buf text = {0};
   for (int i = 0; i < job->options->n_articles; i++) {
     buf_str(&text, job->options->articles[i]);
@@ -102,9 +102,10 @@ int cmd_pronounce(const struct cli_options *options) {
                                   "--json und -o - wollen beide die Standardausgabe"));
   struct job job = {.options = options};
   struct listen_diag diag = cli_diag();
-  enum listen_status status = cli_session_open(options, true, &job.session, &diag);
+  enum cli_engine engine = options->output != NULL ? ENGINE_SOUND : ENGINE_PHONEMES;
+  enum listen_status status = cli_session_open(options, engine, &job.session, &diag);
   if (status == LISTEN_OK && options->output != NULL)
-    status = speak_words(&job, &diag); // a process that asks for phonemes must not speak
+    status = speak_words(&job, &diag);
   for (int i = 0; status == LISTEN_OK && options->output == NULL && i < options->n_articles; i++)
     status = show(&job, options->articles[i], &diag);
   spoken_clear(&job.spoken);

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 /// `listen a.txt -o a.txt` would lose the article.
@@ -109,12 +110,11 @@ static enum listen_status speak(const struct cli_options *options, const struct 
                                 char *const *articles, const struct cli_session *session,
                                 const char *path, const struct target *target,
                                 struct listen_diag *diag) {
-  const struct synth_engine *engine = &session->engine;
   struct output output = {
       .document = document,
       .target = target,
       .mode = options->chapters,
-      .sample_rate_hz = engine->sample_rate_hz,
+      .sample_rate_hz = session->sample_rate_hz,
       .expected_s = rough_length_s(document, session->profile.rate_wpm),
       .path = path,
   };
@@ -125,14 +125,14 @@ static enum listen_status speak(const struct cli_options *options, const struct 
   // Timings first: opening the output may send a header down a pipe.
   enum listen_status status =
       timings_open(&timings, options, document, articles, path,
-                   audio_format_info(target->format)->name, engine->sample_rate_hz, diag);
+                   audio_format_info(target->format)->name, session->sample_rate_hz, diag);
   if (status == LISTEN_OK)
     status = output_open(&output, diag);
   if (status == LISTEN_OK) {
     progress_start(&progress, options);
     struct speak_options speak_options = {
-        .engine = *engine,
-        .synth = {.workers = options->workers, .cancel = &cli_cancelled},
+        .synth = session->synth,
+        .cancel = &cli_cancelled,
         .progress = progress.active ? progress_update : NULL,
         .progress_context = &progress,
         .sentences = timings_sink(&timings),
@@ -158,7 +158,7 @@ static enum listen_status speak(const struct cli_options *options, const struct 
 }
 
 enum listen_status cli_speak_document(const struct cli_options *options, struct document *document,
-                                      char *const *articles, const struct cli_session *session,
+                                      char *const *articles, struct cli_session *session,
                                       const char *path, struct listen_diag *diag) {
   enum listen_status status = LISTEN_OK;
   for (int i = 0; status == LISTEN_OK && i < options->n_articles; i++)
@@ -167,6 +167,10 @@ enum listen_status cli_speak_document(const struct cli_options *options, struct 
   if (status == LISTEN_OK)
     status = target_open(&target, options, path, diag);
   if (status == LISTEN_OK)
+    status = cli_session_ready(session, diag);
+  if (status == LISTEN_OK)
+    status = cli_engine_ready(session, diag);
+  if (status == LISTEN_OK)
     status = speak(options, document, articles, session, path, &target, diag);
   target_close(&target);
   return status;
@@ -174,7 +178,7 @@ enum listen_status cli_speak_document(const struct cli_options *options, struct 
 
 /// All articles into one file, a chapter each (or, of a single one, its sections).
 static enum listen_status speak_together(const struct cli_options *options,
-                                         const struct cli_session *session, const char *path,
+                                         struct cli_session *session, const char *path,
                                          struct listen_diag *diag) {
   size_t n = (size_t)options->n_articles;
   struct document *documents = calloc(n, sizeof *documents), all = {0};
@@ -196,7 +200,7 @@ static enum listen_status speak_together(const struct cli_options *options,
 }
 
 /// `-o DIR/`: a file for each article. One bad article does not stop the others.
-static int speak_each(const struct cli_options *options, const struct cli_session *session) {
+static int speak_each(const struct cli_options *options, struct cli_session *session) {
   int exit_status = EXIT_DONE;
   for (int i = 0; i < options->n_articles && !cli_cancelled; i++) {
     struct listen_diag diag = cli_diag();
@@ -228,6 +232,16 @@ static bool is_folder(const char *path) {
 
 static int compare_names(const void *a, const void *b) {
   return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/// Every chapter's files stay open until all of them are whole, so that they appear together; a
+/// book has more chapters than the usual 1024 files.
+static void allow_many_files(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+    return;
+  limit.rlim_cur = limit.rlim_max;
+  (void)setrlimit(RLIMIT_NOFILE, &limit); // at worst a file cannot be opened, and that is said
 }
 
 /// Two articles must not claim one name in the folder.
@@ -267,12 +281,14 @@ int cmd_speak(const struct cli_options *options) {
                                   "--json und -o - wollen beide die Standardausgabe"));
   struct listen_diag diag = cli_diag();
   struct cli_session session;
+  if (options->chapters == CHAPTERS_FILES)
+    allow_many_files();
   bool each = options->output != NULL && is_folder(options->output);
   if (timings_check(options, each, &diag) != LISTEN_OK)
     return cli_complain(&diag);
   if (each && check_names_differ(options, &diag) != LISTEN_OK)
     return cli_complain(&diag);
-  if (cli_session_open(options, true, &session, &diag) != LISTEN_OK)
+  if (cli_session_begin(options, ENGINE_SOUND, &session, &diag) != LISTEN_OK)
     return cli_complain(&diag);
   int exit_status;
   if (each) {

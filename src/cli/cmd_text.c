@@ -248,7 +248,9 @@ int cmd_text(const struct cli_options *options) {
   enum listen_status status =
       options->stage == STAGE_DOCUMENT
           ? cli_session_settings(options, &job.session, &diag)
-          : cli_session_open(options, options->stage == STAGE_PHONEMES, &job.session, &diag);
+          : cli_session_open(options,
+                             options->stage == STAGE_PHONEMES ? ENGINE_PHONEMES : ENGINE_NONE,
+                             &job.session, &diag);
   if (status == LISTEN_OK)
     status = options->lines ? run_lines(&job, path, &diag) : run_article(&job, path, &diag);
   if (status == LISTEN_E_NOMEM)

@@ -67,7 +67,7 @@ static enum listen_status speak_metered(const struct cli_session *session,
                                         const struct speak_sink *sink, uint64_t *n_frames,
                                         struct loudness_result *result, struct listen_diag *diag) {
   struct metering metering = {.next = *sink,
-                              .meter = level_meter_new(session->engine.sample_rate_hz, false)};
+                              .meter = level_meter_new(session->sample_rate_hz, false)};
   if (metering.meter == NULL)
     return diag_nomem(diag);
   struct speak_sink through = metering_sink(&metering);
@@ -85,7 +85,7 @@ static enum listen_status play(struct spool *spool, const struct level_settings 
   if (!peak)
     return spool_play(spool, level, sink, diag);
   struct metering metering = {.next = *sink,
-                              .meter = level_meter_new(session->engine.sample_rate_hz, true)};
+                              .meter = level_meter_new(session->sample_rate_hz, true)};
   if (metering.meter == NULL)
     return diag_nomem(diag);
   struct speak_sink through = metering_sink(&metering);
@@ -104,7 +104,7 @@ static enum listen_status speak_measured(const struct cli_options *options,
                                          const struct speak_sink *sink, uint64_t *n_frames,
                                          struct loudness_result *result, struct listen_diag *diag) {
   struct spool *spool;
-  enum listen_status status = spool_new(session->engine.sample_rate_hz, &spool, diag);
+  enum listen_status status = spool_new(session->sample_rate_hz, &spool, diag);
   if (status != LISTEN_OK)
     return status;
   struct speak_sink aside = spool_sink(spool);
@@ -131,7 +131,7 @@ enum listen_status loudness_speak(const struct cli_options *options,
   struct level_settings levels[N_STYLES];
   struct speak_options levelled = *speak;
   loudness_levels(options, session, levels);
-  levelled.synth.levels = levels;
+  levelled.levels = levels;
   *result = (struct loudness_result){-HUGE_VAL, -HUGE_VAL};
   if (mode_of(options, session) == LOUDNESS_MEASURE)
     return speak_measured(options, session, document, &levelled, sink, n_frames, result, diag);

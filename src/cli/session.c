@@ -235,39 +235,81 @@ enum listen_status cli_session_settings(const struct cli_options *options, struc
   return status;
 }
 
-/// Bring up the engine with the session's voice.
-static enum listen_status open_engine(struct cli_session *session, struct listen_diag *diag) {
-  const struct voice_profile *p = &session->profile;
-  struct engine_settings settings = {.voice = p->espeak_voice,
-                                     .variant = p->espeak_variant,
-                                     .rate_wpm = p->rate_wpm,
-                                     .pitch = p->pitch,
-                                     .range = p->range,
-                                     .volume = p->volume};
-  struct engine_settings quote = settings;
+/// How the session's voice speaks, and how it speaks quotes.
+static struct espeak_settings espeak_settings(const struct voice_profile *p) {
+  struct engine_settings plain = {.voice = p->espeak_voice,
+                                  .variant = p->espeak_variant,
+                                  .rate_wpm = p->rate_wpm,
+                                  .pitch = p->pitch,
+                                  .range = p->range,
+                                  .volume = p->volume};
+  struct engine_settings quote = plain;
   if (p->quote_variant[0] != '\0')
     quote.variant = p->quote_variant;
   int pitch = p->pitch + p->quote_pitch_offset;
   quote.pitch = pitch < 0 ? 0 : pitch > 99 ? 99 : pitch;
-  enum listen_status status = espeak_engine_open(&settings, &quote, &session->engine, diag);
+  return (struct espeak_settings){plain, quote};
+}
+
+/// The voice that the engine does not know stands in the profile.
+static enum listen_status blame_profile(const struct cli_session *session,
+                                        enum listen_status status, struct listen_diag *diag) {
   if (status == LISTEN_E_ENGINE && diag->file[0] == '\0')
-    diag_at(diag, p->path, 0, 0);
+    diag_at(diag, session->profile.path, 0, 0);
   return status;
 }
 
-/// Loading the lexicons takes about as long as all else at the start, so it has a thread of its own
-/// until the session is open; none is left when the workers are forked.
+static enum listen_status open_engine(const struct cli_options *options, enum cli_engine engine,
+                                      struct cli_session *session, struct listen_diag *diag) {
+  struct espeak_settings settings = espeak_settings(&session->profile);
+  struct synth_engine unused;
+  if (engine == ENGINE_PHONEMES)
+    return blame_profile(session, espeak_open(&settings, &unused, diag), diag);
+  struct engine_opener opener = {.open = espeak_open, .settings = &settings};
+  struct synth_options synth = {.workers = options->workers, .cancel = &cli_cancelled};
+  return synth_open(&opener, &synth, &session->synth, diag);
+}
+
+enum listen_status cli_engine_ready(struct cli_session *session, struct listen_diag *diag) {
+  return blame_profile(session, synth_ready(session->synth, &session->sample_rate_hz, diag), diag);
+}
+
+/// Loading the lexicons takes about as long as all else at the start, so it has a thread of its
+/// own.
 struct lexicon_task {
   const struct cli_options *options;
   struct cli_session *session;
   struct listen_diag diag;
   enum listen_status status;
+  pthread_t thread;
+  bool threaded; ///< the thread runs
 };
 
 static void *run_lexicon_task(void *context) {
   struct lexicon_task *task = context;
   task->status = load_lexicons(task->options, task->session, &task->diag);
   return NULL;
+}
+
+static enum listen_status start_lexicons(const struct cli_options *options,
+                                         struct cli_session *session, struct listen_diag *diag) {
+  struct lexicon_task *task = calloc(1, sizeof *task);
+  if (task == NULL)
+    return diag_nomem(diag);
+  *task = (struct lexicon_task){.options = options, .session = session, .diag = cli_diag()};
+  session->lexicons = task;
+  task->threaded = pthread_create(&task->thread, NULL, run_lexicon_task, task) == 0;
+  if (!task->threaded)
+    run_lexicon_task(task);
+  return LISTEN_OK;
+}
+
+static void join_lexicons(struct cli_session *session) {
+  struct lexicon_task *task = session->lexicons;
+  if (task != NULL && task->threaded)
+    pthread_join(task->thread, NULL);
+  if (task != NULL)
+    task->threaded = false;
 }
 
 static enum listen_status load_language(const struct cli_options *options, struct cli_session *out,
@@ -280,36 +322,37 @@ static enum listen_status load_language(const struct cli_options *options, struc
   return diag->status != LISTEN_OK ? diag->status : diag_nomem(diag);
 }
 
-enum listen_status cli_session_open(const struct cli_options *options, bool engine,
-                                    struct cli_session *out, struct listen_diag *diag) {
+enum listen_status cli_session_begin(const struct cli_options *options, enum cli_engine engine,
+                                     struct cli_session *out, struct listen_diag *diag) {
   enum listen_status status = cli_session_settings(options, out, diag);
   if (status == LISTEN_OK)
     status = load_voice(options, out, diag);
-  if (status == LISTEN_OK) {
-    struct lexicon_task task = {.options = options, .session = out, .diag = cli_diag()};
-    pthread_t thread;
-    bool threaded = pthread_create(&thread, NULL, run_lexicon_task, &task) == 0;
+  // Sound first: what it forks off is to be small. Phonemes are this process's own.
+  if (status == LISTEN_OK && engine == ENGINE_SOUND)
+    status = open_engine(options, engine, out, diag);
+  if (status == LISTEN_OK)
+    status = start_lexicons(options, out, diag);
+  if (status == LISTEN_OK)
     status = load_language(options, out, diag);
-    if (status == LISTEN_OK && engine)
-      status = open_engine(out, diag);
-    if (threaded)
-      pthread_join(thread, NULL);
-    else
-      run_lexicon_task(&task);
-    if (status == LISTEN_OK && task.status != LISTEN_OK) {
-      *diag = task.diag;
-      status = task.status;
-    }
-  }
-  if (status != LISTEN_OK) {
+  if (status == LISTEN_OK && engine == ENGINE_PHONEMES)
+    status = open_engine(options, engine, out, diag);
+  if (status != LISTEN_OK)
     cli_session_close(out);
-    return status;
+  return status;
+}
+
+enum listen_status cli_session_ready(struct cli_session *session, struct listen_diag *diag) {
+  join_lexicons(session);
+  const struct lexicon_task *task = session->lexicons;
+  if (task->status != LISTEN_OK) {
+    *diag = task->diag;
+    return task->status;
   }
-  const struct voice_pauses *p = &out->profile.pauses;
-  out->tools = (struct reading_tools){
-      .segmenter = out->segmenter,
-      .normaliser = out->normaliser,
-      .pronouncer = out->pronouncer,
+  const struct voice_pauses *p = &session->profile.pauses;
+  session->tools = (struct reading_tools){
+      .segmenter = session->segmenter,
+      .normaliser = session->normaliser,
+      .pronouncer = session->pronouncer,
       .pauses = {.title_ms = p->title_ms,
                  .heading_ms = p->heading_ms,
                  .paragraph_ms = p->paragraph_ms,
@@ -325,7 +368,21 @@ enum listen_status cli_session_open(const struct cli_options *options, bool engi
   return LISTEN_OK;
 }
 
+enum listen_status cli_session_open(const struct cli_options *options, enum cli_engine engine,
+                                    struct cli_session *out, struct listen_diag *diag) {
+  enum listen_status status = cli_session_begin(options, engine, out, diag);
+  if (status != LISTEN_OK)
+    return status;
+  status = cli_session_ready(out, diag);
+  if (status != LISTEN_OK)
+    cli_session_close(out);
+  return status;
+}
+
 void cli_session_close(struct cli_session *session) {
+  join_lexicons(session);
+  free(session->lexicons);
+  synth_close(session->synth);
   pronouncer_free(session->pronouncer);
   normaliser_free(session->normaliser);
   segmenter_free(session->segmenter);

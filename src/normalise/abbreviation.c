@@ -26,7 +26,9 @@ static bool opens_bracket(const struct context *c, size_t i) {
 // --- may it stand here?
 
 static bool is_numeral(const struct context *c, size_t i) {
-  if (is_number(c, i))
+  bool short_year = (is_mark(c, i, '\'') || is_mark(c, i, 0x2019)) && is_number(c, i + 1) &&
+                    glued(c, i + 1); // "Bj. '65"
+  if (is_number(c, i) || short_year)
     return true;
   struct view word = token_text(c, i);
   for (size_t k = 0; k < word.len; k++) {
@@ -342,6 +344,14 @@ static bool behind_score(const struct context *c, size_t at) {
   return false;
 }
 
+/// "Spende erb.", "Anmeldung erb.": nothing is built.
+static bool is_asked_for(const struct context *c, size_t at) {
+  static const char *const words[] = {"Spende",       "Spenden",     "Anmeldung",
+                                      "Voranmeldung", "Rückmeldung", "Reservierung",
+                                      "Rücksprache",  "Anmeldungen", NULL};
+  return at > 0 && is_one_of(c, at - 1, words);
+}
+
 // --- saying
 
 static void say_spoken(struct context *c, struct view spoken, bool capital) {
@@ -367,6 +377,8 @@ static void say_form(struct context *c, size_t at, size_t n, const struct lexico
     say_view(c, entry->value[COLUMN_FORMS]);
   else if (is_ministry(c, at, n, entry))
     say(c, after_genitive(c, at) ? "Ministeriums" : "Ministerium");
+  else if (view_eq(entry->key, VIEW("Sek.")) && has_flag(c, at + n, TOKEN_ALL_CAPS))
+    say(c, "Sekundarstufe"); // "Sek. I"
   else if (uses(entry, "noun"))
     say_view(c, noun_form(c, at, entry));
   else if (uses(entry, "ranked") && after_genitive(c, at) && form_of(entry, 0).len > 0)
@@ -376,6 +388,11 @@ static void say_form(struct context *c, size_t at, size_t n, const struct lexico
   else if (view_eq(entry->key, VIEW("v.")) && is_number(c, at + n) &&
            glued_mark(c, at + n + 1, '.') && !ends_sentence(c, at + n + 1)) // "Urteil v. 12. März"
     say(c, "vom");
+  else if (view_eq(entry->key, VIEW("erb.")) && is_asked_for(c, at))
+    say(c, "erbeten");
+  else if (view_eq(entry->key, VIEW("n.d.")) &&
+           noun_of(&c->normaliser->tables, token_text(c, at + n)).gender == NOUN_FEMININE)
+    say_spoken(c, VIEW("nach der"), capital);
   else if (view_eq(entry->key, VIEW("n.V.")) && !behind_score(c, at))
     say_spoken(c, VIEW("nach Vereinbarung"), capital);
   else if (view_eq(entry->key, VIEW("d.J.")) && !view_eq(younger_or_year(c, at, spoken), spoken))

@@ -312,7 +312,7 @@ static enum noun_case case_by_verb(const struct context *c, size_t at) {
 }
 
 enum noun_case case_before(const struct context *c, size_t at, bool measure) {
-  static const char *const onto[] = {"auf", "über", "an", NULL};
+  static const char *const onto[] = {"auf", "über", NULL};
   size_t preposition = governing_preposition(c, at);
   if (preposition >= c->n_tokens)
     return case_by_verb(c, at);

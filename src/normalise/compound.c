@@ -335,8 +335,33 @@ size_t rule_times(struct context *c, size_t at) {
   return i + 1 - at;
 }
 
+/// "ein 8.000er": a mountain, by its height in thousands.
+static size_t say_peak(struct context *c, size_t at) {
+  static const char *const endings[] = {"er", "ern", "ers", NULL};
+  if (!is_number(c, at) || c->tokens[at].len > 2 || !glued_mark(c, at + 1, '.') ||
+      !is_text(c, at + 2, "000") || !glued(c, at + 2) || !glued(c, at + 3) ||
+      !is_one_of(c, at + 3, endings) || glued(c, at))
+    return 0;
+  struct view thousands =
+      view_sub(c->text, c->tokens[at].offset,
+               c->tokens[at + 2].offset + c->tokens[at + 2].len - c->tokens[at].offset);
+  char digits[5];
+  size_t n = 0;
+  for (size_t i = 0; i < thousands.len && n < sizeof digits; i++) {
+    if (thousands.ptr[i] != '.')
+      digits[n++] = thousands.ptr[i];
+  }
+  spell_cardinal(&c->out->text, (struct view){digits, n}, ONE_EIN, SPELL_SHORT);
+  say_raw(c, token_text(c, at + 3));
+  say_capital(c);
+  return 4;
+}
+
 /// "die 90er", "1980er Jahre", "50er-Jahre", "'68er".
 size_t rule_decade(struct context *c, size_t at) {
+  size_t peak = say_peak(c, at);
+  if (peak > 0)
+    return peak;
   static const char *const endings[] = {"er", "ern", "ers", "erin", "erinnen", NULL};
   static const char *const links[] = {"und", "oder", "bis", NULL};
   size_t number = is_number(c, at) ? at : at + 1;

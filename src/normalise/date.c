@@ -177,6 +177,8 @@ static bool after_date_word(const struct context *c, size_t at) {
                                       NULL};
   if (at == 0)
     return false;
+  if (at > 2 && is_dash(mark(c, at - 1)) && is_mark(c, at - 2, '.') && is_number(c, at - 3))
+    return true; // "vom 1.–7.4."
   size_t i = at - 1;
   while (i > 0 && (is_mark(c, i, ',') || is_mark(c, i, '.')))
     i--;

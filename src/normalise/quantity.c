@@ -56,7 +56,10 @@ static bool slash_fraction(const struct context *c, size_t i, unsigned *numerato
   if (*numerator >= 13 && *denominator > *numerator && *denominator < 100)
     return false; // "WS 24/25", "Hose 32/34"
   if (*denominator == 3 && *numerator > 3)
-    return false;                                              // "Eintritt 5/3 Euro"
+    return false; // "Eintritt 5/3 Euro"
+  static const char *const systems[] = {"Windows", "Office", "Android", "iOS", NULL};
+  if (i > 0 && is_one_of(c, i - 1, systems))
+    return false;                                              // "Windows 10/11"
   static const char *const sizes[] = {"GB", "TB", "MB", NULL}; // "8/128 GB"
   bool rated = (*denominator == 10 || *denominator == 5) && is_rating(c, i);
   if (rated || is_mark(c, i + 3, 0xB0) || is_one_of(c, i + 3, sizes))

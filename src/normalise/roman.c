@@ -277,9 +277,9 @@ static bool is_counting_abbreviation(const struct context *c, size_t dot) {
   key[word.len] = '.';
   const struct lexicon_entry *entry =
       lexicon_get(&c->normaliser->tables.abbreviations, (struct view){key, word.len + 1});
-  return entry != NULL &&
-         (view_eq(entry->value[0], VIEW("number")) || view_eq(entry->key, VIEW("Bd.")) ||
-          view_eq(entry->key, VIEW("BGBl.")) || view_eq(entry->key, VIEW("Nr.")));
+  return entry != NULL && (view_eq(entry->value[0], VIEW("number")) ||
+                           view_eq(entry->key, VIEW("Bd.")) || view_eq(entry->key, VIEW("BGBl.")) ||
+                           view_eq(entry->key, VIEW("Sek.")) || view_eq(entry->key, VIEW("Nr.")));
 }
 
 /// "Teil I", "Teile I bis III", "Teil I und II", "Hartz-IV-Satz"

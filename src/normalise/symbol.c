@@ -279,6 +279,9 @@ size_t rule_slash(struct context *c, size_t at) {
   }
   if (at > 1 && is_hyphen(mark(c, at - 1)) && is_number(c, at - 2) && is_number(c, at + 1))
     return say_apart(c, at, VIEW("und"), 1); // "die 19-/20-Jährigen"
+  if (is_text(c, at + 1, "0") && glued(c, at) && glued(c, at + 1) && is_number(c, at - 1) &&
+      !glued(c, at - 1) && (!glued(c, at + 2) || ends_sentence(c, at + 2)))
+    return say_apart(c, at, VIEW("durch"), 1); // "0/0" is not defined
   static const char *const parts[] = {"Teil", "Folge", "Part", "Seite", NULL};
   if (is_number(c, at - 1) && is_number(c, at + 1) &&
       (is_one_of(c, at - 2, parts) ||

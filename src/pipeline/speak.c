@@ -10,6 +10,7 @@ struct speaker {
   const struct speak_options *options;
   const struct speak_sink *sink;
   struct synth *synth;
+  int sample_rate_hz;
   struct reading reading;
   struct heard heard;
   bool all_submitted;
@@ -48,7 +49,7 @@ static enum listen_status submit_until_full(struct speaker *s, struct listen_dia
 }
 
 static enum listen_status pass_silence(struct speaker *s, struct listen_diag *diag) {
-  uint64_t n = (uint64_t)s->pending_ms * (uint64_t)s->options->engine.sample_rate_hz / 1000;
+  uint64_t n = (uint64_t)s->pending_ms * (uint64_t)s->sample_rate_hz / 1000;
   s->pending_ms = 0;
   s->n_frames += n;
   return n > 0 ? s->sink->silence(s->sink->context, n, diag) : LISTEN_OK;
@@ -105,7 +106,7 @@ static void report_progress(struct speaker *s, size_t block) {
 }
 
 static enum listen_status run(struct speaker *s, struct listen_diag *diag) {
-  const volatile sig_atomic_t *cancel = s->options->synth.cancel;
+  const volatile sig_atomic_t *cancel = s->options->cancel;
   for (;;) {
     if (cancel != NULL && *cancel)
       return diag_set(diag, LISTEN_E_CANCELLED, "%s",
@@ -141,17 +142,19 @@ enum listen_status speak_document(const struct document *document,
   struct speaker s = {.document = document,
                       .options = options,
                       .sink = sink,
+                      .synth = options->synth,
                       .heard = {.sink = options->sentences}};
   for (size_t i = 0; i < document->n_blocks; i++)
     s.text_bytes += document->blocks[i].text.len;
-  enum listen_status status = synth_open(&options->engine, &options->synth, &s.synth, diag);
+  enum listen_status status = synth_ready(s.synth, &s.sample_rate_hz, diag);
   if (status != LISTEN_OK)
     return status;
+  synth_set_levels(s.synth, options->levels);
   reading_init(&s.reading, document, tools);
   status = run(&s, diag);
   reading_clear(&s.reading);
   heard_clear(&s.heard);
-  synth_close(s.synth);
+  synth_discard(s.synth); // there is something under way after a failure only
   if (n_frames != NULL)
     *n_frames = s.n_frames;
   return status;

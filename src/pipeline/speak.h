@@ -29,8 +29,10 @@ struct sentence_sink {
 };
 
 struct speak_options {
-  struct synth_engine engine;
-  struct synth_options synth;
+  struct synth *synth; ///< idle before and after; borrowed
+  /// The level of each style, N_STYLES of them; NULL: as the engine speaks.
+  const struct level_settings *levels;
+  const volatile sig_atomic_t *cancel; ///< non-zero: stop with LISTEN_E_CANCELLED; may be NULL
   /// Called after each piece with the share of the text that is done, 0..1; may be NULL.
   void (*progress)(void *context, double share);
   void *progress_context;

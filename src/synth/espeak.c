@@ -159,6 +159,12 @@ enum listen_status espeak_engine_open(const struct engine_settings *settings,
   return LISTEN_OK;
 }
 
+enum listen_status espeak_open(const void *settings, struct synth_engine *out,
+                               struct listen_diag *diag) {
+  const struct espeak_settings *espeak = settings;
+  return espeak_engine_open(&espeak->plain, &espeak->quote, out, diag);
+}
+
 const char *espeak_engine_version(void) {
   return espeak_Info(NULL);
 }

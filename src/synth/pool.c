@@ -1,233 +1,115 @@
-// The pool of worker processes. A worker is forked for one utterance, speaks it into its slot of
-// shared memory and exits; the closing of its pipe tells the parent.
+// The parent's side of the pool: utterances go into slots of shared memory, in a ring, and come out
+// spoken in the same order.
 
-#include "synth/synth.h"
+#include "synth/shared.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
   DEFAULT_TIMEOUT_MS = 20000,
-  MAX_WORKERS = 64,
-  SLOTS_PER_WORKER = 3, ///< finished pieces may wait for an older one without idling a core
-  MAX_CLAUSES = PROSODY_UTTERANCE_MAX / 2,
-  MAX_WORDS = PROSODY_UTTERANCE_MAX, ///< text offsets ascend, so there is one a byte at most
-  SLOT_FRAMES = 8 * 1024 * 1024,     ///< 6 min at 22 050 Hz; only pages in use cost memory
-  KEEP_FRAMES = 1024 * 1024,         ///< a slot that held more is given back to the system
+  GRACE_MS = 10000,      ///< beyond which nothing at all has been heard of anybody
+  CLOSE_MS = 2000,       ///< for the zygote to end its workers
+  SLOTS_PER_WORKER = 3,  ///< finished pieces may wait for an older one without idling a core
+  KEEP_FRAMES = 1 << 20, ///< a slot that held more is given back to the system
   MAX_TRIES = 2,
 };
 
-/// In shared memory: what a worker reports.
-struct report {
-  size_t total_frames;
-  size_t n_frames[MAX_CLAUSES];
-  size_t n_words;
-  struct word_event words[MAX_WORDS];
-  int16_t frames[SLOT_FRAMES];
-};
-
+/// What only the parent needs to know of a slot.
 struct slot {
-  struct report *report;
-  struct utterance utterance; ///< copy, for the retry
+  struct shared_slot *shared;
   unsigned pause_ms[MAX_CLAUSES];
   struct view written;
   uintptr_t tag;
-  pid_t pid;      ///< 0: no worker runs
-  int pipe_fd;    ///< reads EOF when the worker is gone; -1: none
-  int64_t due_ms; ///< when its time is up
   unsigned tries;
+  bool timed_out; ///< its worker was ordered to be ended
 };
 
 struct synth {
-  struct synth_engine engine;
-  unsigned timeout_ms, n_workers;
+  unsigned timeout_ms;
   const volatile sig_atomic_t *cancel;
+  struct shared *shared;
+  size_t shared_bytes;
+  pid_t zygote;
+  bool gone; ///< the zygote has ended, and with it all workers
+  int jobs_fd, orders_fd, news_fd;
+  int64_t heard_ms; ///< when there was news
   struct level_settings levels[N_STYLES];
   bool has_levels;
   struct slot *slots;
   size_t n_slots;
   size_t head, n_used; ///< ring: the oldest utterance, and how many are under way
-  size_t n_started;    ///< of those, how many have a worker or are finished
   bool handed_out;     ///< the caller has the oldest's frames; the next call releases them
 };
 
-struct pcm_sink {
-  struct report *report;
-  int sample_rate_hz;
-  size_t clause, clause_len; ///< index and bytes of text of the clause being spoken
-  size_t clause_start;       ///< in report->frames
-  size_t clause_words;       ///< in report->words
-};
-
-bool pcm_sink_write(struct pcm_sink *sink, const int16_t *frames, size_t n_frames) {
-  struct report *report = sink->report;
-  if (n_frames > SLOT_FRAMES - report->total_frames)
-    return false;
-  memcpy(report->frames + report->total_frames, frames, n_frames * sizeof *frames);
-  report->total_frames += n_frames;
-  return true;
+static enum listen_status cannot_start(int errnum, struct listen_diag *diag) {
+  return diag_errno(diag, NULL, errnum, "cannot start a worker",
+                    "Arbeitsprozess lässt sich nicht starten");
 }
 
-void pcm_sink_word(struct pcm_sink *sink, size_t text_offset, size_t frame) {
-  struct report *report = sink->report;
-  if (text_offset >= sink->clause_len || report->n_words == MAX_WORDS)
-    return;
-  if (report->n_words > sink->clause_words) {
-    const struct word_event *last = &report->words[report->n_words - 1];
-    if (text_offset <= last->text_offset || frame < last->frame)
-      return;
-  }
-  report->words[report->n_words++] = (struct word_event){sink->clause, text_offset, frame};
-}
-
-/// Count the clause's words from its first frame after trimming.
-static void trim_words(const struct pcm_sink *sink, size_t lead, size_t n_frames) {
-  struct report *report = sink->report;
-  if (n_frames == 0)
-    report->n_words = sink->clause_words;
-  for (size_t i = sink->clause_words; i < report->n_words; i++) {
-    uint64_t frame = report->words[i].frame;
-    frame = frame > lead ? frame - lead : 0;
-    report->words[i].frame = frame < n_frames ? frame : n_frames - 1;
-  }
-}
-
-/// Bring an edge of a clause to zero over `n` frames, from `edge` inwards by `step` (1 or -1).
-static void fade(int16_t *edge, int step, size_t n) {
-  for (size_t i = 0; i < n; i++, edge += step)
-    *edge = (int16_t)(*edge * (int)(i + 1) / (int)(n + 1));
-}
-
-/// Cut the engine's own silence off both ends of the clause just spoken, and soften the edges.
-/// The silence is exact zeros (espeak-ng 1.51: up to 13 ms before, 7 to 19 ms after), so no sound
-/// is lost; but some of its consonants end in the middle of a wave, which would click.
-static void trim_clause(struct pcm_sink *sink) {
-  enum { FADE_IN_MS = 1, FADE_OUT_MS = 3 };
-  struct report *report = sink->report;
-  int16_t *start = report->frames + sink->clause_start;
-  size_t n = report->total_frames - sink->clause_start, lead = 0;
-  while (n > 0 && start[n - 1] == 0)
-    n--;
-  while (lead < n && start[lead] == 0)
-    lead++;
-  n -= lead;
-  memmove(start, start + lead, n * sizeof *start);
-  report->total_frames = sink->clause_start + n;
-  trim_words(sink, lead, n);
-  size_t in = (size_t)sink->sample_rate_hz * FADE_IN_MS / 1000;
-  size_t out = (size_t)sink->sample_rate_hz * FADE_OUT_MS / 1000;
-  if (n > in + out) {
-    fade(start, 1, in);
-    fade(start + n - 1, -1, out);
-  }
-}
-
-/// Bring the clause just spoken to its level.
-static bool level_clause(const struct synth *synth, const struct slot *slot,
-                         const struct pcm_sink *sink) {
-  struct report *report = slot->report;
-  return !synth->has_levels ||
-         level_apply(report->frames + sink->clause_start, report->total_frames - sink->clause_start,
-                     sink->sample_rate_hz, &synth->levels[slot->utterance.style]) == LISTEN_OK;
-}
-
-static _Noreturn void run_worker(const struct synth *synth, struct slot *slot, pid_t parent) {
-  // A terminal's Ctrl-C reaches the whole group: the parent decides what it means.
-  signal(SIGINT, SIG_IGN);
-  signal(SIGTERM, SIG_DFL);
-  signal(SIGHUP, SIG_DFL);
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (getppid() != parent)
-    _exit(1);
-  struct pcm_sink sink = {.report = slot->report, .sample_rate_hz = synth->engine.sample_rate_hz};
-  slot->report->total_frames = 0;
-  slot->report->n_words = 0;
-  if (slot->utterance.style != STYLE_PLAIN && synth->engine.set_style != NULL &&
-      !synth->engine.set_style(synth->engine.context, slot->utterance.style))
-    _exit(1);
-  for (size_t i = 0; i < slot->utterance.n_clauses; i++) {
-    sink.clause = i;
-    sink.clause_len = slot->utterance.clauses[i].len;
-    sink.clause_start = slot->report->total_frames;
-    sink.clause_words = slot->report->n_words;
-    if (!synth->engine.speak(synth->engine.context, slot->utterance.clauses[i].text, &sink))
-      _exit(1);
-    trim_clause(&sink);
-    if (!level_clause(synth, slot, &sink))
-      _exit(1);
-    slot->report->n_frames[i] = slot->report->total_frames - sink.clause_start;
-  }
-  _exit(0);
-}
-
-static int64_t now_ms(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-static enum listen_status start_worker(struct synth *synth, struct slot *slot,
-                                       struct listen_diag *diag) {
-  int fds[2];
-  if (pipe2(fds, O_CLOEXEC) != 0)
-    return diag_errno(diag, NULL, errno, "cannot start a worker",
-                      "Arbeitsprozess lässt sich nicht starten");
-  pid_t parent = getpid();
-  pid_t pid = fork();
-  if (pid == 0) {
-    close(fds[0]);
-    run_worker(synth, slot, parent);
-  }
-  int err = errno;
-  close(fds[1]);
-  if (pid < 0) {
-    close(fds[0]);
-    return diag_errno(diag, NULL, err, "cannot start a worker",
-                      "Arbeitsprozess lässt sich nicht starten");
-  }
-  slot->pid = pid;
-  slot->pipe_fd = fds[0];
-  slot->due_ms = now_ms() + synth->timeout_ms;
-  slot->tries++;
+static enum listen_status map_slots(struct synth *synth, const struct listen_diag *diag) {
+  synth->shared_bytes = sizeof *synth->shared + synth->n_slots * sizeof *synth->shared->slots;
+  synth->slots = calloc(synth->n_slots, sizeof *synth->slots);
+  void *memory = mmap(NULL, synth->shared_bytes, PROT_READ | PROT_WRITE,
+                      MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (memory == MAP_FAILED || synth->slots == NULL)
+    return LISTEN_E_NOMEM;
+  synth->shared = memory;
+  synth->shared->diag.german = diag != NULL && diag->german;
+  for (size_t i = 0; i < synth->n_slots; i++)
+    synth->slots[i].shared = &synth->shared->slots[i];
   return LISTEN_OK;
 }
 
-/// Collect the slot's worker; true if it did its work.
-static bool reap(struct slot *slot, bool kill_it) {
-  if (slot->pid == 0)
-    return false;
-  if (kill_it)
-    kill(slot->pid, SIGKILL);
-  int status = 0;
-  pid_t got;
-  do
-    got = waitpid(slot->pid, &status, 0);
-  while (got < 0 && errno == EINTR);
-  slot->pid = 0;
-  close(slot->pipe_fd);
-  slot->pipe_fd = -1;
-  return !kill_it && got > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+/// The ends of the pipes that a process does not use must be closed in it: their closing tells.
+static void close_fds(const int *fds, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    if (fds[i] >= 0)
+      close(fds[i]);
 }
 
-static struct slot *slot_at(const struct synth *synth, size_t nth) {
-  return &synth->slots[(synth->head + nth) % synth->n_slots];
+static enum listen_status fork_zygote(struct synth *synth, const struct engine_opener *opener,
+                                      unsigned n_workers, struct listen_diag *diag) {
+  int jobs[2] = {-1, -1}, orders[2] = {-1, -1}, news[2] = {-1, -1};
+  pid_t parent = getpid(), pid = -1;
+  const int type = SOCK_SEQPACKET | SOCK_CLOEXEC; // unlike a pipe's, its end raises no signal
+  if (socketpair(AF_UNIX, type, 0, jobs) == 0 && socketpair(AF_UNIX, type, 0, orders) == 0 &&
+      pipe2(news, O_CLOEXEC) == 0)
+    pid = fork();
+  int err = errno;
+  int ours[] = {jobs[0], orders[0], news[0]}, theirs[] = {jobs[1], orders[1], news[1]};
+  if (pid == 0) {
+    close_fds(ours, 3);
+    zygote_run(&(struct zygote){.opener = opener,
+                                .shared = synth->shared,
+                                .n_slots = synth->n_slots,
+                                .n_workers = n_workers,
+                                .jobs_fd = theirs[0],
+                                .orders_fd = theirs[1],
+                                .news_fd = theirs[2]},
+               parent);
+  }
+  close_fds(theirs, 3);
+  if (pid < 0) {
+    close_fds(ours, 3);
+    return cannot_start(err, diag);
+  }
+  synth->zygote = pid;
+  synth->jobs_fd = ours[0];
+  synth->orders_fd = ours[1];
+  synth->news_fd = ours[2];
+  fcntl(synth->news_fd, F_SETFL, O_NONBLOCK);
+  synth->heard_ms = shared_now_ms();
+  return LISTEN_OK;
 }
 
-static size_t workers_running(const struct synth *synth) {
-  size_t n = 0;
-  for (size_t i = 0; i < synth->n_started; i++)
-    n += slot_at(synth, i)->pid != 0;
-  return n;
-}
-
-enum listen_status synth_open(const struct synth_engine *engine,
+enum listen_status synth_open(const struct engine_opener *opener,
                               const struct synth_options *options, struct synth **out,
                               struct listen_diag *diag) {
   *out = NULL;
@@ -237,28 +119,18 @@ enum listen_status synth_open(const struct synth_engine *engine,
   long cores = sysconf(_SC_NPROCESSORS_ONLN);
   // One more than cores: while one has ended and its successor is being forked, no core idles.
   unsigned workers = options->workers != 0 ? options->workers : cores > 0 ? (unsigned)cores + 1 : 2;
-  synth->engine = *engine;
-  synth->n_workers = workers > MAX_WORKERS ? MAX_WORKERS : workers;
+  workers = workers > SYNTH_MAX_WORKERS ? SYNTH_MAX_WORKERS : workers;
   synth->timeout_ms = options->timeout_ms != 0 ? options->timeout_ms : DEFAULT_TIMEOUT_MS;
   synth->cancel = options->cancel;
-  synth->has_levels = options->levels != NULL;
-  if (synth->has_levels)
-    memcpy(synth->levels, options->levels, sizeof synth->levels);
-  synth->n_slots = synth->n_workers * SLOTS_PER_WORKER;
-  synth->slots = calloc(synth->n_slots, sizeof *synth->slots);
-  if (synth->slots == NULL) {
-    free(synth);
-    return diag_nomem(diag);
-  }
-  for (size_t i = 0; i < synth->n_slots; i++) {
-    void *memory = mmap(NULL, sizeof(struct report), PROT_READ | PROT_WRITE,
-                        MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    synth->slots[i].pipe_fd = -1;
-    if (memory == MAP_FAILED) {
-      synth_close(synth);
-      return diag_nomem(diag);
-    }
-    synth->slots[i].report = memory;
+  synth->n_slots = workers * SLOTS_PER_WORKER;
+  enum listen_status status = map_slots(synth, diag);
+  if (status != LISTEN_OK)
+    diag_nomem(diag);
+  else
+    status = fork_zygote(synth, opener, workers, diag);
+  if (status != LISTEN_OK) {
+    synth_close(synth);
+    return status;
   }
   *out = synth;
   return LISTEN_OK;
@@ -267,15 +139,88 @@ enum listen_status synth_open(const struct synth_engine *engine,
 void synth_close(struct synth *synth) {
   if (synth == NULL)
     return;
-  for (size_t i = 0; i < synth->n_slots; i++) {
-    struct slot *slot = &synth->slots[i];
-    reap(slot, true);
-    if (slot->report != NULL)
-      munmap(slot->report, sizeof *slot->report);
-    utterance_clear(&slot->utterance);
+  if (synth->zygote > 0) {
+    close(synth->orders_fd); // first: the zygote is to end, not to replace workers without a job
+    close(synth->jobs_fd);
+    struct pollfd gone = {.fd = synth->news_fd};
+    int64_t due = shared_now_ms() + CLOSE_MS, now;
+    while ((gone.revents & (POLLHUP | POLLERR)) == 0 && (now = shared_now_ms()) < due)
+      poll(&gone, 1, (int)(due - now));
+    if ((gone.revents & (POLLHUP | POLLERR)) == 0)
+      kill(synth->zygote, SIGKILL);
+    while (waitpid(synth->zygote, NULL, 0) < 0 && errno == EINTR)
+      continue;
+    close(synth->news_fd);
   }
+  if (synth->shared != NULL)
+    munmap(synth->shared, synth->shared_bytes);
   free(synth->slots);
   free(synth);
+}
+
+static enum listen_status zygote_gone(struct synth *synth, struct listen_diag *diag) {
+  synth->gone = true;
+  const struct listen_diag *why = &synth->shared->diag;
+  if (why->status != LISTEN_OK) {
+    if (diag != NULL)
+      *diag = *why;
+    return why->status;
+  }
+  diag_set(diag, LISTEN_E_ENGINE, "%s",
+           DIAG_TEXT(diag, "the process that starts the speech engine was ended from outside",
+                     "der Prozess, der die Sprachausgabe startet, wurde von außen beendet"));
+  diag_hint(diag, "%s",
+            DIAG_TEXT(diag, "is there enough memory? Try again with --workers 1",
+                      "reicht der Speicher? Noch einmal mit --workers 1 versuchen"));
+  return LISTEN_E_ENGINE;
+}
+
+static bool is_cancelled(const struct synth *synth) {
+  return synth->cancel != NULL && *synth->cancel;
+}
+
+/// Sleep until a worker or the zygote has something to tell, or until `due_ms`.
+static enum listen_status wait_for_news(struct synth *synth, int64_t due_ms,
+                                        struct listen_diag *diag) {
+  int64_t now = shared_now_ms();
+  struct pollfd news = {.fd = synth->news_fd, .events = POLLIN};
+  if (due_ms > now + 1000)
+    due_ms = now + 1000; // look at the cancel flag now and then
+  if (poll(&news, 1, due_ms > now ? (int)(due_ms - now) : 0) < 0 && errno != EINTR)
+    return diag_errno(diag, NULL, errno, "cannot wait for a worker",
+                      "Warten auf Arbeitsprozess gescheitert");
+  if (is_cancelled(synth))
+    return diag_set(diag, LISTEN_E_CANCELLED, "%s", DIAG_TEXT(diag, "interrupted", "abgebrochen"));
+  char bytes[64];
+  ssize_t n = read(synth->news_fd, bytes, sizeof bytes);
+  now = shared_now_ms();
+  if (n > 0)
+    synth->heard_ms = now;
+  if (n == 0)
+    return zygote_gone(synth, diag);
+  if (now - synth->heard_ms > (int64_t)synth->timeout_ms + GRACE_MS)
+    return diag_set(
+        diag, LISTEN_E_ENGINE, "%s",
+        DIAG_TEXT(diag, "the speech engine does not answer", "die Sprachausgabe antwortet nicht"));
+  return LISTEN_OK;
+}
+
+enum listen_status synth_ready(struct synth *synth, int *sample_rate_hz, struct listen_diag *diag) {
+  while (!atomic_load(&synth->shared->is_open)) {
+    enum listen_status status = wait_for_news(synth, INT64_MAX, diag);
+    if (status != LISTEN_OK && !atomic_load(&synth->shared->is_open))
+      return status;
+  }
+  *sample_rate_hz = synth->shared->sample_rate_hz;
+  return *sample_rate_hz > 0 ? LISTEN_OK : zygote_gone(synth, diag);
+}
+
+static struct slot *slot_at(const struct synth *synth, size_t nth) {
+  return &synth->slots[(synth->head + nth) % synth->n_slots];
+}
+
+static uint32_t state_of(const struct slot *slot) {
+  return atomic_load(&slot->shared->state);
 }
 
 bool synth_has_room(const struct synth *synth) {
@@ -286,137 +231,176 @@ bool synth_is_busy(const struct synth *synth) {
   return synth->n_used - synth->handed_out > 0;
 }
 
-/// Release the slot whose frames the caller has had.
 static void release_oldest(struct synth *synth) {
-  if (!synth->handed_out)
-    return;
-  struct slot *slot = slot_at(synth, 0);
-  if (slot->report->total_frames > KEEP_FRAMES)
-    madvise(slot->report, sizeof *slot->report, MADV_REMOVE);
+  struct shared_slot *shared = slot_at(synth, 0)->shared;
+  if (shared->n_clauses > 0 && shared->total_frames > KEEP_FRAMES)
+    madvise(shared->frames, sizeof shared->frames, MADV_REMOVE);
+  shared->total_frames = 0;
+  atomic_store(&shared->state, SLOT_FREE);
   synth->head = (synth->head + 1) % synth->n_slots;
   synth->n_used--;
-  synth->n_started--;
+}
+
+/// Release the slot whose frames the caller has had.
+static void release_handed_out(struct synth *synth) {
+  if (synth->handed_out)
+    release_oldest(synth);
   synth->handed_out = false;
 }
 
-static enum listen_status copy_utterance(struct slot *slot, const struct utterance *from) {
-  struct utterance *to = &slot->utterance;
-  buf_reset(&to->engine);
-  buf_view(&to->engine, buf_as_view(&from->engine));
-  if (to->engine.failed ||
-      !array_grow((void **)&to->clauses, &to->cap_clauses, from->n_clauses, sizeof *to->clauses))
-    return LISTEN_E_NOMEM;
-  to->n_clauses = from->n_clauses;
-  to->style = from->style;
-  for (size_t i = 0; i < from->n_clauses; i++) {
-    to->clauses[i] = from->clauses[i];
-    to->clauses[i].text = to->engine.ptr + (from->clauses[i].text - from->engine.ptr);
-    slot->pause_ms[i] = from->clauses[i].pause_ms;
-  }
-  return LISTEN_OK;
+void synth_set_levels(struct synth *synth, const struct level_settings *levels) {
+  synth->has_levels = levels != NULL;
+  if (levels != NULL)
+    memcpy(synth->levels, levels, sizeof synth->levels);
 }
 
-/// Start workers for waiting utterances, oldest first, while a worker is free.
-static enum listen_status start_waiting(struct synth *synth, struct listen_diag *diag) {
-  size_t running = workers_running(synth);
-  while (running < synth->n_workers && synth->n_started < synth->n_used) {
-    struct slot *slot = slot_at(synth, synth->n_started);
-    if (slot->utterance.n_clauses > 0) { // nothing to say needs no worker
-      enum listen_status status = start_worker(synth, slot, diag);
-      if (status != LISTEN_OK)
-        return status;
-      running++;
-    }
-    synth->n_started++;
+static bool write_job(const struct synth *synth, struct slot *slot,
+                      const struct utterance *utterance) {
+  struct shared_slot *shared = slot->shared;
+  size_t len = 0;
+  if (utterance->n_clauses > MAX_CLAUSES)
+    return false;
+  for (size_t i = 0; i < utterance->n_clauses; i++) {
+    const struct clause *clause = &utterance->clauses[i];
+    if (clause->len >= sizeof shared->text - len)
+      return false;
+    memcpy(shared->text + len, clause->text, clause->len);
+    shared->text[len + clause->len] = '\0';
+    len += clause->len + 1;
+    shared->clause_len[i] = clause->len;
+    slot->pause_ms[i] = clause->pause_ms;
   }
+  shared->n_clauses = utterance->n_clauses;
+  shared->style = utterance->style;
+  shared->has_level = synth->has_levels;
+  shared->level = synth->levels[utterance->style];
+  return true;
+}
+
+/// Let the next worker that is free take the slot.
+static enum listen_status queue_job(struct synth *synth, struct slot *slot,
+                                    struct listen_diag *diag) {
+  struct shared_slot *shared = slot->shared;
+  uint32_t index = (uint32_t)(shared - synth->shared->slots);
+  slot->tries++;
+  slot->timed_out = false;
+  shared->diag = (struct listen_diag){.german = synth->shared->diag.german};
+  atomic_store(&shared->state, SLOT_QUEUED);
+  while (!synth->gone && send(synth->jobs_fd, &index, sizeof index, MSG_NOSIGNAL) < 0)
+    if (errno != EINTR) // the readers have gone
+      synth->gone = true;
+  if (synth->gone)
+    return zygote_gone(synth, diag);
   return LISTEN_OK;
 }
 
 enum listen_status synth_submit(struct synth *synth, const struct utterance *utterance,
                                 struct view written, uintptr_t tag, struct listen_diag *diag) {
-  release_oldest(synth);
+  release_handed_out(synth);
   struct slot *slot = slot_at(synth, synth->n_used);
-  if (utterance->n_clauses > MAX_CLAUSES || copy_utterance(slot, utterance) != LISTEN_OK)
+  if (!write_job(synth, slot, utterance))
     return diag_nomem(diag);
   slot->written = written;
   slot->tag = tag;
   slot->tries = 0;
+  if (!synth_is_busy(synth))
+    synth->heard_ms = shared_now_ms(); // while there was nothing to do, nobody was silent
   synth->n_used++;
-  return start_waiting(synth, diag);
+  if (utterance->n_clauses > 0)
+    return queue_job(synth, slot, diag);
+  atomic_store(&slot->shared->state, SLOT_DONE); // nothing to say needs no worker
+  return LISTEN_OK;
 }
 
-/// A worker ended or its time is up: take its result, or try once more.
-static enum listen_status settle(struct synth *synth, struct slot *slot, bool timed_out,
-                                 struct listen_diag *diag) {
-  if (reap(slot, timed_out))
-    return LISTEN_OK;
-  if (slot->tries < MAX_TRIES)
-    return start_worker(synth, slot, diag);
+static enum listen_status give_up(const struct slot *slot, struct listen_diag *diag) {
   struct view shown = slot->written;
+  const struct listen_diag *why = &slot->shared->diag;
   bool cut = shown.len > 120;
   if (cut) {
     shown.len = 120;
     while (shown.len > 0 && ((unsigned char)shown.ptr[shown.len] & 0xC0) == 0x80)
       shown.len--;
   }
-  return diag_set(diag, LISTEN_E_ENGINE,
-                  timed_out ? DIAG_TEXT(diag, "the speech engine hung, twice, at: %.*s%s",
-                                        "Die Sprachausgabe hängt, zweimal, bei: %.*s%s")
-                            : DIAG_TEXT(diag, "the speech engine failed, twice, at: %.*s%s",
-                                        "Die Sprachausgabe ist zweimal gescheitert bei: %.*s%s"),
-                  (int)shown.len, shown.ptr, cut ? "…" : "");
+  const char *what = slot->timed_out
+                         ? DIAG_TEXT(diag, "the speech engine hung, twice, at: %.*s%s",
+                                     "Die Sprachausgabe hängt, zweimal, bei: %.*s%s")
+                         : DIAG_TEXT(diag, "the speech engine failed, twice, at: %.*s%s",
+                                     "Die Sprachausgabe ist zweimal gescheitert bei: %.*s%s");
+  diag_set(diag, LISTEN_E_ENGINE, what, (int)shown.len, shown.ptr, cut ? "…" : "");
+  if (!slot->timed_out && why->status != LISTEN_OK)
+    diag_hint(diag, "%s", why->message);
+  return LISTEN_E_ENGINE;
 }
 
-/// Wait until some worker ends or runs out of time, and settle it.
-static enum listen_status wait_for_any(struct synth *synth, struct listen_diag *diag) {
-  struct pollfd fds[MAX_WORKERS];
-  struct slot *slots[MAX_WORKERS];
-  nfds_t n = 0;
-  int64_t now = now_ms(), due = now + 1000; // look at the cancel flag now and then
-  for (size_t i = 0; i < synth->n_started && n < MAX_WORKERS; i++) {
+/// Have the worker that speaks into the slot ended.
+static bool order_end(const struct synth *synth, const struct shared_slot *shared) {
+  pid_t worker = atomic_load(&shared->worker);
+  return send(synth->orders_fd, &worker, sizeof worker, MSG_NOSIGNAL) > 0;
+}
+
+/// See to every slot whose worker failed or is late.
+/// @param due_ms  out: when the next one will be late
+static enum listen_status settle(struct synth *synth, int64_t *due_ms, struct listen_diag *diag) {
+  *due_ms = INT64_MAX;
+  for (size_t i = 0; i < synth->n_used; i++) {
     struct slot *slot = slot_at(synth, i);
-    if (slot->pid == 0)
-      continue;
-    fds[n] = (struct pollfd){.fd = slot->pipe_fd, .events = POLLIN};
-    slots[n++] = slot;
-    if (slot->due_ms < due)
-      due = slot->due_ms;
-  }
-  if (poll(fds, n, due > now ? (int)(due - now) : 0) < 0 && errno != EINTR)
-    return diag_errno(diag, NULL, errno, "cannot wait for a worker",
-                      "Warten auf Arbeitsprozess gescheitert");
-  if (synth->cancel != NULL && *synth->cancel)
-    return diag_set(diag, LISTEN_E_CANCELLED, "%s", DIAG_TEXT(diag, "interrupted", "abgebrochen"));
-  now = now_ms();
-  for (nfds_t i = 0; i < n; i++) {
-    bool ended = (fds[i].revents & (POLLIN | POLLHUP | POLLERR)) != 0;
-    if (!ended && slots[i]->due_ms > now)
-      continue;
-    enum listen_status status = settle(synth, slots[i], !ended, diag);
+    uint32_t state = state_of(slot);
+    enum listen_status status = LISTEN_OK;
+    if (state == SLOT_FAILED || state == SLOT_DIED)
+      status = slot->tries < MAX_TRIES ? queue_job(synth, slot, diag) : give_up(slot, diag);
+    if (state == SLOT_TAKEN && !slot->timed_out) {
+      int64_t due = atomic_load(&slot->shared->taken_ms) + synth->timeout_ms;
+      if (due <= shared_now_ms())
+        slot->timed_out = order_end(synth, slot->shared);
+      else if (due < *due_ms)
+        *due_ms = due;
+    }
     if (status != LISTEN_OK)
       return status;
   }
-  return start_waiting(synth, diag);
+  return LISTEN_OK;
 }
 
 enum listen_status synth_next(struct synth *synth, struct spoken_pcm *out,
                               struct listen_diag *diag) {
-  release_oldest(synth);
+  release_handed_out(synth);
   struct slot *slot = slot_at(synth, 0);
-  enum listen_status status = start_waiting(synth, diag);
-  while (status == LISTEN_OK && slot->pid != 0)
-    status = wait_for_any(synth, diag);
-  if (status != LISTEN_OK)
-    return status;
+  while (state_of(slot) != SLOT_DONE) {
+    int64_t due_ms;
+    enum listen_status status = settle(synth, &due_ms, diag);
+    if (status == LISTEN_OK)
+      status = wait_for_news(synth, due_ms, diag);
+    if (status != LISTEN_OK && state_of(slot) != SLOT_DONE)
+      return status;
+  }
   *out = (struct spoken_pcm){
       .tag = slot->tag,
-      .n_clauses = slot->utterance.n_clauses,
-      .frames = slot->report->frames,
-      .n_frames = slot->report->n_frames,
+      .n_clauses = slot->shared->n_clauses,
+      .frames = slot->shared->frames,
+      .n_frames = slot->shared->n_frames,
       .pause_ms = slot->pause_ms,
-      .n_words = slot->utterance.n_clauses > 0 ? slot->report->n_words : 0,
-      .words = slot->report->words,
+      .n_words = slot->shared->n_clauses > 0 ? slot->shared->n_words : 0,
+      .words = slot->shared->words,
   };
   synth->handed_out = true;
   return LISTEN_OK;
+}
+
+void synth_discard(struct synth *synth) {
+  release_handed_out(synth);
+  for (size_t i = 0; i < synth->n_used; i++) {
+    struct shared_slot *shared = slot_at(synth, i)->shared;
+    uint32_t state = SLOT_QUEUED;
+    if (!atomic_compare_exchange_strong(&shared->state, &state, SLOT_DROPPED) &&
+        state == SLOT_TAKEN)
+      order_end(synth, shared);
+  }
+  while (synth->n_used > 0) {
+    uint32_t state = state_of(slot_at(synth, 0));
+    // Without the zygote nobody touches the slots any more; once cancelled, nobody uses them.
+    if ((state == SLOT_TAKEN || state == SLOT_DROPPED) &&
+        wait_for_news(synth, INT64_MAX, NULL) == LISTEN_OK)
+      continue;
+    release_oldest(synth);
+  }
 }

@@ -5,7 +5,9 @@
 /// costs one retry of its piece. Memory does not grow with what is spoken.
 ///
 /// Why processes: the engine's sound depends on what it spoke before, and only a child forked from
-/// a parent that is initialised and has never spoken repeats itself (espeak-ng 1.51).
+/// a process that is initialised and has never spoken repeats itself (espeak-ng 1.51). That process
+/// is the zygote; it is forked off first, while the program is small, since a fork costs what there
+/// is to copy. Its children, the workers, are forked ahead of their jobs.
 #ifndef LISTEN_SYNTH_SYNTH_H
 #define LISTEN_SYNTH_SYNTH_H
 
@@ -22,6 +24,8 @@ bool pcm_sink_write(struct pcm_sink *sink, const int16_t *frames, size_t n_frame
 /// first frame written for the clause; it may be yet to come. What does not ascend in both, or lies
 /// outside the text, is passed over. An engine that does not know its words never calls this.
 void pcm_sink_word(struct pcm_sink *sink, size_t text_offset, size_t frame);
+/// Where an engine that fails may say why, in the language asked for.
+struct listen_diag *pcm_sink_diag(struct pcm_sink *sink);
 
 /// A speech engine. `speak` runs in the worker, once for each clause of an utterance, in order.
 struct synth_engine {
@@ -30,7 +34,15 @@ struct synth_engine {
   bool (*speak)(void *context, const char *text, struct pcm_sink *sink);
   /// Change to a style other than STYLE_PLAIN, once, before the first clause; may be NULL.
   bool (*set_style)(void *context, enum utterance_style style);
-  void *context; ///< borrowed until synth_close
+  void *context;
+};
+
+/// How to bring an engine up.
+struct engine_opener {
+  /// Called once, in the zygote, which never speaks itself.
+  enum listen_status (*open)(const void *settings, struct synth_engine *out,
+                             struct listen_diag *diag);
+  const void *settings; ///< borrowed until synth_open returns; `open` sees a copy of the process
 };
 
 /// How the engine speaks; the fields of the voice profile.
@@ -42,6 +54,14 @@ struct engine_settings {
   int range;           ///< 0..99
   int volume;          ///< 0..200
 };
+
+/// The settings of espeak_open.
+struct espeak_settings {
+  struct engine_settings plain, quote; ///< for STYLE_PLAIN, STYLE_QUOTE
+};
+/// For struct engine_opener: `settings` is a struct espeak_settings. Errors as below.
+enum listen_status espeak_open(const void *settings, struct synth_engine *out,
+                               struct listen_diag *diag) LISTEN_MUST_CHECK;
 
 /// Bring up espeak-ng in this process and describe it in `out`. It is one per process; a second
 /// call only changes the settings. `quote` is for STYLE_QUOTE; NULL: like `settings`. This process
@@ -66,16 +86,28 @@ struct synth_options {
   unsigned workers;                    ///< processes at work at once; 0 = one more than cores
   unsigned timeout_ms;                 ///< for one utterance; 0 = 20 000
   const volatile sig_atomic_t *cancel; ///< non-zero: stop with LISTEN_E_CANCELLED; may be NULL
-  /// The level of each style, N_STYLES of them; NULL: as the engine speaks. Copied.
-  const struct level_settings *levels;
 };
+
+enum { SYNTH_MAX_WORKERS = 64 };
 
 struct synth;
 
+/// Fork the zygote, which brings up the engine while the caller goes on. To be called as early as
+/// possible: before there are threads, and before large things are loaded.
 /// Errors: LISTEN_E_NOMEM, LISTEN_E_IO. Release with synth_close.
-enum listen_status synth_open(const struct synth_engine *engine,
+enum listen_status synth_open(const struct engine_opener *opener,
                               const struct synth_options *options, struct synth **out,
                               struct listen_diag *diag) LISTEN_MUST_CHECK;
+
+/// Wait until the engine has come up.
+/// @param sample_rate_hz  out: the engine's
+/// Errors: those of the opener; LISTEN_E_CANCELLED.
+enum listen_status synth_ready(struct synth *synth, int *sample_rate_hz,
+                               struct listen_diag *diag) LISTEN_MUST_CHECK;
+
+/// Bring what is submitted from now on to a level.
+/// @param levels  that of each style, N_STYLES of them; NULL: as the engine speaks. Copied.
+void synth_set_levels(struct synth *synth, const struct level_settings *levels);
 
 /// Is there room for another utterance before synth_next must be called?
 bool synth_has_room(const struct synth *synth);
@@ -85,7 +117,7 @@ bool synth_is_busy(const struct synth *synth);
 /// Hand over an utterance; only when synth_has_room. It is copied.
 /// @param written  the sentence as written, for error messages; borrowed until its frames came out
 /// @param tag      comes back with the frames
-/// Errors: LISTEN_E_IO (no process to be had), LISTEN_E_NOMEM.
+/// Errors: LISTEN_E_ENGINE, LISTEN_E_IO (no process to be had), LISTEN_E_NOMEM.
 enum listen_status synth_submit(struct synth *synth, const struct utterance *utterance,
                                 struct view written, uintptr_t tag,
                                 struct listen_diag *diag) LISTEN_MUST_CHECK;
@@ -114,6 +146,9 @@ struct spoken_pcm {
 /// LISTEN_E_CANCELLED.
 enum listen_status synth_next(struct synth *synth, struct spoken_pcm *out,
                               struct listen_diag *diag) LISTEN_MUST_CHECK;
+
+/// Forget everything under way, so that another document can be spoken.
+void synth_discard(struct synth *synth);
 
 void synth_close(struct synth *synth); ///< ends every worker; NULL is fine
 

@@ -3,8 +3,34 @@
 #include <cjson/cJSON.h>
 #include <stdio.h>
 
+/// An object being built; `failed` once anything of it ran out of memory.
+struct object {
+  cJSON *json;
+  struct buf scratch;
+  bool failed;
+};
+
+static struct object new_object(void) {
+  return (struct object){.json = cJSON_CreateObject()};
+}
+
+static void add(struct object *object, const char *key, cJSON *item) {
+  if (item != NULL && cJSON_AddItemToObject(object->json, key, item))
+    return;
+  cJSON_Delete(item);
+  object->failed = true;
+}
+
+/// False where memory ran out; the item is taken over all the same.
+static bool add_element(cJSON *array, cJSON *item) {
+  if (item != NULL && cJSON_AddItemToArray(array, item))
+    return true;
+  cJSON_Delete(item);
+  return false;
+}
+
 /// Microseconds: the frame can be told from them up to 500 kHz.
-static void add_seconds(cJSON *object, const char *key, const struct timing_file *file,
+static void add_seconds(struct object *object, const char *key, const struct timing_file *file,
                         uint64_t frame) {
   char text[48];
   uint64_t rate = (uint64_t)file->sample_rate_hz, n = frame - file->start;
@@ -12,30 +38,33 @@ static void add_seconds(cJSON *object, const char *key, const struct timing_file
   uint64_t whole = n / rate + micros / 1000000;
   snprintf(text, sizeof text, "%llu.%06llu", (unsigned long long)whole,
            (unsigned long long)(micros % 1000000));
-  cJSON_AddItemToObject(object, key, cJSON_CreateRaw(text));
+  add(object, key, cJSON_CreateRaw(text));
 }
 
-static void add_count(cJSON *object, const char *key, uint64_t count) {
+static void add_count(struct object *object, const char *key, uint64_t count) {
   char text[32];
   snprintf(text, sizeof text, "%llu", (unsigned long long)count);
-  cJSON_AddItemToObject(object, key, cJSON_CreateRaw(text));
+  add(object, key, cJSON_CreateRaw(text));
 }
 
-static void add_text(cJSON *object, const char *key, struct view text, struct buf *scratch) {
-  buf_reset(scratch);
-  buf_view(scratch, text);
+/// A string, or null for ptr NULL.
+static void add_text(struct object *object, const char *key, struct view text) {
+  struct buf *copy = &object->scratch; // cJSON wants the NUL
+  buf_reset(copy);
+  buf_view(copy, text);
   if (text.ptr == NULL)
-    cJSON_AddNullToObject(object, key);
+    add(object, key, cJSON_CreateNull());
   else
-    cJSON_AddStringToObject(object, key, text.len > 0 && !scratch->failed ? scratch->ptr : "");
+    add(object, key, cJSON_CreateString(copy->len > 0 ? copy->ptr : ""));
+  object->failed |= copy->failed;
 }
 
 /// Where the bytes stand in the input, or null where that is not known (the title of an EPUB, which
 /// is its package's; lines that --read brings back).
-static void add_place(cJSON *object, const struct block *block, struct span text) {
+static void add_place(struct object *object, const struct block *block, struct span text) {
   if (!source_map_is_exact(&block->map)) {
-    cJSON_AddNullToObject(object, "offset_bytes");
-    cJSON_AddNullToObject(object, "length_bytes");
+    add(object, "offset_bytes", cJSON_CreateNull());
+    add(object, "length_bytes", cJSON_CreateNull());
     return;
   }
   struct span source = source_map_span(&block->map, text);
@@ -43,75 +72,75 @@ static void add_place(cJSON *object, const struct block *block, struct span text
   add_count(object, "length_bytes", source.len);
 }
 
-static void add_span(cJSON *object, const struct timing_file *file, uint64_t start, uint64_t end) {
+static void add_span(struct object *object, const struct timing_file *file, uint64_t start,
+                     uint64_t end) {
   add_seconds(object, "start_s", file, start);
   add_seconds(object, "end_s", file, end);
 }
 
-/// Append what cJSON makes of `json`, without its last byte where `open`, and delete it.
-static void print(cJSON *json, bool open, struct buf *out) {
-  char *text = cJSON_PrintUnformatted(json);
+/// Append what cJSON makes of the object, without `skip` bytes at its start and `drop` at its end,
+/// and release it.
+static void print(struct object *object, size_t skip, size_t drop, struct buf *out) {
+  char *text =
+      object->json != NULL && !object->failed ? cJSON_PrintUnformatted(object->json) : NULL;
   if (text != NULL)
-    buf_add(out, text, strlen(text) - open);
+    buf_add(out, text + skip, strlen(text) - skip - drop);
   else
     out->failed = true;
   cJSON_free(text);
-  cJSON_Delete(json);
+  cJSON_Delete(object->json);
+  buf_clear(&object->scratch);
 }
 
 void timing_json_begin(const struct timing_file *file, struct buf *out) {
-  struct buf scratch = {0};
-  cJSON *json = cJSON_CreateObject();
-  add_text(json, "title", file->title, &scratch);
-  add_text(json, "audio", file->audio, &scratch);
-  cJSON *articles = cJSON_AddArrayToObject(json, "articles");
+  struct object object = new_object();
+  cJSON *articles = cJSON_CreateArray();
+  add_text(&object, "title", file->title);
+  add_text(&object, "audio", file->audio);
   for (size_t i = 0; i < file->n_articles; i++)
-    cJSON_AddItemToArray(articles, cJSON_CreateString(file->articles[i]));
-  add_count(json, "sample_rate_hz", (uint64_t)file->sample_rate_hz);
-  out->failed |= scratch.failed;
-  buf_clear(&scratch);
-  print(json, true, out);
+    object.failed |= !add_element(articles, cJSON_CreateString(file->articles[i]));
+  add(&object, "articles", articles);
+  add_count(&object, "sample_rate_hz", (uint64_t)file->sample_rate_hz);
+  print(&object, 0, 1, out); // it stays open
   buf_str(out, ",\"sentences\":[");
+}
+
+static cJSON *words_of(const struct timing_file *file, const struct timed_sentence *sentence,
+                       const struct block *block, struct object *parent) {
+  cJSON *words = cJSON_CreateArray();
+  for (size_t i = 0; i < sentence->n_words; i++) {
+    const struct timed_word *word = &sentence->words[i];
+    struct object item = {.json = cJSON_CreateObject(), .scratch = parent->scratch};
+    add_span(&item, file, word->start, word->end);
+    add_text(&item, "text", view_sub(block->text, word->written.offset, word->written.len));
+    add_place(&item, block, word->written);
+    parent->failed |= !add_element(words, item.json) || item.failed;
+    parent->scratch = item.scratch; // one buffer for all
+  }
+  return words;
 }
 
 void timing_json_add(const struct timing_file *file, const struct timed_sentence *sentence,
                      const struct timing_context *context, struct buf *out) {
   const struct block *block = &file->document->blocks[sentence->block];
-  struct buf scratch = {0};
-  cJSON *json = cJSON_CreateObject();
-  add_span(json, file, sentence->start, sentence->end);
-  add_text(json, "text", view_sub(block->text, sentence->written.offset, sentence->written.len),
-           &scratch);
-  add_place(json, block, sentence->written);
-  cJSON_AddStringToObject(json, "role", block_role_name(block->role));
-  add_count(json, "chapter", context->chapter);
-  add_count(json, "article", context->article);
-  add_text(json, "part", block->part, &scratch);
-  cJSON *words = cJSON_AddArrayToObject(json, "words");
-  for (size_t i = 0; i < sentence->n_words; i++) {
-    const struct timed_word *word = &sentence->words[i];
-    cJSON *item = cJSON_CreateObject();
-    add_span(item, file, word->start, word->end);
-    add_text(item, "text", view_sub(block->text, word->written.offset, word->written.len),
-             &scratch);
-    add_place(item, block, word->written);
-    cJSON_AddItemToArray(words, item);
-  }
-  out->failed |= scratch.failed;
-  buf_clear(&scratch);
+  struct object object = new_object();
+  add_span(&object, file, sentence->start, sentence->end);
+  add_text(&object, "text", view_sub(block->text, sentence->written.offset, sentence->written.len));
+  add_place(&object, block, sentence->written);
+  add_text(&object, "role", view_of(block_role_name(block->role)));
+  add_count(&object, "chapter", context->chapter);
+  add_count(&object, "article", context->article);
+  add_text(&object, "part", block->part);
+  add(&object, "words", words_of(file, sentence, block, &object));
   buf_str(out, file->n_sentences > 0 ? ",\n" : "\n");
-  print(json, false, out);
+  print(&object, 0, 0, out);
 }
 
 void timing_json_end(const struct timing_file *file, uint64_t end, struct buf *out) {
+  struct object object = new_object();
+  add_count(&object, "n_frames", end - file->start);
+  add_seconds(&object, "duration_s", file, end);
   buf_str(out, "\n],");
-  cJSON *json = cJSON_CreateObject();
-  add_count(json, "n_frames", end - file->start);
-  add_seconds(json, "duration_s", file, end);
-  struct buf tail = {0};
-  print(json, false, &tail);
-  buf_view(out, view_sub(buf_as_view(&tail), 1, tail.len)); // goes on in the object that is open
+  print(&object, 1, 0, out); // it goes on in the one that is open
   buf_byte(out, '\n');
-  out->failed |= tail.failed;
-  buf_clear(&tail);
 }

@@ -73,15 +73,15 @@ static enum listen_status speak_sentence(struct bench *b, struct view sentence) 
 
 int main(int argc, char **argv) {
   int rate = argc > 1 ? atoi(argv[1]) : 175;
-  struct engine_settings settings = {
+  struct engine_settings voice = {
       .voice = "de", .variant = "", .rate_wpm = rate, .pitch = 50, .range = 50, .volume = 100};
-  struct synth_engine engine;
+  struct espeak_settings settings = {voice, voice};
+  struct engine_opener opener = {espeak_open, &settings};
   struct synth_options options = {.workers = 1};
   struct bench b = {.segmenter = segmenter_new(NULL, 0), .normaliser = normaliser_new(NULL, NULL)};
   if (b.segmenter == NULL || b.normaliser == NULL ||
       pronouncer_new(NULL, 0, &b.pronouncer, NULL) != LISTEN_OK ||
-      espeak_engine_open(&settings, NULL, &engine, NULL) != LISTEN_OK ||
-      synth_open(&engine, &options, &b.synth, NULL) != LISTEN_OK)
+      synth_open(&opener, &options, &b.synth, NULL) != LISTEN_OK)
     return 1;
   char *line = NULL;
   size_t cap = 0;

@@ -5,8 +5,10 @@ Document, metadata, sound, chapters as ffprobe prints them, repeatability, claim
 after an interrupted or failed run.
 """
 import array
+import glob
 import json
 import os
+import random
 import resource
 import signal
 import subprocess
@@ -25,8 +27,24 @@ def listen(*args, **kwargs):
 
 
 def children_of(pid):
-    with open(f"/proc/{pid}/task/{pid}/children") as f:
-        return [int(p) for p in f.read().split()]
+    try:
+        with open(f"/proc/{pid}/task/{pid}/children") as f:
+            return [int(p) for p in f.read().split()]
+    except OSError:  # it has ended
+        return []
+
+
+def family_of(pid):
+    """The processes of a run: the one that workers are forked from, and the workers."""
+    return [(child, children_of(child)) for child in children_of(pid)]
+
+
+def state_of(pid):
+    try:
+        with open(f"/proc/{pid}/stat") as f:
+            return f.read().rpartition(")")[2].split()[0]
+    except OSError:
+        return None
 
 
 class Article(unittest.TestCase):
@@ -165,18 +183,18 @@ class Article(unittest.TestCase):
             f.write(open(SEED, "rb").read() * 50)
         process = subprocess.Popen([LISTEN, long_article, "-o", path], env=ENV,
                                    stderr=subprocess.PIPE)
-        workers = []
-        while not workers:
+        processes = []
+        while len(processes) < 3:
             time.sleep(0.02)
-            workers = children_of(process.pid)
+            processes = [p for zygote, workers in family_of(process.pid) for p in [zygote] + workers]
         process.send_signal(number)
         err = process.communicate(timeout=10)[1].decode()
         os.unlink(long_article)
         self.assertEqual(open(path, "rb").read(), b"old")
         self.assertEqual(sorted(os.listdir(self.folder.name)), before)
         time.sleep(0.05)
-        for pid in workers:
-            self.assertFalse(os.path.exists(f"/proc/{pid}"), "a worker is left")
+        for pid in processes:
+            self.assertFalse(os.path.exists(f"/proc/{pid}"), "a process is left")
         os.unlink(path)
         return process.returncode, err
 
@@ -193,7 +211,7 @@ class Article(unittest.TestCase):
                                    env={**ENV, "ASAN_OPTIONS": "detect_leaks=0"})
         killed = 0
         while process.poll() is None and killed < 3:
-            for pid in children_of(process.pid)[:1]:
+            for pid in [w for _, workers in family_of(process.pid) for w in workers[:1]]:
                 try:
                     os.kill(pid, signal.SIGKILL)
                     killed += 1
@@ -207,6 +225,64 @@ class Article(unittest.TestCase):
             self.assertEqual(process.returncode, 1)
             self.assertIn("error: the speech engine failed", err)
             self.assertFalse(os.path.exists(path))
+
+    def test_without_the_zygote_there_is_an_error(self):
+        path = os.path.join(self.folder.name, "orphans.wav")
+        process = subprocess.Popen([LISTEN, SEED, "-o", path, "-q"], stderr=subprocess.PIPE,
+                                   env={**ENV, "ASAN_OPTIONS": "detect_leaks=0"})
+        family = []
+        while not family or not family[0][1]:
+            family = family_of(process.pid)
+        os.kill(family[0][0], signal.SIGKILL)
+        err = process.communicate(timeout=30)[1].decode()
+        self.assertEqual(process.returncode, 1)
+        self.assertIn("error: the process that starts the speech engine was ended", err)
+        self.assertFalse(os.path.exists(path))
+
+    def test_no_process_outlives_the_program(self):
+        path = os.path.join(self.folder.name, "outlived.wav")
+        process = subprocess.Popen([LISTEN, SEED, "-o", path, "-q"], env=ENV)
+        family = []
+        while not family or not family[0][1]:
+            family = family_of(process.pid)
+        process.kill()
+        process.wait()
+        until = time.time() + 5
+        left = [family[0][0]] + family[0][1]
+        while left and time.time() < until:
+            # one that has ended may still wait for init to take note
+            left = [p for p in left if state_of(p) not in (None, "Z")]
+            time.sleep(0.01)
+        self.assertEqual(left, [])
+
+    def test_killed_at_any_moment(self):
+        """Either the old file or the whole new one is there, and no other under its name."""
+        path = os.path.join(self.folder.name, "moment.wav")
+        article = os.path.join(self.folder.name, "moment.txt")
+        with open(SEED, encoding="utf-8") as text, open(article, "w", encoding="utf-8") as f:
+            f.write(text.read(2000))
+        begun = time.time()
+        subprocess.run([LISTEN, article, "-o", path, "-q"], env=ENV, check=True)
+        takes = time.time() - begun
+        with open(path, "rb") as f:
+            whole = f.read()
+        fates = set()
+        for i in range(50):
+            with open(path, "wb") as f:
+                f.write(b"old")
+            process = subprocess.Popen([LISTEN, article, "-o", path, "-q"], env=ENV)
+            time.sleep(takes * 1.1 * random.random())
+            process.kill()
+            process.wait()
+            with open(path, "rb") as f:
+                content = f.read()
+            self.assertIn(content, (b"old", whole), f"at {i}: {len(content)} bytes")
+            fates.add(len(content))
+            for part in glob.glob(os.path.join(self.folder.name, ".listen-*.part")):
+                os.unlink(part)
+        self.assertIn(3, fates)
+        os.unlink(path)
+        os.unlink(article)
 
     def test_full_disk_keeps_the_old_file(self):
         path = os.path.join(self.folder.name, "full.wav")

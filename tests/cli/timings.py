@@ -10,6 +10,7 @@ import io
 import json
 import os
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -264,6 +265,19 @@ class Article(Checks):
         self.assertEqual(len(names), len(self.result["chapters"]))
         self.assertEqual([s["text"] for s in sentences],
                          [s["text"] for s in self.timings["sentences"]])
+
+
+    def test_many_chapters_need_many_files(self):
+        def few_files():
+            resource.setrlimit(resource.RLIMIT_NOFILE, (40, 400))
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "a.md")
+            with open(path, "w", encoding="utf-8") as f:
+                f.write("# Ein Buch\n\n" + "".join(f"## Kapitel {i}\n\nEs ist kurz.\n\n"
+                                                   for i in range(30)))
+            listen(path, "-o", os.path.join(folder, "o.wav"), "--chapters", "files", "-q",
+                   "--timings", ".json", "--timings", ".vtt", preexec_fn=few_files)
+            self.assertEqual(sum(n.endswith(".vtt") for n in os.listdir(folder)), 31)
 
 
 # A headline, then sentences with all that changes between input and sound.

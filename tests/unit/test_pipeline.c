@@ -94,14 +94,24 @@ static enum listen_status log_silence(void *context, uint64_t n, struct listen_d
   return LISTEN_OK;
 }
 
+static enum listen_status open_tone(const void *settings, struct synth_engine *out,
+                                    struct listen_diag *diag) {
+  (void)settings, (void)diag;
+  *out = (struct synth_engine){.sample_rate_hz = 1000, .speak = tone};
+  return LISTEN_OK;
+}
+
 static enum listen_status speak_into(struct log *log, const struct document *document,
                                      uint64_t *n_frames) {
   struct reading_tools tools = tools_open();
-  struct speak_options options = {.engine = {.sample_rate_hz = 1000, .speak = tone},
-                                  .synth = {.workers = 2}};
+  struct engine_opener opener = {.open = open_tone};
+  struct synth_options workers = {.workers = 2};
+  struct speak_options options = {0};
+  assert_int_equal(synth_open(&opener, &workers, &options.synth, NULL), LISTEN_OK);
   struct speak_sink sink = {
       .context = log, .chapter = log_chapter, .frames = log_frames, .silence = log_silence};
   enum listen_status status = speak_document(document, &tools, &options, &sink, n_frames, NULL);
+  synth_close(options.synth);
   tools_close(&tools);
   return status;
 }

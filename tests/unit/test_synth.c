@@ -5,6 +5,8 @@
 
 #include "synth/synth.h"
 
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -47,13 +49,24 @@ static bool fake_speak(void *context, const char *text, struct pcm_sink *sink) {
   return pcm_sink_write(sink, silence, 50);
 }
 
+static enum listen_status open_fake_engine(const void *settings, struct synth_engine *out,
+                                           struct listen_diag *diag) {
+  (void)diag;
+  *out = *(const struct synth_engine *)settings;
+  return LISTEN_OK;
+}
+
 static struct synth *open_fake(struct fake *fake, unsigned workers, unsigned timeout_ms) {
   fake->failures =
       mmap(NULL, sizeof(int), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   struct synth_engine engine = {.sample_rate_hz = 1000, .speak = fake_speak, .context = fake};
   struct synth_options options = {.workers = workers, .timeout_ms = timeout_ms};
   struct synth *synth = NULL;
-  assert_int_equal(synth_open(&engine, &options, &synth, NULL), LISTEN_OK);
+  struct engine_opener opener = {open_fake_engine, &engine};
+  assert_int_equal(synth_open(&opener, &options, &synth, NULL), LISTEN_OK);
+  int sample_rate_hz;
+  assert_int_equal(synth_ready(synth, &sample_rate_hz, NULL), LISTEN_OK);
+  assert_int_equal(sample_rate_hz, 1000);
   return synth;
 }
 
@@ -191,13 +204,104 @@ static void cancelling_stops_the_wait(void **state) {
   volatile sig_atomic_t cancel = 0;
   struct synth_engine engine = {.sample_rate_hz = 1000, .speak = fake_speak, .context = &fake};
   struct synth_options options = {.workers = 1, .cancel = &cancel};
+  struct engine_opener opener = {open_fake_engine, &engine};
   struct synth *synth;
-  assert_int_equal(synth_open(&engine, &options, &synth, NULL), LISTEN_OK);
+  assert_int_equal(synth_open(&opener, &options, &synth, NULL), LISTEN_OK);
   assert_int_equal(submit(synth, "ab?", 1), LISTEN_OK); // hangs
   cancel = 1;
   struct spoken_pcm pcm;
   assert_int_equal(synth_next(synth, &pcm, NULL), LISTEN_E_CANCELLED);
   close_fake(&fake, synth);
+}
+
+static void everything_under_way_can_be_discarded(void **state) {
+  (void)state;
+  struct fake fake;
+  struct synth *synth = open_fake(&fake, 2, 0);
+  struct spoken_pcm pcm;
+  for (int turn = 0; turn < 3; turn++) {
+    *fake.failures = 2;
+    for (uintptr_t i = 0; synth_has_room(synth); i++) // two hang, the others wait
+      assert_int_equal(submit(synth, i < 2 ? "ab?" : "abc", i), LISTEN_OK);
+    usleep(5000);
+    synth_discard(synth);
+    assert_false(synth_is_busy(synth));
+    *fake.failures = 0;
+    assert_int_equal(submit(synth, "ab?", 7), LISTEN_OK);
+    assert_int_equal(synth_next(synth, &pcm, NULL), LISTEN_OK);
+    assert_int_equal(pcm.tag, 7);
+    assert_int_equal(pcm.n_frames[0], 300);
+  }
+  close_fake(&fake, synth);
+}
+
+/// The only child of this process.
+static pid_t only_child(void) {
+  char path[64];
+  snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
+  FILE *file = fopen(path, "r");
+  int pid = 0;
+  if (file != NULL) {
+    assert_int_equal(fscanf(file, "%d", &pid), 1);
+    fclose(file);
+  }
+  return pid;
+}
+
+static void a_lost_zygote_is_an_error(void **state) {
+  (void)state;
+  struct fake fake;
+  struct synth *synth = open_fake(&fake, 2, 0);
+  pid_t zygote = only_child();
+  if (zygote == 0) { // a kernel without the list
+    close_fake(&fake, synth);
+    return;
+  }
+  *fake.failures = 2;
+  assert_int_equal(submit(synth, "ab?", 1), LISTEN_OK);
+  assert_int_equal(submit(synth, "abc", 2), LISTEN_OK);
+  kill(zygote, SIGKILL);
+  struct spoken_pcm pcm;
+  struct listen_diag diag = {0};
+  assert_int_equal(synth_next(synth, &pcm, &diag), LISTEN_E_ENGINE);
+  assert_non_null(strstr(diag.message, "ended from outside"));
+  assert_int_equal(submit(synth, "def", 3), LISTEN_E_ENGINE); // and no signal comes of it
+  synth_discard(synth);
+  close_fake(&fake, synth);
+}
+
+static bool explaining_speak(void *context, const char *text, struct pcm_sink *sink) {
+  (void)context, (void)text;
+  diag_set(pcm_sink_diag(sink), LISTEN_E_ENGINE, "out of breath");
+  return false;
+}
+
+static enum listen_status refuse(const void *why, struct synth_engine *out,
+                                 struct listen_diag *diag) {
+  (void)out;
+  return diag_set(diag, LISTEN_E_ENGINE, "%s", (const char *)why);
+}
+
+static void an_engine_can_say_why(void **state) {
+  (void)state;
+  struct synth_options options = {.workers = 1};
+  struct synth *synth;
+  struct listen_diag diag = {0};
+  struct engine_opener refusing = {refuse, "no voice today"};
+  int sample_rate_hz;
+  assert_int_equal(synth_open(&refusing, &options, &synth, NULL), LISTEN_OK);
+  assert_int_equal(synth_ready(synth, &sample_rate_hz, &diag), LISTEN_E_ENGINE);
+  assert_string_equal(diag.message, "no voice today");
+  synth_close(synth);
+  struct synth_engine engine = {.sample_rate_hz = 1000, .speak = explaining_speak};
+  struct engine_opener failing = {open_fake_engine, &engine};
+  assert_int_equal(synth_open(&failing, &options, &synth, NULL), LISTEN_OK);
+  assert_int_equal(submit(synth, "abc", 1), LISTEN_OK);
+  struct spoken_pcm pcm;
+  assert_int_equal(synth_next(synth, &pcm, &diag), LISTEN_E_ENGINE);
+  assert_non_null(strstr(diag.message, "abc"));
+  assert_string_equal(diag.hint, "out of breath");
+  synth_close(synth);
 }
 
 static const struct engine_settings settings = {
@@ -219,11 +323,11 @@ static void espeak_refuses_unknown_voices(void **state) {
 
 /// Speak the texts in this order and give a sum over the frames of "Guten Morgen".
 static uint64_t sum_of_probe(const char *const *texts, size_t n, unsigned workers) {
-  struct synth_engine engine;
-  assert_int_equal(espeak_engine_open(&settings, NULL, &engine, NULL), LISTEN_OK);
+  struct espeak_settings espeak = {settings, settings};
+  struct engine_opener opener = {espeak_open, &espeak};
   struct synth_options options = {.workers = workers};
   struct synth *synth;
-  assert_int_equal(synth_open(&engine, &options, &synth, NULL), LISTEN_OK);
+  assert_int_equal(synth_open(&opener, &options, &synth, NULL), LISTEN_OK);
   uint64_t sum = 0;
   size_t sent = 0;
   for (size_t i = 0; i < n; i++) {
@@ -257,11 +361,11 @@ static void espeak_repeats_itself(void **state) {
 
 /// Speak `text` as a single clause and find the words at these bytes of it, each with sound.
 static void check_espeak_words(const char *text, const size_t *want, size_t n_want) {
-  struct synth_engine engine;
-  assert_int_equal(espeak_engine_open(&settings, NULL, &engine, NULL), LISTEN_OK);
+  struct espeak_settings espeak = {settings, settings};
+  struct engine_opener opener = {espeak_open, &espeak};
   struct synth *synth;
   struct synth_options options = {.workers = 1};
-  assert_int_equal(synth_open(&engine, &options, &synth, NULL), LISTEN_OK);
+  assert_int_equal(synth_open(&opener, &options, &synth, NULL), LISTEN_OK);
   struct clause clause = {text, strlen(text), 0};
   struct utterance u = {.clauses = &clause, .n_clauses = 1, .cap_clauses = 1};
   buf_add(&u.engine, text, strlen(text) + 1);
@@ -311,6 +415,9 @@ int main(void) {
       cmocka_unit_test(a_hanging_worker_is_ended),
       cmocka_unit_test(nothing_to_say_needs_no_worker),
       cmocka_unit_test(cancelling_stops_the_wait),
+      cmocka_unit_test(everything_under_way_can_be_discarded),
+      cmocka_unit_test(a_lost_zygote_is_an_error),
+      cmocka_unit_test(an_engine_can_say_why),
       cmocka_unit_test(espeak_refuses_unknown_voices),
       cmocka_unit_test(espeak_repeats_itself),
       cmocka_unit_test(espeak_knows_its_words),

@@ -3,9 +3,11 @@
 
 #include "support.h"
 
+#include "failing_alloc.h"
 #include "pipeline/speak.h"
 #include "timing/write.h"
 
+#include <cjson/cJSON.h>
 #include <stdlib.h>
 
 #define TEXT(literal)                                                                              \
@@ -331,6 +333,13 @@ static enum listen_status ignore_silence(void *context, uint64_t n, struct liste
   return LISTEN_OK;
 }
 
+static enum listen_status open_tone(const void *settings, struct synth_engine *out,
+                                    struct listen_diag *diag) {
+  (void)settings, (void)diag;
+  *out = (struct synth_engine){.sample_rate_hz = 1000, .speak = tone};
+  return LISTEN_OK;
+}
+
 static void hear(const struct block *blocks, size_t n_blocks, unsigned workers, struct buf *out) {
   struct document document = {.blocks = blocks, .n_blocks = n_blocks};
   struct reading_tools tools = {.segmenter = segmenter_new(NULL, 0),
@@ -338,13 +347,15 @@ static void hear(const struct block *blocks, size_t n_blocks, unsigned workers, 
                                 .pauses = pauses};
   struct listener listener = {.document = &document};
   struct sentence_sink sentences = {&listener, on_sentence};
-  struct speak_options options = {.engine = {.sample_rate_hz = 1000, .speak = tone},
-                                  .synth = {.workers = workers},
-                                  .sentences = &sentences};
+  struct engine_opener opener = {.open = open_tone};
+  struct synth_options synth = {.workers = workers};
+  struct speak_options options = {.sentences = &sentences};
+  assert_int_equal(synth_open(&opener, &synth, &options.synth, NULL), LISTEN_OK);
   struct speak_sink sink = {
       .chapter = ignore_chapter, .frames = ignore_frames, .silence = ignore_silence};
   uint64_t n_frames;
   assert_int_equal(speak_document(&document, &tools, &options, &sink, &n_frames, NULL), LISTEN_OK);
+  synth_close(options.synth);
   buf_printf(&listener.text, "%d", (int)n_frames);
   *out = listener.text;
   segmenter_free((struct segmenter *)(uintptr_t)tools.segmenter);
@@ -429,6 +440,74 @@ static void cues_are_escaped_and_never_empty(void **state) {
   buf_clear(&out);
 }
 
+/// All of it, in memory: words, places, a JSON file. False where memory ran out, which is said.
+static bool work(const struct spoken *spoken, struct utterance *u) {
+  struct view text = buf_as_view(&spoken->text);
+  struct written_words words = {0};
+  struct word_places places = {0};
+  struct buf out = {0};
+  enum listen_status status = written_words_find(text, spoken, &words);
+  if (status == LISTEN_OK)
+    status = word_places_find(&words, text, u, &places);
+  assert_true(status == LISTEN_OK || status == LISTEN_E_NOMEM);
+  bool ok = status == LISTEN_OK;
+  if (ok) {
+    const struct source_run run = {0};
+    const struct block block = {.text = text, .map = {&run, 1, text.len}};
+    const struct document document = {.blocks = &block, .n_blocks = 1};
+    const struct timed_word heard[] = {{{0, 2}, 0, 5}, {{3, 3}, 5, 9}};
+    const struct timed_sentence sentence = {0, {0, text.len}, 0, 9, heard, 2};
+    const struct timing_context context = {0};
+    char *const articles[] = {(char[]){"a.txt"}};
+    struct timing_file file = {
+        .document = &document, .articles = articles, .n_articles = 1, .sample_rate_hz = 1000};
+    timing_begin(&file, &out);
+    timing_add(&file, &sentence, &context, &out);
+    timing_end(&file, 20, &out);
+    ok = !out.failed;
+  }
+  fail_allocations_after(-1);
+  if (ok) // whole, or not at all
+    assert_string_equal(
+        out.ptr,
+        "{\"title\":null,\"audio\":null,\"articles\":[\"a.txt\"],\"sample_rate_hz\":1000,"
+        "\"sentences\":[\n{\"start_s\":0.000000,\"end_s\":0.009000,\"text\":\"Er kam.\","
+        "\"offset_bytes\":0,\"length_bytes\":7,\"role\":\"title\",\"chapter\":0,\"article\":0,"
+        "\"part\":null,\"words\":[{\"start_s\":0.000000,\"end_s\":0.005000,\"text\":\"Er\","
+        "\"offset_bytes\":0,\"length_bytes\":2},{\"start_s\":0.005000,\"end_s\":0.009000,"
+        "\"text\":\"kam\",\"offset_bytes\":3,\"length_bytes\":3}]}\n],\"n_frames\":20,"
+        "\"duration_s\":0.020000}\n");
+  buf_clear(&out);
+  word_places_clear(&places);
+  written_words_clear(&words);
+  return ok;
+}
+
+static void *cjson_malloc(size_t size) {
+  return malloc(size); // from here it can fail; a shared library's own calls cannot be made to
+}
+
+static void running_out_of_memory_is_said(void **state) {
+  (void)state;
+  struct spoken spoken = {0};
+  struct utterance u = {0};
+  size_t pos = 0;
+  buf_str(&spoken.text, "Er kam.");
+  assert_int_equal(
+      prosody_next(buf_as_view(&spoken.text), &pos, PROSODY_END_SENTENCE, &pauses, NULL, &u),
+      LISTEN_OK);
+  cJSON_InitHooks(&(cJSON_Hooks){cjson_malloc, free});
+  long n = 0;
+  for (bool done = false; !done; n++) {
+    fail_allocations_after(n);
+    done = work(&spoken, &u);
+  }
+  cJSON_InitHooks(NULL);
+  assert_true(n > 60);
+  utterance_clear(&u);
+  spoken_clear(&spoken);
+}
+
 static void endings_name_the_format(void **state) {
   (void)state;
   enum timing_format format;
@@ -449,6 +528,7 @@ int main(void) {
       cmocka_unit_test(words_are_heard_where_the_engine_says),
       cmocka_unit_test(a_long_sentence_stays_one),
       cmocka_unit_test(cues_are_escaped_and_never_empty),
+      cmocka_unit_test(running_out_of_memory_is_said),
       cmocka_unit_test(endings_name_the_format),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

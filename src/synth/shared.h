@@ -1,0 +1,81 @@
+/// What the parent, the zygote and the workers share: memory and pipes. Internal to synth/.
+///
+///   parent -- jobs: the index of a slot ------> workers (forked ahead, waiting)
+///   parent -- orders: a worker to end --------> zygote
+///   parent <- news: "look at the slots" ------- workers, zygote; closed: all have gone
+#ifndef LISTEN_SYNTH_SHARED_H
+#define LISTEN_SYNTH_SHARED_H
+
+#include "synth/synth.h"
+
+#include <stdalign.h>
+#include <stdatomic.h>
+#include <sys/types.h>
+
+enum {
+  MAX_CLAUSES = PROSODY_UTTERANCE_MAX / 2,
+  MAX_WORDS = PROSODY_UTTERANCE_MAX, ///< text offsets ascend, so there is one a byte at most
+  SLOT_FRAMES = 8 * 1024 * 1024,     ///< 6 min at 22 050 Hz; only pages in use cost memory
+  SHARED_PAGE = 4096,
+};
+
+/// The life of a slot. Whoever moves it on does so by a compare and swap where another may, too.
+enum slot_state {
+  SLOT_FREE,    ///< the parent's
+  SLOT_QUEUED,  ///< a worker may take it; the parent may drop it
+  SLOT_TAKEN,   ///< a worker speaks
+  SLOT_DONE,    ///< the frames are there
+  SLOT_FAILED,  ///< the worker gave up; `diag` may say why
+  SLOT_DIED,    ///< the worker died
+  SLOT_DROPPED, ///< not wanted any more, but its index is still in the pipe
+};
+
+/// An utterance to speak and what came of it.
+struct shared_slot {
+  _Atomic uint32_t state;
+  _Atomic pid_t worker;     ///< who took it
+  _Atomic int64_t taken_ms; ///< when
+  struct listen_diag diag;  ///< why it failed; status LISTEN_OK: nothing known
+  enum utterance_style style;
+  bool has_level; ///< else as the engine speaks
+  struct level_settings level;
+  size_t n_clauses;
+  size_t clause_len[MAX_CLAUSES];       ///< bytes, without the NUL
+  char text[2 * PROSODY_UTTERANCE_MAX]; ///< the clauses, each with its NUL
+
+  size_t total_frames;
+  size_t n_frames[MAX_CLAUSES];
+  size_t n_words;
+  struct word_event words[MAX_WORDS];
+  alignas(SHARED_PAGE) int16_t frames[SLOT_FRAMES];
+};
+
+struct shared {
+  _Atomic bool is_open;       ///< the engine has come up, or has not: see `diag`
+  int sample_rate_hz;         ///< 0: it has not
+  struct listen_diag diag;    ///< why
+  struct shared_slot slots[]; ///< memory is taken up as they are used
+};
+
+/// What the zygote is forked with.
+struct zygote {
+  const struct engine_opener *opener;
+  struct shared *shared;
+  size_t n_slots;
+  unsigned n_workers;
+  int jobs_fd, orders_fd, news_fd; ///< the workers' and the zygote's ends
+};
+
+/// Bring up the engine and keep the workers at work, until the parent closes `orders` or dies.
+_Noreturn void zygote_run(const struct zygote *zygote, pid_t parent);
+
+/// Wait for a job, speak it, and exit.
+_Noreturn void worker_run(const struct zygote *zygote, const struct synth_engine *engine,
+                          pid_t parent);
+
+/// Nothing that is said of a slot goes by messages, so that any single byte wakes the parent.
+void shared_wake_parent(int news_fd);
+
+int64_t shared_now_ms(void);
+
+#endif
