@@ -424,13 +424,9 @@ enum listen_status cli_session_ready(struct cli_session *session, struct listen_
   bool spells = is_command && strcmp(session->profile.command.input, "ipa") != 0;
   session->tools = (struct reading_tools){.segmenter = session->segmenter,
                                           .normaliser = session->normaliser,
-<<<<<<< HEAD
                                           .pronouncer = spells ? NULL : session->pronouncer,
                                           .whole_utterances = is_command,
-=======
-                                          .pronouncer = session->pronouncer,
-                                          .stress = session->profile.emphasis != 0,
->>>>>>> level
+                                          .stress = session->profile.emphasis != 0 && !is_command,
                                           .pauses = pauses_of(&session->profile)};
   return LISTEN_OK;
 }

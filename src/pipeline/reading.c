@@ -118,19 +118,13 @@ enum listen_status reading_next(struct reading *reading, bool *done) {
       return status;
   }
   reading->utterance.style = style_of(reading->document->blocks[reading->sentence.block].role);
-<<<<<<< HEAD
-  enum listen_status status =
-      prosody_next(buf_as_view(&reading->spoken.text), &reading->spoken_pos, reading->sentence.end,
-                   &reading->tools->pauses, &reading->pronounced, &reading->utterance);
+  struct prosody_stress stress = {reading->stress.items, reading->stress.n};
+  enum listen_status status = prosody_next_stressed(
+      buf_as_view(&reading->spoken.text), &reading->spoken_pos, reading->sentence.end,
+      &reading->tools->pauses, &reading->pronounced, &stress, &reading->utterance);
   if (status == LISTEN_OK && reading->tools->whole_utterances)
     utterance_join(&reading->utterance);
   return status;
-=======
-  struct prosody_stress stress = {reading->stress.items, reading->stress.n};
-  return prosody_next_stressed(buf_as_view(&reading->spoken.text), &reading->spoken_pos,
-                               reading->sentence.end, &reading->tools->pauses, &reading->pronounced,
-                               &stress, &reading->utterance);
->>>>>>> level
 }
 
 static void add_number(struct buf *out, uint64_t number) {

@@ -17,11 +17,8 @@ struct reading_tools {
   const struct normaliser *normaliser;
   const struct pronouncer *pronouncer; ///< NULL: every word as it is spelled
   struct prosody_pauses pauses;
-<<<<<<< HEAD
   bool whole_utterances; ///< the engine makes the pauses within a sentence
-=======
-  bool stress; ///< the engine stresses what the author did (espeak-ng can)
->>>>>>> level
+  bool stress;           ///< the engine stresses what the author did (espeak-ng can)
 };
 
 /// A sentence of the document.

@@ -139,6 +139,7 @@ def matches(pattern, text):
 def main():
     listen = os.path.abspath(sys.argv[1])
     table = os.path.join(os.path.dirname(os.path.abspath(__file__)), "commands.tsv")
+    voices = os.path.join(os.path.dirname(table), "..", "..", "voices")
     wrong = total = 0
     for number, name, command, status, out, err in cases(table):
         total += 1
@@ -149,7 +150,7 @@ def main():
             os.chmod(os.path.join(folder, "say"), 0o755)
             os.mkdir(os.path.join(folder, "folder"))
             before = set(os.listdir(folder))
-            env = {"PATH": os.environ["PATH"], "L": listen, "LC_ALL": "C", "HOME": folder,
+            env = {"PATH": os.environ["PATH"], "L": listen, "V": voices, "LC_ALL": "C", "HOME": folder,
                    "XDG_CACHE_HOME": cache}
             run = subprocess.run(["sh", "-c", command], cwd=folder, env=env, capture_output=True,
                                  timeout=60, stdin=subprocess.DEVNULL)
