@@ -33,7 +33,13 @@ enum listen_status diag_set(struct listen_diag *diag, enum listen_status status,
   va_end(args);
   diag->status = status;
   diag->hint[0] = '\0';
+  diag->no_text = false;
   return status;
+}
+
+void diag_no_text(struct listen_diag *diag) {
+  if (diag != NULL)
+    diag->no_text = true;
 }
 
 void diag_hint(struct listen_diag *diag, const char *fmt, ...) {

@@ -15,6 +15,7 @@ struct listen_diag {
   size_t line, column; ///< from 1; 0 = unknown; column in code points
   char message[256];   ///< what is wrong
   char hint[192];      ///< what to do; may be empty
+  bool no_text;        ///< nothing is wrong with the input, it only holds nothing to read
 };
 
 /// Pick the wording of a message: `diag_set(d, s, DIAG_TEXT(d, "empty", "leer"))`. Both wordings
@@ -32,6 +33,9 @@ void diag_hint(struct listen_diag *diag, const char *fmt, ...) LISTEN_PRINTF(2, 
 
 /// Say where: `line` and `column` from 1, or 0. `file` may be NULL to keep the present one.
 void diag_at(struct listen_diag *diag, const char *file, size_t line, size_t column);
+
+/// Say of the failure already recorded that the input merely holds nothing to read.
+void diag_no_text(struct listen_diag *diag);
 
 /// Record an errno value as `LISTEN_E_IO` ("cannot read x: No such file or directory").
 /// @param doing_en,doing_de  what was tried, e.g. "cannot read" / "kann nicht gelesen werden"

@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -9,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -78,8 +80,43 @@ static uint64_t random_number(void) {
   return (uint64_t)now.tv_nsec << 32 ^ (uint64_t)now.tv_sec ^ (uint64_t)getpid();
 }
 
+static bool is_temp_name(const char *name) {
+  static const char start[] = ".listen-", end[] = ".part";
+  size_t digits = strspn(name + (strncmp(name, start, 8) == 0 ? 8 : 0), "0123456789abcdef");
+  return digits == 16 && strncmp(name, start, 8) == 0 && strcmp(name + 8 + digits, end) == 0;
+}
+
+/// Remove what killed runs left in the target's folder. A temporary file is locked while its writer
+/// lives, so one that can be locked has none.
+static void sweep_temps(const char *target) {
+  size_t len = folder_len(target);
+  char *folder = len == 0 ? strdup(".") : strndup(target, len);
+  DIR *stream = folder != NULL ? opendir(folder) : NULL;
+  free(folder);
+  if (stream == NULL)
+    return;
+  for (struct dirent *item; (item = readdir(stream)) != NULL;) {
+    if (!is_temp_name(item->d_name))
+      continue;
+    int fd = openat(dirfd(stream), item->d_name,
+                    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+      unlinkat(dirfd(stream), item->d_name, 0);
+    if (fd >= 0)
+      close(fd);
+  }
+  closedir(stream);
+}
+
+/// Lock a new temporary file. False if a sweep took it for a leftover in the moment before.
+static bool lock_temp(int fd) {
+  struct stat st;
+  return flock(fd, LOCK_EX) != 0 || fstat(fd, &st) != 0 || st.st_nlink > 0;
+}
+
 /// Create the temporary file in the target's folder: a rename works only within a file system.
 static int create_temp(struct outfile *out, mode_t mode) {
+  sweep_temps(out->target);
   for (int i = 0; i < MAX_TRIES; i++) {
     struct buf name = {0};
     buf_add(&name, out->target, folder_len(out->target));
@@ -88,11 +125,14 @@ static int create_temp(struct outfile *out, mode_t mode) {
     if (path == NULL)
       return ENOMEM;
     out->fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, mode);
-    if (out->fd >= 0) {
+    if (out->fd >= 0 && lock_temp(out->fd)) {
       out->temp_path = path;
       return 0;
     }
-    int errnum = errno;
+    int errnum = out->fd >= 0 ? EEXIST : errno;
+    if (out->fd >= 0)
+      close(out->fd);
+    out->fd = -1;
     free(path);
     if (errnum != EEXIST && errnum != EINTR)
       return errnum;
@@ -134,6 +174,7 @@ static int open_beside(struct outfile *out, const struct stat *old) {
   // A rename needs no right to the old file itself; one that is protected is to stay, though.
   if (old != NULL && faccessat(AT_FDCWD, out->target, W_OK, AT_EACCESS) != 0)
     return errno;
+  out->replaces = old != NULL;
   int errnum = create_temp(out, old == NULL ? NEW_FILE_MODE : old->st_mode & RIGHTS);
   if (errnum == 0 && old != NULL)
     errnum = copy_rights(out->fd, old);
@@ -206,6 +247,17 @@ enum listen_status outfile_write(struct outfile *out, const void *bytes, size_t 
     len -= (size_t)n;
   }
   return LISTEN_OK;
+}
+
+void outfile_trickle(struct outfile *out) {
+  enum { STEP_BYTES = 2 * 1024 * 1024 };
+  if (!out->replaces)
+    return;
+  off_t end = lseek(out->fd, 0, SEEK_CUR);
+  if (end - out->trickled < STEP_BYTES)
+    return;
+  sync_file_range(out->fd, out->trickled, end - out->trickled, SYNC_FILE_RANGE_WRITE);
+  out->trickled = end;
 }
 
 // The rename itself is part of the folder. Best effort: not every file system can sync a folder.

@@ -2,7 +2,8 @@
 ///
 /// What is written goes to a temporary file beside the target, which takes the target's place only
 /// in outfile_commit. So a run that fails, is cancelled or loses power leaves the old file as it
-/// was. A target that cannot be replaced is written directly: a device, a FIFO, and the file that
+/// was; the temporary file of one that was killed is removed by the next that writes to the folder.
+/// A target that cannot be replaced is written directly: a device, a FIFO, and the file that
 /// standard output already goes to.
 ///
 /// Signals: a handler does nothing but set a flag; the program sees it and calls outfile_discard.
@@ -14,6 +15,7 @@
 #include "base/diag.h"
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /// Zeroed when nothing is open.
 struct outfile {
@@ -21,6 +23,8 @@ struct outfile {
   char *target;    ///< what it leads to: symbolic links stay, the file they name is replaced
   char *temp_path; ///< beside the target; NULL when it is written directly
   int fd; ///< write here; for a temporary file also readable and seekable. Not to be closed
+  bool replaces;     ///< the target exists
+  int64_t trickled; ///< bytes the system was told to store
 };
 
 /// Check the target and open the file. Nothing is changed yet but for the temporary file.
@@ -37,6 +41,12 @@ enum listen_status outfile_open(struct outfile *out, const char *path,
 /// waiting); an unknown part was written then, so discard the file.
 enum listen_status outfile_write(struct outfile *out, const void *bytes, size_t len,
                                  struct listen_diag *diag) LISTEN_MUST_CHECK;
+
+/// Let the system begin to store what was written so far, without waiting for it. Only where a file
+/// is to be replaced: putting the new one in its place would otherwise wait for all of it at once
+/// (ext4 writes a file out that is renamed over another). Call it now and then; it costs nothing
+/// while little is new.
+void outfile_trickle(struct outfile *out);
 
 /// Put the finished file in place. Whatever comes of it, `out` is zeroed and no temporary file
 /// remains; after a failure the old target is untouched.

@@ -19,6 +19,7 @@ struct part {
   enum claim_kind kind;
   bool timed;
   struct duration time;
+  size_t time_from, time_end; ///< its tokens
 };
 
 const char *claim_kind_name(enum claim_kind kind) {
@@ -31,6 +32,20 @@ const char *claim_kind_name(enum claim_kind kind) {
     break;
   }
   return "none";
+}
+
+const char *claim_place_name(enum claim_place place) {
+  switch (place) {
+  case CLAIM_IN_TEXT:
+    return "text";
+  case CLAIM_IN_META:
+    return "meta";
+  case CLAIM_IN_JSONLD:
+    return "json_ld";
+  case CLAIM_IN_FRONT_MATTER:
+    return "front_matter";
+  }
+  return "";
 }
 
 /// Signs that a label may hold without saying anything: brackets, colons, icons, emoji.
@@ -113,10 +128,13 @@ static struct part read_part(const struct token_line *line, size_t from, size_t 
   struct part_state state = {0};
   for (size_t i = from; i < to && (part.clean || part.n_words <= MAX_FOREIGN_WORDS);) {
     struct duration time;
+    size_t time_from = i;
     if (part.clean && duration_read(line, &i, &time)) {
       part.clean = !part.timed; // two durations in one breath are no label
       part.timed = true;
       part.time = time;
+      part.time_from = time_from;
+      part.time_end = i;
       continue;
     }
     const struct token *t = &line->tokens[i];
@@ -174,10 +192,13 @@ static bool find_claim(const struct part *parts, size_t n, struct part *claim) {
     bool time_first = claim->timed && next->kind != CLAIM_NONE && !next->timed;
     if (!label_first && !time_first)
       continue;
-    if (label_first)
+    if (label_first) {
       claim->time = next->time;
-    else
+      claim->time_from = next->time_from;
+      claim->time_end = next->time_end;
+    } else {
       claim->kind = next->kind;
+    }
     return true;
   }
   return false;
@@ -210,6 +231,8 @@ bool claim_parse_tokens(const struct token_line *tokens, struct claim *out) {
   out->low_s = found.time.low_s;
   out->high_s = found.time.high_s;
   out->text = tokens->line;
+  out->time.offset = token_start(tokens, found.time_from);
+  out->time.len = token_end(tokens, found.time_end - 1) - out->time.offset;
   return true;
 }
 

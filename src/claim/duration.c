@@ -131,13 +131,16 @@ static double read_smaller(const struct token_line *line, size_t *i, double unit
 }
 
 /// A slash between clocks is a player's "position / length".
-static bool skip_range_sign(const struct token_line *line, size_t *i) {
+/// @param first  token the duration begins with: "zwischen 9 und 11 Minuten"
+static bool skip_range_sign(const struct token_line *line, size_t first, size_t *i) {
   if (*i >= line->n)
     return false;
   const struct token *t = &line->tokens[*i];
   bool range = t->kind == TOKEN_SIGN
                    ? sign_is_dash(t->sign) || t->sign == '/'
-                   : view_eq(t->lower, VIEW("bis")) || view_eq(t->lower, VIEW("to"));
+                   : view_eq(t->lower, VIEW("bis")) || view_eq(t->lower, VIEW("to")) ||
+                         (view_eq(t->lower, VIEW("und")) && first > 0 &&
+                          token_is_word(line, first - 1, VIEW("zwischen")));
   *i += range;
   return range;
 }
@@ -149,7 +152,7 @@ bool duration_read(const struct token_line *line, size_t *i, struct duration *ou
     return false;
   double low_unit_s = read_unit(line, &at);
   size_t after_low = at;
-  if (skip_range_sign(line, &at) && read_quantity(line, &at, &high)) {
+  if (skip_range_sign(line, *i, &at) && read_quantity(line, &at, &high)) {
     double high_unit_s = read_unit(line, &at);
     if (high_unit_s > 0 || (low.clock && high.clock)) {
       out->low_s = in_seconds(&low, low_unit_s > 0 ? low_unit_s : high_unit_s);

@@ -4,8 +4,10 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
+#include "check/check.h"
 #include "config/settings.h"
 #include "config/voice.h"
+#include "estimate/label.h"
 #include "extract/policy.h"
 #include "normalise/normalise.h"
 #include "pipeline/reading.h"
@@ -29,13 +31,16 @@ enum cli_command {
   CMD_CHECK = 1u << 3,
   CMD_VOICES = 1u << 4,
   CMD_PRONOUNCE = 1u << 5,
-  CMD_ALL = (1u << 6) - 1,
+  CMD_CACHE = 1u << 6,
+  CMD_ALL = (1u << 7) - 1,
 };
 
 enum chapters_mode { CHAPTERS_MARKS, CHAPTERS_FILES, CHAPTERS_NONE };
 /// To the target by what is known of the voice; by measuring this run; or as the engine speaks.
 enum loudness_mode { LOUDNESS_TARGET, LOUDNESS_MEASURE, LOUDNESS_OFF };
 enum text_stage { STAGE_DOCUMENT, STAGE_SENTENCES, STAGE_SPOKEN, STAGE_PHONEMES };
+
+enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_JUNIT, REPORT_GITHUB, REPORT_SARIF };
 
 enum { CLI_MAX_LEXICONS = 8, CLI_MAX_TIMINGS = 8 };
 
@@ -59,8 +64,16 @@ struct cli_options {
   int gender, emoji;    ///< enum gender_style, enum emoji_style; -1: from the settings
   const char *lexicons[CLI_MAX_LEXICONS]; ///< the site's own; the first has the last word
   size_t n_lexicons;
-  const char *calibrate; ///< the voice to measure; NULL: none
-  bool dry_run;
+  const char *cache;   ///< folder; NULL: the usual one
+  uint64_t cache_size; ///< bytes
+  bool no_cache, clear;
+  const char *label_format;   ///< checked
+  struct tolerance tolerance; ///< of check
+  enum claim_kind claims;     ///< check only these; CLAIM_NONE: all
+  enum report_format report;
+  const char *plot; ///< NULL: none
+  bool fix, dry_run, list_chapters;
+  const char *calibrate;                ///< the voice to measure; NULL: none
   const char *timings[CLI_MAX_TIMINGS]; ///< files, or endings only
   size_t n_timings;
   bool plain, lines, explain, exact, json, quiet;
@@ -88,11 +101,16 @@ const char *cli_nearest(const char *typed, const char *const *names, size_t n_na
 enum listen_status cli_read(const char *path, struct buf *out, struct listen_diag *diag);
 /// Paths of articles, owned.
 struct path_list {
-  char **paths;
+  struct listed_path {
+    char *path;
+    const char *root; ///< the folder argument it was found below, borrowed; NULL: given by itself
+  } * paths;
   size_t n_paths, cap;
+  bool failed; ///< a folder could not be read; that has been said
 };
 /// Add an article, or all articles below a folder, in the order of their names. Symbolic links and
-/// folders that begin with a full stop are not followed.
+/// folders that begin with a full stop are not followed; a folder that cannot be read is complained
+/// of and passed over.
 enum listen_status path_list_add(struct path_list *list, char *path, struct listen_diag *diag);
 void path_list_clear(struct path_list *list);
 
@@ -110,6 +128,13 @@ struct cli_session {
   struct synth *synth;           ///< where it was asked for
   int sample_rate_hz;            ///< its, after cli_engine_ready
   struct lexicon_task *lexicons; ///< being loaded, until cli_session_ready
+  const struct cli_options *options;
+  size_t n_lexicons; ///< of the options and the settings, the first with the last word
+  const char *lexicon_paths[CLI_MAX_LEXICONS + SETTINGS_LEXICONS_MAX];
+  struct buf lexicon_texts[CLI_MAX_LEXICONS + SETTINGS_LEXICONS_MAX]; ///< the files' content
+  bool cache_looked_for;
+  struct cache *cache;             ///< of spoken pieces; NULL: none
+  struct buf sound_key, words_key; ///< what sound and words depend on besides the document
 };
 /// Only what reading a document needs: settings, and what is read. cli_session_open does it too.
 enum listen_status cli_session_settings(const struct cli_options *options, struct cli_session *out,
@@ -118,16 +143,23 @@ enum listen_status cli_session_settings(const struct cli_options *options, struc
 enum listen_status cli_read_document(const char *path, const struct cli_options *options,
                                      const struct cli_session *session, struct document *out,
                                      struct listen_diag *diag);
+/// The same for a file that is read already.
+enum listen_status cli_extract(struct view input, const char *path,
+                               const struct cli_options *options, const struct cli_session *session,
+                               struct document *out, struct listen_diag *diag);
 /// What a command wants of the engine: nothing, its phonemes, or sound.
 enum cli_engine { ENGINE_NONE, ENGINE_PHONEMES, ENGINE_SOUND };
 enum listen_status cli_session_open(const struct cli_options *options, enum cli_engine engine,
                                     struct cli_session *out, struct listen_diag *diag);
 /// The same in two steps, so that the article can be read between them: `tools` come with the
-/// second, which may be called again. Once begun, a session does not move and is to be closed.
+/// second, which may be called again. With a cache, loading begins with the second too, for a known
+/// article needs neither language nor engine. Once begun, a session does not move and is to be
+/// closed.
 enum listen_status cli_session_begin(const struct cli_options *options, enum cli_engine engine,
                                      struct cli_session *out, struct listen_diag *diag);
 enum listen_status cli_session_ready(struct cli_session *session, struct listen_diag *diag);
-/// Wait for the engine of ENGINE_SOUND. Errors: those of synth_ready, in the name of the profile.
+/// Wait for the engine of ENGINE_SOUND; begin with it if nobody did. Errors: those of synth_ready,
+/// in the name of the profile.
 enum listen_status cli_engine_ready(struct cli_session *session, struct listen_diag *diag);
 /// Speak a document to `path`, with all checks of the target, and print what came of it. The
 /// session need not be ready yet.
@@ -163,12 +195,34 @@ void progress_end(struct progress *progress);
 /// Seconds of the document by the model, pauses included.
 enum listen_status cli_estimate(const struct document *document, const struct cli_session *session,
                                 double *seconds, struct listen_diag *diag);
-/// "8:58" or "1:02:05".
-void clock_label(double seconds, struct buf *out);
+
+/// Times of the parts of a document; heap, released with free.
+struct chapter_times {
+  struct chapter_time {
+    size_t block; ///< that opens it
+    double seconds;
+  } * items;
+  size_t n, cap;
+};
+/// The same, chapter by chapter; `chapters` may be NULL.
+enum listen_status cli_estimate_chapters(const struct document *document,
+                                         const struct cli_session *session,
+                                         struct chapter_times *chapters, double *seconds,
+                                         struct listen_diag *diag);
+
+/// Check pages on several threads (check_pages.c). `pages` has one for each path, zeroed; the
+/// result does not depend on the number of threads. Rewrites files for --fix.
+void cli_check_pages(const struct path_list *paths, const struct cli_options *options,
+                     const struct cli_session *session, struct checked_page *pages);
+
+/// The page's own audio beside it, if there is just one: sets audio_path and audio_s of `page`.
+/// @param root  folder that the page's links may not leave; NULL: the page's own
+void cli_page_audio(const struct document *document, const char *root, struct checked_page *page);
 
 int cmd_speak(const struct cli_options *options);
 int cmd_text(const struct cli_options *options);
 int cmd_estimate(const struct cli_options *options);
+int cmd_cache(const struct cli_options *options);
 int cmd_check(const struct cli_options *options);
 int cmd_voices(const struct cli_options *options);
 int cmd_pronounce(const struct cli_options *options);

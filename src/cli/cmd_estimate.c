@@ -1,21 +1,24 @@
-#include "cli/cli.h"
+#include "cli/cached.h"
+#include "cli/loudness.h"
 
 #include "estimate/estimate.h"
-#include "pipeline/speak.h"
 
-#include <math.h>
-#include <string.h>
+#include <stdlib.h>
 
-void clock_label(double seconds, struct buf *out) {
-  long s = lround(seconds);
-  if (s >= 3600)
-    buf_printf(out, "%ld:%02ld:%02ld", s / 3600, s / 60 % 60, s % 60);
-  else
-    buf_printf(out, "%ld:%02ld", s / 60, s % 60);
+/// The chapter that `block` opens begins. False when out of memory.
+static bool open_chapter(struct chapter_times *chapters, size_t block) {
+  void *items = chapters->items;
+  if (!array_grow(&items, &chapters->cap, chapters->n + 1, sizeof *chapters->items))
+    return false;
+  chapters->items = items;
+  chapters->items[chapters->n++] = (struct chapter_time){.block = block};
+  return true;
 }
 
-enum listen_status cli_estimate(const struct document *document, const struct cli_session *session,
-                                double *seconds, struct listen_diag *diag) {
+enum listen_status cli_estimate_chapters(const struct document *document,
+                                         const struct cli_session *session,
+                                         struct chapter_times *chapters, double *seconds,
+                                         struct listen_diag *diag) {
   struct reading reading;
   struct reading_tools tools = session->tools;
   tools.pronouncer = NULL; // the model goes by the spelling
@@ -24,54 +27,190 @@ enum listen_status cli_estimate(const struct document *document, const struct cl
                                  .clause_s = session->profile.timing_clause_ms / 1000.0};
   reading_init(&reading, document, &tools);
   enum listen_status status;
+  size_t block = SIZE_MAX; // of the last utterance
   *seconds = 0;
   for (bool done;;) {
     status = reading_next(&reading, &done);
     if (status != LISTEN_OK || done)
       break;
-    *seconds += estimate_utterance_s(&reading.utterance, &voice);
+    double s = estimate_utterance_s(&reading.utterance, &voice);
+    *seconds += s;
+    if (chapters == NULL)
+      continue;
+    bool opens = block != reading.sentence.block &&
+                 (chapters->n == 0 || reading_opens_chapter(document, reading.sentence.block));
+    block = reading.sentence.block;
+    if (opens && !open_chapter(chapters, block)) {
+      status = LISTEN_E_NOMEM;
+      break;
+    }
+    chapters->items[chapters->n - 1].seconds += s;
   }
   reading_clear(&reading);
   return status == LISTEN_OK ? LISTEN_OK : diag_nomem(diag);
 }
 
+enum listen_status cli_estimate(const struct document *document, const struct cli_session *session,
+                                double *seconds, struct listen_diag *diag) {
+  return cli_estimate_chapters(document, session, NULL, seconds, diag);
+}
+
+/// Counts frames by chapter, and throws them away.
+struct void_sink {
+  struct chapter_times *chapters;
+  int sample_rate_hz;
+};
+
+static enum listen_status count_chapter(void *context, size_t block, struct listen_diag *diag) {
+  struct void_sink *sink = context;
+  return open_chapter(sink->chapters, block) ? LISTEN_OK : diag_nomem(diag);
+}
+
+static enum listen_status count_silence(void *context, uint64_t n, struct listen_diag *diag) {
+  struct void_sink *sink = context;
+  (void)diag;
+  if (sink->chapters->n > 0)
+    sink->chapters->items[sink->chapters->n - 1].seconds += (double)n / sink->sample_rate_hz;
+  return LISTEN_OK;
+}
+
+static enum listen_status count_frames(void *context, const int16_t *frames, size_t n,
+                                       struct listen_diag *diag) {
+  (void)frames;
+  return count_silence(context, n, diag);
+}
+
 static enum listen_status speak_into_the_void(const struct document *document,
-                                              struct cli_session *session, double *seconds,
+                                              struct cli_session *session,
+                                              struct chapter_times *chapters, double *seconds,
                                               struct listen_diag *diag) {
-  struct speak_options speak = {.synth = session->synth, .cancel = &cli_cancelled};
+  struct cli_script script;
+  struct speak_options speak;
   uint64_t n_frames = 0;
-  enum listen_status status = cli_engine_ready(session, diag);
-  if (status != LISTEN_OK)
-    return status;
-  status = speak_document(document, &session->tools, &speak, &speak_nowhere, &n_frames, diag);
-  *seconds = (double)n_frames / session->sample_rate_hz;
+  struct void_sink counter = {.chapters = chapters};
+  const struct speak_sink sink = {.context = &counter,
+                                  .chapter = count_chapter,
+                                  .frames = count_frames,
+                                  .silence = count_silence};
+  enum listen_status status = cli_speech_begin(session, document, false, &script, &speak, diag);
+  counter.sample_rate_hz = session->sample_rate_hz;
+  struct level_settings levels[N_STYLES]; // they change no length, but so the cache serves both
+  loudness_levels(session->options, session, levels);
+  speak.levels = levels;
+  if (status == LISTEN_OK)
+    status = speak_document(document, &session->tools, &speak, &sink, &n_frames, diag);
+  cli_speech_end(session, &script, status == LISTEN_OK);
+  if (status == LISTEN_OK)
+    *seconds = (double)n_frames / session->sample_rate_hz;
   return status;
 }
 
-static void print_result(const char *path, const struct document *document, double seconds,
-                         const struct cli_session *session, const struct cli_options *options) {
-  struct text_counts counts = {0};
-  for (size_t i = 0; i < document->n_blocks; i++)
-    text_counts_add(&counts, document->blocks[i].text);
-  struct buf label = {0}, clock = {0};
-  minutes_label(seconds, &label);
-  clock_label(seconds, &clock);
-  if (options->json) {
-    cJSON *json = cJSON_CreateObject();
-    cJSON_AddStringToObject(json, "path", path);
-    cli_json_number(json, "seconds", seconds, 1);
-    cJSON_AddStringToObject(json, "minutes_label", label.ptr);
-    cli_json_number(json, "words", (double)counts.words, 0);
-    cli_json_number(json, "characters", (double)counts.characters, 0);
-    cJSON_AddStringToObject(json, "voice", session->profile.name);
-    cJSON_AddStringToObject(json, "method", options->exact ? "exact" : "model");
-    cli_print_json(json);
-  } else {
-    printf(TR("%s  %s  %zu words  %s\n", "%s  %s  %zu Wörter  %s\n"), clock.ptr, label.ptr,
-           counts.words, path);
+/// What is known of one article.
+struct estimated {
+  const char *path;
+  const struct document *document;
+  struct chapter_times chapters;
+  double seconds;
+  struct text_counts counts; ///< of all that is read
+  struct reading_time reading;
+};
+
+/// The name of a chapter: its heading, or the first words.
+static struct view chapter_title(const struct estimated *e, size_t i) {
+  const struct block *block = &e->document->blocks[e->chapters.items[i].block];
+  return block->chapter.ptr != NULL ? block->chapter : block->text;
+}
+
+static void add_label(cJSON *json, const char *key, const char *format, double seconds) {
+  struct buf label = {0};
+  duration_label(format, seconds, &label);
+  cJSON_AddStringToObject(json, key, label.failed || label.len == 0 ? "" : label.ptr);
+  buf_clear(&label);
+}
+
+static void print_json(const struct estimated *e, const struct cli_session *session,
+                       const struct cli_options *options) {
+  cJSON *json = cJSON_CreateObject();
+  cJSON_AddStringToObject(json, "path", e->path);
+  cli_json_number(json, "seconds", e->seconds, 1);
+  add_label(json, "minutes_label", "minutes", e->seconds);
+  cli_json_number(json, "words", (double)e->counts.words, 0);
+  cli_json_number(json, "characters", (double)e->counts.characters, 0);
+  cJSON_AddStringToObject(json, "voice", session->profile.name);
+  cJSON_AddStringToObject(json, "method", options->exact ? "exact" : "model");
+  add_label(json, "label", options->label_format, e->seconds);
+  cli_json_number(json, "reading_s", e->reading.seconds, 1);
+  cli_json_number(json, "reading_min_s", e->reading.min_s, 1);
+  cli_json_number(json, "reading_max_s", e->reading.max_s, 1);
+  add_label(json, "reading_label", options->label_format, e->reading.seconds);
+  cJSON *chapters = cJSON_AddArrayToObject(json, "chapters");
+  for (size_t i = 0; i < e->chapters.n; i++) {
+    cJSON *chapter = cJSON_CreateObject();
+    cJSON_AddItemToObject(chapter, "title", cli_json_view(chapter_title(e, i)));
+    cli_json_number(chapter, "seconds", e->chapters.items[i].seconds, 1);
+    add_label(chapter, "label", options->label_format, e->chapters.items[i].seconds);
+    cJSON_AddItemToArray(chapters, chapter);
   }
+  cli_print_json(json);
+}
+
+static void print_line(double seconds, const struct cli_options *options) {
+  struct buf label = {0}, clock = {0};
+  duration_label(options->label_format, seconds, &label);
+  clock_label(seconds, &clock);
+  printf("%s  %s  ", clock.failed ? "" : clock.ptr,
+         label.failed || label.len == 0 ? "" : label.ptr);
   buf_clear(&label);
   buf_clear(&clock);
+}
+
+static void print_text(const struct estimated *e, const struct cli_options *options) {
+  enum { TITLE_MAX_BYTES = 60 };
+  struct buf read = {0};
+  print_line(e->seconds, options);
+  duration_label(options->label_format, e->reading.seconds, &read);
+  buf_str(&read, ", ");
+  clock_label(e->reading.min_s, &read);
+  buf_str(&read, TR(" to ", " bis "));
+  clock_label(e->reading.max_s, &read);
+  printf(TR("(to read: %s)  %zu words  %s\n", "(Lesezeit: %s)  %zu Wörter  %s\n"),
+         read.failed ? "" : read.ptr, e->counts.words, e->path);
+  for (size_t i = 0; i < e->chapters.n && options->list_chapters; i++) {
+    struct view title = chapter_title(e, i);
+    size_t n = title.len;
+    if (n > TITLE_MAX_BYTES) // cut between two characters
+      for (n = TITLE_MAX_BYTES; n > 0 && ((unsigned char)title.ptr[n] & 0xC0) == 0x80;)
+        n--;
+    printf("  ");
+    print_line(e->chapters.items[i].seconds, options);
+    printf("%.*s%s\n", (int)n, title.ptr, n < title.len ? "…" : "");
+  }
+  buf_clear(&read);
+}
+
+static enum listen_status estimate_article(const char *path, const struct cli_options *options,
+                                           struct cli_session *session, struct listen_diag *diag) {
+  struct document document = {0};
+  struct estimated e = {.path = path, .document = &document};
+  struct text_counts body = {0};
+  enum listen_status status = cli_read_document(path, options, session, &document, diag);
+  if (status == LISTEN_OK)
+    status = options->exact
+                 ? speak_into_the_void(&document, session, &e.chapters, &e.seconds, diag)
+                 : cli_estimate_chapters(&document, session, &e.chapters, &e.seconds, diag);
+  for (size_t i = 0; i < document.n_blocks; i++) {
+    text_counts_add(&e.counts, document.blocks[i].text);
+    if (document.blocks[i].role != BLOCK_TITLE)
+      text_counts_add(&body, document.blocks[i].text);
+  }
+  e.reading = reading_time_of(body.words);
+  if (status == LISTEN_OK && options->json)
+    print_json(&e, session, options);
+  else if (status == LISTEN_OK)
+    print_text(&e, options);
+  free(e.chapters.items);
+  document_clear(&document);
+  return status;
 }
 
 int cmd_estimate(const struct cli_options *options) {
@@ -79,24 +218,16 @@ int cmd_estimate(const struct cli_options *options) {
     return cli_wrong_use("%s", TR("which article?", "welcher Artikel?"));
   struct listen_diag diag = cli_diag();
   struct cli_session session;
-  if (cli_session_open(options, options->exact ? ENGINE_SOUND : ENGINE_NONE, &session, &diag) !=
-      LISTEN_OK)
+  enum listen_status opened = options->exact
+                                  ? cli_session_begin(options, ENGINE_SOUND, &session, &diag)
+                                  : cli_session_open(options, ENGINE_NONE, &session, &diag);
+  if (opened != LISTEN_OK)
     return cli_complain(&diag);
   int exit_status = EXIT_DONE;
   for (int i = 0; i < options->n_articles && !cli_cancelled; i++) {
-    const char *path = options->articles[i];
-    struct document document = {0};
-    double seconds = 0;
     diag = cli_diag();
-    enum listen_status status = cli_read_document(path, options, &session, &document, &diag);
-    if (status == LISTEN_OK)
-      status = options->exact ? speak_into_the_void(&document, &session, &seconds, &diag)
-                              : cli_estimate(&document, &session, &seconds, &diag);
-    if (status == LISTEN_OK)
-      print_result(path, &document, seconds, &session, options);
-    else
+    if (estimate_article(options->articles[i], options, &session, &diag) != LISTEN_OK)
       exit_status = cli_complain(&diag); // one bad article does not stop the others
-    document_clear(&document);
   }
   cli_session_close(&session);
   return exit_status;

@@ -1,3 +1,4 @@
+#include "cli/cached.h"
 #include "cli/loudness.h"
 #include "cli/output.h"
 #include "cli/timings.h"
@@ -107,41 +108,42 @@ static double rough_length_s(const struct document *document, int rate_wpm) {
 }
 
 static enum listen_status speak(const struct cli_options *options, const struct document *document,
-                                char *const *articles, const struct cli_session *session,
+                                char *const *articles, struct cli_session *session,
                                 const char *path, const struct target *target,
                                 struct listen_diag *diag) {
   struct output output = {
       .document = document,
       .target = target,
       .mode = options->chapters,
-      .sample_rate_hz = session->sample_rate_hz,
       .expected_s = rough_length_s(document, session->profile.rate_wpm),
       .path = path,
   };
   struct timings timings = {0};
   struct progress progress;
+  struct cli_script script;
+  struct speak_options speak_options;
   uint64_t n_frames = 0;
   struct loudness_result loudness;
-  // Timings first: opening the output may send a header down a pipe.
   enum listen_status status =
-      timings_open(&timings, options, document, articles, path,
-                   audio_format_info(target->format)->name, session->sample_rate_hz, diag);
+      cli_speech_begin(session, document, options->n_timings > 0, &script, &speak_options, diag);
+  output.sample_rate_hz = session->sample_rate_hz;
+  // Timings first: opening the output may send a header down a pipe.
+  if (status == LISTEN_OK)
+    status = timings_open(&timings, options, document, articles, path,
+                          audio_format_info(target->format)->name, output.sample_rate_hz, diag);
   if (status == LISTEN_OK)
     status = output_open(&output, diag);
   if (status == LISTEN_OK) {
     progress_start(&progress, options);
-    struct speak_options speak_options = {
-        .synth = session->synth,
-        .cancel = &cli_cancelled,
-        .progress = progress.active ? progress_update : NULL,
-        .progress_context = &progress,
-        .sentences = timings_sink(&timings),
-    };
+    speak_options.progress = progress.active ? progress_update : NULL;
+    speak_options.progress_context = &progress;
+    speak_options.sentences = timings_sink(&timings);
     struct speak_sink sink = output_sink(&output);
     status = loudness_speak(options, session, document, &speak_options, &sink, &n_frames, &loudness,
                             diag);
     progress_end(&progress);
   }
+  cli_speech_end(session, &script, status == LISTEN_OK);
   if (status == LISTEN_OK)
     status = timings_finish(&timings, n_frames, diag);
   if (status == LISTEN_OK)

@@ -24,7 +24,7 @@ static int by_name(const FTSENT **a, const FTSENT **b) {
   return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
-static enum listen_status add_path(struct path_list *list, const char *path,
+static enum listen_status add_path(struct path_list *list, const char *path, const char *root,
                                    struct listen_diag *diag) {
   char *copy = strdup(path);
   if (copy == NULL ||
@@ -32,7 +32,7 @@ static enum listen_status add_path(struct path_list *list, const char *path,
     free(copy);
     return diag_nomem(diag);
   }
-  list->paths[list->n_paths++] = copy;
+  list->paths[list->n_paths++] = (struct listed_path){copy, root};
   return LISTEN_OK;
 }
 
@@ -47,13 +47,17 @@ static enum listen_status add_tree(struct path_list *list, char *folder, struct 
     if (entry->fts_info == FTS_D && entry->fts_level > 0 && entry->fts_name[0] == '.')
       fts_set(tree, entry, FTS_SKIP); // .git and its like
     else if (entry->fts_info == FTS_F && is_article_name(entry->fts_name))
-      status = add_path(list, entry->fts_path, diag);
-    else if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_ERR)
-      status = diag_errno(diag, entry->fts_path, entry->fts_errno, "cannot read",
-                          "kann nicht gelesen werden");
+      status = add_path(list, entry->fts_path, folder, diag);
+    else if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_ERR) {
+      struct listen_diag why = cli_diag();
+      diag_errno(&why, entry->fts_path, entry->fts_errno, "cannot read",
+                 "kann nicht gelesen werden");
+      cli_complain(&why);
+      list->failed = true;
+    }
   }
   fts_close(tree);
-  if (status == LISTEN_OK && list->n_paths == before) {
+  if (status == LISTEN_OK && list->n_paths == before && !list->failed) {
     diag_at(diag, folder, 0, 0);
     status = diag_set(diag, LISTEN_E_INPUT, "%s",
                       TR("no article below this folder (.txt, .html, .md)",
@@ -66,12 +70,12 @@ enum listen_status path_list_add(struct path_list *list, char *path, struct list
   struct stat info;
   if (strcmp(path, "-") != 0 && stat(path, &info) == 0 && S_ISDIR(info.st_mode))
     return add_tree(list, path, diag);
-  return add_path(list, path, diag);
+  return add_path(list, path, NULL, diag);
 }
 
 void path_list_clear(struct path_list *list) {
   for (size_t i = 0; i < list->n_paths; i++)
-    free(list->paths[i]);
+    free(list->paths[i].path);
   free(list->paths);
   *list = (struct path_list){0};
 }

@@ -21,6 +21,7 @@ static const struct {
     {"speak", CMD_SPEAK, cmd_speak},          {"text", CMD_TEXT, cmd_text},
     {"estimate", CMD_ESTIMATE, cmd_estimate}, {"check", CMD_CHECK, cmd_check},
     {"voices", CMD_VOICES, cmd_voices},       {"pronounce", CMD_PRONOUNCE, cmd_pronounce},
+    {"cache", CMD_CACHE, cmd_cache},
 };
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
 

@@ -2,6 +2,7 @@
 
 #include "base/decimal.h"
 #include "base/nearest.h"
+#include "cache/cache.h"
 #include "chapter/chapter.h"
 #include "extract/format.h"
 
@@ -11,31 +12,45 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_OPTIONS = 40 };
+enum { MAX_OPTIONS = 64 };
+
+/// The commands that speak, so that the cache is theirs.
+enum { CMD_SPEAKING = CMD_SPEAK | CMD_ESTIMATE | CMD_PRONOUNCE };
 
 enum option_id {
   OPT_BITRATE = 256, // above every short option
+  OPT_CACHE,
+  OPT_CACHE_SIZE,
   OPT_CALIBRATE,
   OPT_CHAPTERS,
+  OPT_CLEAR,
   OPT_COVER,
   OPT_DRY_RUN,
   OPT_EMOJI,
   OPT_EXACT,
   OPT_EXPLAIN,
+  OPT_FIX,
   OPT_FORMAT,
   OPT_FROM,
   OPT_GENDER,
   OPT_JSON,
+  OPT_KIND,
+  OPT_LABEL_FORMAT,
   OPT_LEXICON,
   OPT_LINES,
+  OPT_LIST_CHAPTERS,
   OPT_LOUDNESS,
+  OPT_NO_CACHE,
   OPT_PITCH,
   OPT_PLAIN,
+  OPT_PLOT,
   OPT_RATE,
   OPT_READ,
+  OPT_REPORT,
   OPT_SETTINGS,
   OPT_STAGE,
   OPT_TIMINGS,
+  OPT_TOLERANCE,
   OPT_WORKERS,
 };
 
@@ -76,6 +91,27 @@ static const struct option_spec {
     {"explain", NULL, OPT_EXPLAIN, CMD_TEXT,
      "what was changed and by which rule (spoken), what was skipped and why (document)",
      "was geändert wurde und nach welcher Regel (spoken), was fehlt und warum (document)"},
+    {"workers", "N", OPT_WORKERS, CMD_CHECK, "pages checked at once, 1 to 64 (default: cores)",
+     "so viele Seiten zugleich, 1 bis 64 (Vorgabe: Kerne)"},
+    {"format", "FORMAT", OPT_REPORT, CMD_CHECK,
+     "text (default), json, junit (XML), github (annotations) or sarif",
+     "text (Vorgabe), json, junit (XML), github (Anmerkungen) oder sarif"},
+    {"kind", "KIND", OPT_KIND, CMD_CHECK, "claims to check: listen, read or all (default)",
+     "welche Angaben: listen (Hördauer), read (Lesezeit) oder all (Vorgabe)"},
+    {"tolerance", "LIST", OPT_TOLERANCE, CMD_CHECK,
+     "wrong is what is off by more than all of these (default: 10%,30s)",
+     "falsch ist, was um mehr als all das abweicht (Vorgabe: 10%,30s)"},
+    {"fix", NULL, OPT_FIX, CMD_CHECK, "put wrong claims right in text, Markdown and front matter",
+     "falsche Angaben in Text, Markdown und Kopfdaten berichtigen"},
+    {"dry-run", NULL, OPT_DRY_RUN, CMD_CHECK, "with --fix: show the diff, change nothing",
+     "mit --fix: nur den Unterschied zeigen"},
+    {"plot", "FILE", OPT_PLOT, CMD_CHECK, "draw claimed against true minutes, as SVG",
+     "angegebene gegen wirkliche Minuten zeichnen, als SVG"},
+    {"chapters", NULL, OPT_LIST_CHAPTERS, CMD_ESTIMATE, "list each chapter's time",
+     "die Dauer jedes Kapitels zeigen"},
+    {"label-format", "FORMAT", OPT_LABEL_FORMAT, CMD_ESTIMATE | CMD_CHECK,
+     "minutes (default), min, hours, h, clock, iso8601, or a text such as 'Anhören • {min}'",
+     "minutes (Vorgabe), min, hours, h, clock, iso8601 oder ein Text wie 'Anhören • {min}'"},
     {"exact", NULL, OPT_EXACT, CMD_ESTIMATE, "speak it and throw the sound away",
      "sprechen und den Ton wegwerfen"},
     {"from", "FORMAT", OPT_FROM, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
@@ -114,6 +150,15 @@ static const struct option_spec {
      "Leser:innen als pause (Vorgabe), both (Leserinnen und Leser) oder feminine"},
     {"emoji", "STYLE", OPT_EMOJI, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
      "silent (default) or name", "silent (still, Vorgabe) oder name"},
+    {"cache", "DIR", OPT_CACHE, CMD_SPEAKING | CMD_CACHE,
+     "keep what was spoken in DIR (default: $XDG_CACHE_HOME/listen or ~/.cache/listen)",
+     "Gesprochenes in DIR aufheben (Vorgabe: $XDG_CACHE_HOME/listen oder ~/.cache/listen)"},
+    {"cache-size", "BYTES", OPT_CACHE_SIZE, CMD_SPEAKING | CMD_CACHE,
+     "what the cache may hold, as in 500M (default: 1G); the least recently used goes first",
+     "so viel fasst der Cache, etwa 500M (Vorgabe: 1G); das am längsten Ungenutzte geht zuerst"},
+    {"no-cache", NULL, OPT_NO_CACHE, CMD_SPEAKING, "speak all anew, and keep nothing",
+     "alles neu sprechen und nichts aufheben"},
+    {"clear", NULL, OPT_CLEAR, CMD_CACHE, "remove all that is kept", "alles Aufgehobene löschen"},
     {"calibrate", "VOICE", OPT_CALIBRATE, CMD_VOICES,
      "measure a voice, and write what was found into its profile",
      "eine Stimme messen und das Ergebnis in ihr Profil schreiben"},
@@ -155,6 +200,25 @@ static bool parse_int(const char *option, const char *value, long min, long max,
   }
   *out = (int)number;
   return true;
+}
+
+/// Bytes, in KiB, MiB or GiB with that letter; false after a message otherwise.
+static bool parse_bytes(const char *option, const char *value, uint64_t *out) {
+  static const char units[] = "KMG";
+  uint64_t number = 0;
+  size_t i = 0;
+  for (; value[i] >= '0' && value[i] <= '9' && number < (uint64_t)1 << 40; i++)
+    number = number * 10 + (uint64_t)(value[i] - '0');
+  const char *unit = i > 0 && value[i] != '\0' ? strchr(units, value[i]) : NULL;
+  if (unit != NULL)
+    number <<= 10 * (unit - units + 1), i++;
+  *out = number;
+  if (i > 0 && value[i] == '\0' && number <= (uint64_t)1 << 44)
+    return true;
+  cli_wrong_use(TR("--%s is '%s'; accepted: a number of bytes, as in 500M or 2G",
+                   "--%s ist '%s'; erlaubt: eine Zahl von Bytes, etwa 500M oder 2G"),
+                option, value);
+  return false;
 }
 
 /// One of a few words; its index, or -1 after a message.
@@ -205,6 +269,62 @@ static bool parse_readings(const char *value, struct cli_options *options) {
                    "tables, code, footnotes, quotes, bylines"),
                 (int)unknown.len, unknown.ptr);
   return false;
+}
+
+static bool parse_label_format(const char *value, struct cli_options *options) {
+  struct view bad;
+  options->label_format = value;
+  if (label_format_is_valid(value, &bad))
+    return true;
+  cli_wrong_use(TR("--label-format: '%.*s' is unknown; accepted: minutes, min, hours, h, clock, "
+                   "iso8601, or a text with these in braces",
+                   "--label-format: '%.*s' ist unbekannt; erlaubt: minutes, min, hours, h, clock, "
+                   "iso8601 oder ein Text mit diesen in geschweiften Klammern"),
+                (int)bad.len, bad.ptr);
+  return false;
+}
+
+static bool parse_tolerance(const char *value, struct cli_options *options) {
+  if (tolerance_parse(view_of(value), &options->tolerance))
+    return true;
+  cli_wrong_use(TR("--tolerance is '%s'; accepted: such as 10%%, 30s or 10%%,30s",
+                   "--tolerance ist '%s'; erlaubt: etwa 10%%, 30s oder 10%%,30s"),
+                value);
+  return false;
+}
+
+/// Options of estimate and check.
+static bool apply_check(int id, const char *value, struct cli_options *options) {
+  static const enum claim_kind kinds[] = {CLAIM_LISTEN, CLAIM_READ, CLAIM_NONE};
+  int word;
+  switch (id) {
+  case OPT_REPORT:
+    word = PARSE_WORD("format", value, "text", "json", "junit", "github", "sarif");
+    options->report = (enum report_format)word;
+    return word >= 0;
+  case OPT_KIND:
+    word = PARSE_WORD("kind", value, "listen", "read", "all");
+    options->claims = word >= 0 ? kinds[word] : CLAIM_NONE;
+    return word >= 0;
+  case OPT_TOLERANCE:
+    return parse_tolerance(value, options);
+  case OPT_LABEL_FORMAT:
+    return parse_label_format(value, options);
+  case OPT_PLOT:
+    options->plot = value;
+    return true;
+  case OPT_FIX:
+    options->fix = true;
+    return true;
+  case OPT_DRY_RUN:
+    options->dry_run = true;
+    return true;
+  case OPT_LIST_CHAPTERS:
+    options->list_chapters = true;
+    return true;
+  default:
+    return false;
+  }
 }
 
 /// "-16", "measure" or "off"; a number and "measure" may both be given.
@@ -281,9 +401,6 @@ static bool apply(int id, const char *value, struct cli_options *options) {
   case OPT_CALIBRATE:
     options->calibrate = value;
     return true;
-  case OPT_DRY_RUN:
-    options->dry_run = true;
-    return true;
   case OPT_LOUDNESS:
     return parse_loudness(value, options);
   case OPT_LEXICON:
@@ -292,6 +409,17 @@ static bool apply(int id, const char *value, struct cli_options *options) {
       return false;
     }
     options->lexicons[options->n_lexicons++] = value;
+    return true;
+  case OPT_CACHE:
+    options->cache = value;
+    return true;
+  case OPT_CACHE_SIZE:
+    return parse_bytes("cache-size", value, &options->cache_size);
+  case OPT_NO_CACHE:
+    options->no_cache = true;
+    return true;
+  case OPT_CLEAR:
+    options->clear = true;
     return true;
   case OPT_TIMINGS:
     if (options->n_timings == CLI_MAX_TIMINGS) {
@@ -316,7 +444,7 @@ static bool apply(int id, const char *value, struct cli_options *options) {
     options->json = true;
     return true;
   default:
-    return false;
+    return apply_check(id, value, options);
   }
 }
 
@@ -342,8 +470,14 @@ static void unknown_option(enum cli_command command, char **argv, int short_opti
 
 bool cli_parse(enum cli_command command, int argc, char **argv, struct cli_options *options,
                int *exit_status) {
-  *options =
-      (struct cli_options){.format = -1, .rate_wpm = -1, .pitch = -1, .gender = -1, .emoji = -1};
+  *options = (struct cli_options){.format = -1,
+                                  .rate_wpm = -1,
+                                  .pitch = -1,
+                                  .gender = -1,
+                                  .emoji = -1,
+                                  .cache_size = CACHE_DEFAULT_LIMIT,
+                                  .label_format = "minutes",
+                                  .tolerance = TOLERANCE_DEFAULT};
   struct option long_options[MAX_OPTIONS] = {{0}};
   char short_options[2 * MAX_OPTIONS] = ":"; // a missing argument is told apart
   size_t n_long = 0, n_short = 1;
@@ -393,12 +527,14 @@ static const struct {
      "einen Artikel sprechen (- für die Standardeingabe), oder mehrere"},
     {CMD_TEXT, "listen text ARTICLE --stage STAGE", "show what a stage makes of it",
      "zeigen, was eine Stufe daraus macht"},
-    {CMD_ESTIMATE, "listen estimate ARTICLE...", "listening time without speaking",
-     "Hördauer, ohne zu sprechen"},
+    {CMD_ESTIMATE, "listen estimate ARTICLE...", "listening and reading time without speaking",
+     "Hördauer und Lesezeit, ohne zu sprechen"},
     {CMD_CHECK, "listen check ARTICLE|FOLDER...", "compare the page's own claim with the truth",
      "die Angabe der Seite mit der Wahrheit vergleichen"},
     {CMD_PRONOUNCE, "listen pronounce WORD...", "how words are said, and why",
      "wie Wörter gesprochen werden, und warum"},
+    {CMD_CACHE, "listen cache [--clear]", "what was kept of earlier runs",
+     "was von früheren Läufen aufgehoben ist"},
     {CMD_VOICES, "listen voices", "list the voice profiles", "die Stimmprofile zeigen"},
 };
 

@@ -152,6 +152,7 @@ static enum listen_status on_frames(void *context, const int16_t *frames, size_t
                                     struct listen_diag *diag) {
   struct output *output = context;
   output->position += n_frames;
+  outfile_trickle(&output->current);
   return audio_write(output->writer, frames, n_frames, diag);
 }
 

@@ -1,4 +1,4 @@
-#include "cli/cli.h"
+#include "cli/cached.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -94,18 +94,23 @@ static enum listen_status apply_policy(const char *path, unsigned readings,
   return status;
 }
 
+enum listen_status cli_extract(struct view input, const char *path,
+                               const struct cli_options *options, const struct cli_session *session,
+                               struct document *out, struct listen_diag *diag) {
+  struct extract_options extract = {.format = options->from, .plain = options->plain, .path = path};
+  enum listen_status status = extract_document(input, &extract, out, diag);
+  if (status == LISTEN_OK && !options->plain)
+    status = apply_policy(path, session->readings, out, diag);
+  return status;
+}
+
 enum listen_status cli_read_document(const char *path, const struct cli_options *options,
                                      const struct cli_session *session, struct document *out,
                                      struct listen_diag *diag) {
   struct buf input = {0};
   enum listen_status status = cli_read(path, &input, diag);
-  if (status == LISTEN_OK) {
-    struct extract_options extract = {
-        .format = options->from, .plain = options->plain, .path = path};
-    status = extract_document(buf_as_view(&input), &extract, out, diag);
-    if (status == LISTEN_OK && !options->plain)
-      status = apply_policy(path, session->readings, out, diag);
-  }
+  if (status == LISTEN_OK)
+    status = cli_extract(buf_as_view(&input), path, options, session, out, diag);
   buf_clear(&input);
   return status;
 }
@@ -168,6 +173,14 @@ static enum listen_status load_voice(const struct cli_options *options, struct c
     diag_at(diag, settings->path, settings->voice_line, settings->voice_column);
   session->profile_voice = (struct level_voice){session->profile.rate_wpm, session->profile.pitch,
                                                 session->profile.range};
+  if (status == LISTEN_OK && voice_is_command(&session->profile) &&
+      (options->rate_wpm >= 0 || options->pitch >= 0)) {
+    diag_at(diag, session->profile.path, 0, 0);
+    return diag_set(
+        diag, LISTEN_E_USAGE, "%s",
+        TR("--rate and --pitch are espeak-ng's; this voice is a program (command.program)",
+           "--rate und --pitch sind für espeak-ng; diese Stimme ist ein Programm"));
+  }
   if (status == LISTEN_OK && options->rate_wpm >= 0)
     session->profile.rate_wpm = options->rate_wpm;
   if (status == LISTEN_OK && options->pitch >= 0)
@@ -192,39 +205,50 @@ static bool lexicon_format_of(const char *path, enum lexicon_format *format) {
   return false;
 }
 
-static enum listen_status read_lexicon(const char *path, struct buf *content,
-                                       struct lexicon_text *out, struct listen_diag *diag) {
-  if (!lexicon_format_of(path, &out->format)) {
-    diag_at(diag, path, 0, 0);
-    diag_set(
-        diag, LISTEN_E_USAGE, "%s",
-        TR("a lexicon ends in .yaml, .tsv or .pls", "ein Lexikon endet auf .yaml, .tsv oder .pls"));
-    return LISTEN_E_USAGE;
+static enum listen_status read_lexicon(const char *path, struct cli_session *session,
+                                       struct listen_diag *diag) {
+  enum lexicon_format format;
+  size_t at = session->n_lexicons++;
+  session->lexicon_paths[at] = path;
+  if (lexicon_format_of(path, &format))
+    return cli_read(path, &session->lexicon_texts[at], diag);
+  diag_at(diag, path, 0, 0);
+  return diag_set(
+      diag, LISTEN_E_USAGE, "%s",
+      TR("a lexicon ends in .yaml, .tsv or .pls", "ein Lexikon endet auf .yaml, .tsv oder .pls"));
+}
+
+/// Those of --lexicon first, so they have the last word, then those the settings name.
+static enum listen_status read_lexicons(const struct cli_options *options,
+                                        struct cli_session *session, struct listen_diag *diag) {
+  const struct site_settings *settings = &session->settings;
+  enum listen_status status = LISTEN_OK;
+  for (size_t i = 0; status == LISTEN_OK && i < options->n_lexicons; i++)
+    status = read_lexicon(options->lexicons[i], session, diag);
+  for (size_t i = 0; status == LISTEN_OK && i < settings->n_lexicons; i++) {
+    status = read_lexicon(settings->lexicons[i], session, diag);
+    if (status != LISTEN_OK && status != LISTEN_E_NOMEM && diag->hint[0] == '\0')
+      diag_hint(diag, TR("named in %s:%zu", "genannt in %s:%zu"), settings->path,
+                settings->lexicon_line);
   }
-  enum listen_status status = cli_read(path, content, diag);
-  out->text = content->ptr != NULL ? buf_as_view(content) : VIEW("");
-  out->file = path;
   return status;
 }
 
-/// The pronouncer with the lexicons of --lexicon, whose names live as long as argv.
-static enum listen_status load_lexicons(const struct cli_options *options,
-                                        struct cli_session *session, struct listen_diag *diag) {
-  struct buf contents[CLI_MAX_LEXICONS] = {0};
-  struct lexicon_text texts[CLI_MAX_LEXICONS];
-  enum listen_status status = LISTEN_OK;
-  for (size_t i = 0; status == LISTEN_OK && i < options->n_lexicons; i++)
-    status = read_lexicon(options->lexicons[i], &contents[i], &texts[i], diag);
-  if (status == LISTEN_OK)
-    status = pronouncer_new(texts, options->n_lexicons, &session->pronouncer, diag);
-  for (size_t i = 0; i < options->n_lexicons; i++)
-    buf_clear(&contents[i]);
-  return status;
+/// The pronouncer with the session's lexicons.
+static enum listen_status load_lexicons(struct cli_session *session, struct listen_diag *diag) {
+  struct lexicon_text texts[CLI_MAX_LEXICONS + SETTINGS_LEXICONS_MAX];
+  for (size_t i = 0; i < session->n_lexicons; i++) {
+    const struct buf *content = &session->lexicon_texts[i];
+    texts[i].file = session->lexicon_paths[i];
+    texts[i].text = content->ptr != NULL ? buf_as_view(content) : VIEW("");
+    lexicon_format_of(texts[i].file, &texts[i].format);
+  }
+  return pronouncer_new(texts, session->n_lexicons, &session->pronouncer, diag);
 }
 
 enum listen_status cli_session_settings(const struct cli_options *options, struct cli_session *out,
                                         struct listen_diag *diag) {
-  *out = (struct cli_session){.readings = READ_DEFAULT};
+  *out = (struct cli_session){.options = options, .readings = READ_DEFAULT};
   enum listen_status status = LISTEN_OK;
   if (options->settings != NULL)
     status = settings_load(options->settings, &out->settings, diag);
@@ -259,6 +283,17 @@ static enum listen_status blame_profile(const struct cli_session *session,
   return status;
 }
 
+static struct command_settings command_settings(const struct voice_profile *p) {
+  return (struct command_settings){
+      .argv = p->command.argv,
+      .input = strcmp(p->command.input, "ipa") == 0 ? COMMAND_IPA : COMMAND_TEXT,
+      .output = strcmp(p->command.output, "raw") == 0 ? COMMAND_RAW : COMMAND_WAV,
+      .rate_hz = p->command.rate_hz,
+      .timeout_s = p->command.timeout_s,
+      .espeak = espeak_settings(p),
+  };
+}
+
 static enum listen_status open_engine(const struct cli_options *options, enum cli_engine engine,
                                       struct cli_session *session, struct listen_diag *diag) {
   struct espeak_settings settings = espeak_settings(&session->profile);
@@ -266,18 +301,28 @@ static enum listen_status open_engine(const struct cli_options *options, enum cl
   if (engine == ENGINE_PHONEMES)
     return blame_profile(session, espeak_open(&settings, &unused, diag), diag);
   struct engine_opener opener = {.open = espeak_open, .settings = &settings};
+  struct command_settings command = command_settings(&session->profile);
   struct synth_options synth = {.workers = options->workers, .cancel = &cli_cancelled};
+  if (voice_is_command(&session->profile)) {
+    enum { GRACE_S = 5 }; // it is stopped by its own worker, who can say why
+    opener = (struct engine_opener){.open = command_open, .settings = &command};
+    synth.timeout_ms = (unsigned)(command.timeout_s + GRACE_S) * 1000;
+  }
   return synth_open(&opener, &synth, &session->synth, diag);
 }
 
 enum listen_status cli_engine_ready(struct cli_session *session, struct listen_diag *diag) {
+  if (session->synth == NULL) {
+    enum listen_status status = open_engine(session->options, ENGINE_SOUND, session, diag);
+    if (status != LISTEN_OK)
+      return status;
+  }
   return blame_profile(session, synth_ready(session->synth, &session->sample_rate_hz, diag), diag);
 }
 
 /// Loading the lexicons takes about as long as all else at the start, so it has a thread of its
 /// own.
 struct lexicon_task {
-  const struct cli_options *options;
   struct cli_session *session;
   struct listen_diag diag;
   enum listen_status status;
@@ -287,16 +332,15 @@ struct lexicon_task {
 
 static void *run_lexicon_task(void *context) {
   struct lexicon_task *task = context;
-  task->status = load_lexicons(task->options, task->session, &task->diag);
+  task->status = load_lexicons(task->session, &task->diag);
   return NULL;
 }
 
-static enum listen_status start_lexicons(const struct cli_options *options,
-                                         struct cli_session *session, struct listen_diag *diag) {
+static enum listen_status start_lexicons(struct cli_session *session, struct listen_diag *diag) {
   struct lexicon_task *task = calloc(1, sizeof *task);
   if (task == NULL)
     return diag_nomem(diag);
-  *task = (struct lexicon_task){.options = options, .session = session, .diag = cli_diag()};
+  *task = (struct lexicon_task){.session = session, .diag = cli_diag()};
   session->lexicons = task;
   task->threaded = pthread_create(&task->thread, NULL, run_lexicon_task, task) == 0;
   if (!task->threaded)
@@ -312,14 +356,45 @@ static void join_lexicons(struct cli_session *session) {
     task->threaded = false;
 }
 
-static enum listen_status load_language(const struct cli_options *options, struct cli_session *out,
-                                        struct listen_diag *diag) {
-  struct normalise_options normalise = normalise_options(options, &out->settings);
-  out->segmenter = new_segmenter(&out->settings);
-  out->normaliser = normaliser_new(&normalise, diag);
-  if (out->segmenter != NULL && out->normaliser != NULL)
+static enum listen_status load_language(struct cli_session *session, struct listen_diag *diag) {
+  struct normalise_options normalise = normalise_options(session->options, &session->settings);
+  session->segmenter = new_segmenter(&session->settings);
+  session->normaliser = normaliser_new(&normalise, diag);
+  if (session->segmenter != NULL && session->normaliser != NULL)
     return LISTEN_OK;
   return diag->status != LISTEN_OK ? diag->status : diag_nomem(diag);
+}
+
+static struct prosody_pauses pauses_of(const struct voice_profile *profile) {
+  const struct voice_pauses *p = &profile->pauses;
+  return (struct prosody_pauses){.title_ms = p->title_ms,
+                                 .heading_ms = p->heading_ms,
+                                 .paragraph_ms = p->paragraph_ms,
+                                 .section_ms = p->section_ms,
+                                 .sentence_ms = p->sentence_ms,
+                                 .comma_ms = p->comma_ms,
+                                 .semicolon_ms = p->semicolon_ms,
+                                 .colon_ms = p->colon_ms,
+                                 .dash_ms = p->dash_ms,
+                                 .bracket_ms = p->bracket_ms,
+                                 .ellipsis_ms = p->ellipsis_ms};
+}
+
+/// Begin to load what is not loaded yet.
+static enum listen_status start(struct cli_session *session, enum cli_engine engine,
+                                struct listen_diag *diag) {
+  enum listen_status status = LISTEN_OK;
+  // Sound first: what it forks off is to be small. Phonemes are this process's own.
+  if (engine == ENGINE_SOUND && session->synth == NULL)
+    status = open_engine(session->options, engine, session, diag);
+  if (status == LISTEN_OK && session->lexicons == NULL) {
+    status = start_lexicons(session, diag);
+    if (status == LISTEN_OK)
+      status = load_language(session, diag);
+  }
+  if (status == LISTEN_OK && engine == ENGINE_PHONEMES)
+    status = open_engine(session->options, engine, session, diag);
+  return status;
 }
 
 enum listen_status cli_session_begin(const struct cli_options *options, enum cli_engine engine,
@@ -327,44 +402,37 @@ enum listen_status cli_session_begin(const struct cli_options *options, enum cli
   enum listen_status status = cli_session_settings(options, out, diag);
   if (status == LISTEN_OK)
     status = load_voice(options, out, diag);
-  // Sound first: what it forks off is to be small. Phonemes are this process's own.
+  if (status == LISTEN_OK)
+    status = read_lexicons(options, out, diag);
   if (status == LISTEN_OK && engine == ENGINE_SOUND)
-    status = open_engine(options, engine, out, diag);
-  if (status == LISTEN_OK)
-    status = start_lexicons(options, out, diag);
-  if (status == LISTEN_OK)
-    status = load_language(options, out, diag);
-  if (status == LISTEN_OK && engine == ENGINE_PHONEMES)
-    status = open_engine(options, engine, out, diag);
+    cli_cache_open(out);
+  if (status == LISTEN_OK && out->cache == NULL)
+    status = start(out, engine, diag);
   if (status != LISTEN_OK)
     cli_session_close(out);
   return status;
 }
 
 enum listen_status cli_session_ready(struct cli_session *session, struct listen_diag *diag) {
+  enum listen_status status = LISTEN_OK;
+  if (session->lexicons == NULL)
+    status = start(session, ENGINE_SOUND, diag);
+  if (status != LISTEN_OK)
+    return status;
   join_lexicons(session);
   const struct lexicon_task *task = session->lexicons;
   if (task->status != LISTEN_OK) {
     *diag = task->diag;
     return task->status;
   }
-  const struct voice_pauses *p = &session->profile.pauses;
-  session->tools = (struct reading_tools){
-      .segmenter = session->segmenter,
-      .normaliser = session->normaliser,
-      .pronouncer = session->pronouncer,
-      .pauses = {.title_ms = p->title_ms,
-                 .heading_ms = p->heading_ms,
-                 .paragraph_ms = p->paragraph_ms,
-                 .section_ms = p->section_ms,
-                 .sentence_ms = p->sentence_ms,
-                 .comma_ms = p->comma_ms,
-                 .semicolon_ms = p->semicolon_ms,
-                 .colon_ms = p->colon_ms,
-                 .dash_ms = p->dash_ms,
-                 .bracket_ms = p->bracket_ms,
-                 .ellipsis_ms = p->ellipsis_ms},
-  };
+  bool is_command = voice_is_command(&session->profile);
+  // A program that reads text spells as people do; phonemes come from ours.
+  bool spells = is_command && strcmp(session->profile.command.input, "ipa") != 0;
+  session->tools = (struct reading_tools){.segmenter = session->segmenter,
+                                          .normaliser = session->normaliser,
+                                          .pronouncer = spells ? NULL : session->pronouncer,
+                                          .whole_utterances = is_command,
+                                          .pauses = pauses_of(&session->profile)};
   return LISTEN_OK;
 }
 
@@ -383,6 +451,9 @@ void cli_session_close(struct cli_session *session) {
   join_lexicons(session);
   free(session->lexicons);
   synth_close(session->synth);
+  cli_cache_close(session);
+  for (size_t i = 0; i < session->n_lexicons; i++)
+    buf_clear(&session->lexicon_texts[i]);
   pronouncer_free(session->pronouncer);
   normaliser_free(session->normaliser);
   segmenter_free(session->segmenter);

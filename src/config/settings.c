@@ -103,41 +103,72 @@ static bool holds_control(struct view text) {
   return false;
 }
 
-/// The folder of the settings file, with its '/', before a relative path.
-static bool locate_voice(struct loader *l, struct view voice, struct buf *out) {
-  struct view file = view_of(l->file);
-  while (file.len > 0 && file.ptr[file.len - 1] != '/')
-    file.len--;
-  if (voice_is_path(voice) && voice.ptr[0] != '/')
-    buf_view(out, file);
-  buf_view(out, voice);
-  return !out->failed;
+/// Copy a path into the arena, the folder of the settings file before a relative one; NULL when out
+/// of memory.
+static const char *locate(struct loader *l, struct view path) {
+  struct view folder = view_of(l->file);
+  while (folder.len > 0 && folder.ptr[folder.len - 1] != '/')
+    folder.len--;
+  struct buf full = {0};
+  if (path.ptr[0] != '/')
+    buf_view(&full, folder);
+  buf_view(&full, path);
+  const char *copy = full.failed ? NULL : arena_copy(&l->settings->arena, buf_as_view(&full)).ptr;
+  buf_clear(&full);
+  return copy;
+}
+
+static bool is_path_text(const struct config_node *node) {
+  return node->kind == CONFIG_SCALAR && !config_is_null(node) && node->text.len > 0 &&
+         node->text.len <= SETTINGS_PATH_MAX && !holds_control(node->text);
 }
 
 static enum listen_status take_voice(struct loader *l, const struct settings_field *field,
                                      const struct config_node *node) {
   struct site_settings *settings = l->settings;
   bool null = config_is_null(node);
-  if (node->kind != CONFIG_SCALAR || null || node->text.len == 0 ||
-      node->text.len > SETTINGS_VOICE_MAX || holds_control(node->text)) {
+  if (!is_path_text(node)) {
     char accepted[120];
     snprintf(accepted, sizeof accepted,
              DIAG_TEXT(l->diag,
                        "name or path of a voice profile, 1 to %d bytes, no control characters",
                        "Name oder Pfad eines Stimmprofils, 1 bis %d Byte, keine Steuerzeichen"),
-             SETTINGS_VOICE_MAX);
+             SETTINGS_PATH_MAX);
     bad_value(l, field->key, node, accepted);
     if (null)
       hint_value_missing(l);
     return LISTEN_E_CONFIG;
   }
-  struct buf path = {0};
-  bool fine = locate_voice(l, node->text, &path) &&
-              (settings->voice = arena_copy(&settings->arena, buf_as_view(&path)).ptr) != NULL;
-  buf_clear(&path);
+  settings->voice = voice_is_path(node->text) ? locate(l, node->text)
+                                              : arena_copy(&settings->arena, node->text).ptr;
   settings->voice_line = node->line;
   settings->voice_column = node->column;
-  return fine ? LISTEN_OK : diag_nomem(l->diag);
+  return settings->voice != NULL ? LISTEN_OK : diag_nomem(l->diag);
+}
+
+/// A path, or a list of paths.
+static enum listen_status take_lexicons(struct loader *l, const struct settings_field *field,
+                                        const struct config_node *node) {
+  if (config_is_null(node)) // every path commented out
+    return LISTEN_OK;
+  struct site_settings *settings = l->settings;
+  settings->lexicon_line = node->line;
+  const struct config_node *item = node->kind == CONFIG_LIST ? node->first : node;
+  for (; item != NULL; item = node->kind == CONFIG_LIST ? item->next : NULL) {
+    if (!is_path_text(item) || settings->n_lexicons == SETTINGS_LEXICONS_MAX) {
+      char accepted[120];
+      snprintf(accepted, sizeof accepted,
+               DIAG_TEXT(l->diag, "a path or a list of at most %d, each 1 to %d bytes",
+                         "ein Pfad oder eine Liste von höchstens %d, je 1 bis %d Byte"),
+               SETTINGS_LEXICONS_MAX, SETTINGS_PATH_MAX);
+      return bad_value(l, field->key, item, accepted);
+    }
+    const char *path = locate(l, item->text);
+    if (path == NULL)
+      return diag_nomem(l->diag);
+    settings->lexicons[settings->n_lexicons++] = path;
+  }
+  return LISTEN_OK;
 }
 
 /// "title,quotes", or a list of such words.
@@ -198,6 +229,8 @@ static enum listen_status take_field(struct loader *l, const struct config_node 
       return take_choice(l, field, node);
     if (strcmp(field->type, "readings") == 0)
       return take_readings(l, field, node);
+    if (strcmp(field->type, "lexicons") == 0)
+      return take_lexicons(l, field, node);
     return take_voice(l, field, node);
   }
   return unknown_field(l, node);

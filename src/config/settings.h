@@ -16,7 +16,8 @@
 enum {
   SETTINGS_WRITTEN_MAX = 160, ///< bytes of a rule's written form; it has one at least
   SETTINGS_SPOKEN_MAX = 500,  ///< bytes of its spoken form; "" says nothing
-  SETTINGS_VOICE_MAX = 1024,  ///< bytes of a voice's name or path
+  SETTINGS_PATH_MAX = 1024,   ///< bytes of a lexicon's path, or a voice's name or path
+  SETTINGS_LEXICONS_MAX = 8,
 };
 
 /// Rules in the file's order. No written form occurs twice.
@@ -35,14 +36,16 @@ struct site_settings {
   bool gender_given, emoji_given;
   unsigned readings; ///< what is read, enum read_kind bits; READ_DEFAULT where not given
   bool readings_given;
-  const char *voice;               ///< for voice_profile_load; NULL where not given
-  size_t voice_line, voice_column; ///< for a complaint about it
+  const char *voice;                           ///< for voice_profile_load; NULL where not given
+  size_t voice_line, voice_column;             ///< for a complaint about it
+  const char *lexicons[SETTINGS_LEXICONS_MAX]; ///< paths; the first has the last word
+  size_t n_lexicons, lexicon_line;             ///< the line for a complaint
 };
 
 /// One documented field, for the man page, the README's table and the checks: the single source.
 struct settings_field {
   const char *key;
-  const char *type;       ///< "rules", "choice", "readings", or "voice"
+  const char *type;       ///< "rules", "choice", "readings", "voice", or "lexicons"
   const char *choices[4]; ///< of a choice: what is accepted, in the order of its enum; NULL ends
   size_t offset;          ///< of its member in struct site_settings
   size_t given_offset;    ///< of a choice's flag

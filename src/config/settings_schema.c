@@ -55,6 +55,16 @@ const struct settings_field settings_fields[] = {
      0,
      "name or path of the voice profile; a relative path begins in the folder of this file",
      "Name oder Pfad des Stimmprofils; ein relativer Pfad beginnt im Ordner dieser Datei"},
+    {"lexicon",
+     "lexicons",
+     {NULL},
+     AT(lexicons),
+     0,
+     "path of a lexicon or a list of such, .yaml, .tsv or .pls: how words are pronounced, the "
+     "first "
+     "has the last word; a relative path begins in the folder of this file",
+     "Pfad eines Lexikons oder eine Liste davon, .yaml, .tsv oder .pls: wie Wörter ausgesprochen "
+     "werden, das erste entscheidet; ein relativer Pfad beginnt im Ordner dieser Datei"},
 };
 
 const size_t n_settings_fields = sizeof settings_fields / sizeof *settings_fields;

@@ -7,6 +7,7 @@
 #define LISTEN_CONFIG_VOICE_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/diag.h"
 #include "base/view.h"
 
@@ -25,11 +26,22 @@ struct voice_loudness {
   double limited_lu;          ///< what the limiter takes away of -16 LUFS, 0..10
 };
 
+/// A program of the user's that speaks, for `engine: command`.
+struct voice_command {
+  const char *const *argv; ///< ended by NULL; NULL: none
+  const char *input;       ///< "text" or "ipa"; "": text
+  const char *output;      ///< "wav" or "raw"; "": wav
+  int rate_hz;             ///< of its sound; 0 where there is no program
+  int timeout_s;           ///< for one sentence
+};
+
 struct voice_profile {
   struct arena arena; ///< owns the strings
   const char *name;   ///< file name without .yaml
   const char *path;
   const char *description_de, *description_en;
+  const char *engine; ///< "espeak" or "command"; "": espeak
+  struct voice_command command;
   const char *espeak_voice;   ///< "de"
   const char *espeak_variant; ///< "" or "f2", "klatt2", …
   int rate_wpm;               ///< 80..450, espeak-ng's words a minute
@@ -47,15 +59,19 @@ struct voice_profile {
 /// One documented field, for the man page, the README's table and the checks: the single source.
 struct voice_field {
   const char *key;  ///< dotted: "pauses.comma_ms"
-  const char *type; ///< "integer", "decimal", "string", or "name": letters, digits, "_", "+", "-"
-  long min, max;    ///< for numbers; for strings and names the length in bytes
-  bool required;
-  long fallback; ///< what a missing optional number becomes; a missing optional name is ""
-  size_t offset; ///< of its member in struct voice_profile
+  const char *type; ///< "list" of texts, "integer", "decimal", "string", or "name": letters,
+                    ///< digits, "_", "+", "-"
+  long min, max;    ///< for numbers; of strings and names the length in bytes, of lists in texts
+  bool required;    ///< with `engine: command` only the description is
+  long fallback;    ///< what a missing optional number becomes; a missing optional name is ""
+  size_t offset;    ///< of its member in struct voice_profile
   const char *help_en, *help_de;
 };
 extern const struct voice_field voice_fields[];
 extern const size_t n_voice_fields;
+
+/// Is it a program of the user's that speaks, and not espeak-ng?
+bool voice_is_command(const struct voice_profile *profile);
 
 /// Load a profile by name (looked up in the folders below) or by path (it has a '/' or ends in
 /// ".yaml" or ".yml").
@@ -83,6 +99,11 @@ enum listen_status voice_profile_parse(struct view yaml, const char *path,
                                        struct listen_diag *diag) LISTEN_MUST_CHECK;
 
 void voice_profile_clear(struct voice_profile *profile); ///< NULL is fine
+
+/// Append all fields that shape the sound of the words, a line each; with `pauses` also the silence
+/// between them. Two profiles of the same text sound alike, but for their loudness.
+/// False for a field of a type that this function does not know, or when out of memory.
+bool voice_profile_text(const struct voice_profile *profile, bool pauses, struct buf *out);
 
 /// All profiles found in the folders above, sorted by name, an earlier folder hiding a later one.
 /// A profile that does not load is an error, as it would be when used.

@@ -263,9 +263,12 @@ static void add_skipped(struct builder *b, size_t i) {
   keep_first(&b->out->author, furniture.facts.author);
   keep_first(&b->out->credit, furniture.facts.credit);
   keep_first(&b->out->site, furniture.facts.site);
-  struct claim claim = {0};
+  struct claim claim = {.place = CLAIM_IN_TEXT};
   if (line->reason == SKIP_CLAIM && claim_parse(text, &claim)) {
+    const struct source_map map = {b->decoded->runs, b->decoded->n_runs, SIZE_MAX};
+    size_t start = (size_t)(text.ptr - b->decoded->text) + claim.time.offset;
     claim.line = line->number;
+    claim.source = source_map_span(&map, (struct span){start, claim.time.len});
     PUSH(b, claims, claim);
   }
 }

@@ -197,6 +197,7 @@ enum listen_status charset_detect(struct view input, struct charset_choice *out,
   if (input.len == out->bom_bytes) {
     diag_set(diag, LISTEN_E_INPUT, "%s",
              DIAG_TEXT(diag, "the file is empty", "die Datei ist leer"));
+    diag_no_text(diag);
     return refuse(diag, false);
   }
   if (out->charset != CHARSET_UTF8)

@@ -59,6 +59,7 @@ static enum listen_status refuse_blank(bool blank, struct listen_diag *diag) {
     diag_hint(diag, "%s",
               DIAG_TEXT(diag, "give a file that holds the article's text",
                         "eine Datei angeben, in der der Text des Artikels steht"));
+    diag_no_text(diag);
     return LISTEN_E_INPUT;
   }
   diag_set(diag, LISTEN_E_INPUT, "%s",
@@ -67,6 +68,7 @@ static enum listen_status refuse_blank(bool blank, struct listen_diag *diag) {
   diag_hint(diag, "%s",
             DIAG_TEXT(diag, "--plain reads every line as it stands",
                       "--plain liest jede Zeile, wie sie dasteht"));
+  diag_no_text(diag);
   return LISTEN_E_INPUT;
 }
 

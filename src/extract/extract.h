@@ -48,6 +48,12 @@ struct skipped {
   size_t line;
 };
 
+/// Where a page says that its sound is.
+struct audio_link {
+  struct view address; ///< as the page writes it: "ton/artikel.mp3"
+  size_t line;
+};
+
 struct document {
   struct arena arena;         ///< owns everything below
   struct view title;          ///< the headline; ptr NULL where there is none
@@ -58,6 +64,9 @@ struct document {
   struct view site;           ///< name of the site; ptr NULL where unknown
   const struct claim *claims; ///< in order of the input
   size_t n_claims;
+  const struct audio_link *audio; ///< in order of the input
+  size_t n_audio;
+  size_t n_images;            ///< in the article
   const struct block *blocks; ///< in reading order
   size_t n_blocks;
   const struct skipped *skipped; ///< in order of the input

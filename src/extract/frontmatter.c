@@ -103,24 +103,50 @@ static enum listen_status unclosed(struct listen_diag *diag) {
 
 // ---- the three formats ----
 
-static void add_scalar(struct front_entries *out, struct view key, const struct config_node *node) {
-  if (node->kind == CONFIG_SCALAR && !config_is_null(node))
-    front_add(out, (struct front_entry){key, node->text, node->line + 1, node->plain});
+struct yaml_entries {
+  struct front_entries *out;
+  struct view text; ///< between the marks
+};
+
+/// Where a node's value stands in the text.
+static const char *yaml_place(struct view text, const struct config_node *node) {
+  size_t pos = 0, next = 0, size;
+  for (size_t line = 1; line < node->line && pos < text.len; line++, pos = next)
+    front_line_at(text, pos, &next);
+  for (size_t column = 1; column < node->column && pos < text.len; column++, pos += size)
+    utf8_at(text, pos, &size);
+  return pos < text.len ? text.ptr + pos : NULL;
+}
+
+static void add_scalar(struct yaml_entries *yaml, struct view group, struct view key,
+                       const struct config_node *node) {
+  if (node->kind != CONFIG_SCALAR || config_is_null(node) || !front_is_known(group, key))
+    return;
+  front_add(yaml->out, (struct front_entry){.key = key,
+                                            .value = node->text,
+                                            .group = group,
+                                            .line = node->line + 1,
+                                            .at = yaml_place(yaml->text, node),
+                                            .is_flag = node->plain});
 }
 
 /// A person may be a name, or a mapping that has one.
-static void add_yaml_value(struct front_entries *out, const struct config_node *node,
+static void add_yaml_value(struct yaml_entries *out, const struct config_node *node,
                            struct view key) {
-  if (node->kind == CONFIG_MAPPING) {
+  struct view none = {"", 0};
+  if (node->kind == CONFIG_MAPPING && front_is_group(key)) {
+    for (const struct config_node *item = node->first; item != NULL; item = item->next)
+      add_scalar(out, key, item->key, item);
+  } else if (node->kind == CONFIG_MAPPING) {
     const struct config_node *name = config_get(node, VIEW("name"));
     if (name != NULL)
-      add_scalar(out, key, name);
-    return;
+      add_scalar(out, none, key, name);
+  } else {
+    add_scalar(out, none, key, node);
   }
-  add_scalar(out, key, node);
 }
 
-static void add_yaml(struct front_entries *out, const struct config_node *mapping, bool nested) {
+static void add_yaml(struct yaml_entries *out, const struct config_node *mapping, bool nested) {
   for (const struct config_node *node = mapping->first; node != NULL; node = node->next) {
     if (node->kind == CONFIG_LIST) {
       for (const struct config_node *item = node->first; item != NULL; item = item->next)
@@ -156,8 +182,9 @@ static enum listen_status read_yaml(struct view text, struct arena *arena, size_
   }
   if (status != LISTEN_OK || (root != NULL && root->kind != CONFIG_MAPPING))
     return LISTEN_OK; // two lines of dashes with text between
+  struct yaml_entries yaml = {out, fence.inner};
   if (root != NULL)
-    add_yaml(out, root, false);
+    add_yaml(&yaml, root, false);
   *end = fence.end;
   return LISTEN_OK;
 }
@@ -171,20 +198,30 @@ static enum listen_status read_toml(struct view text, struct arena *arena, size_
   return front_toml_read(fence.inner, 2, arena, out, diag);
 }
 
-/// The line on which a key of JSON stands, as near as can be told.
-static size_t json_line(struct view text, const char *key) {
+/// Where a key's value stands in JSON, as near as can be told; NULL where it is not found.
+static const char *json_place(struct view text, const char *key) {
   struct buf quoted = {0};
-  size_t line = 1;
   buf_printf(&quoted, "\"%s\"", key);
   const char *found = quoted.failed ? NULL : memmem(text.ptr, text.len, quoted.ptr, quoted.len);
-  for (const char *p = text.ptr; found != NULL && p < found; p++)
-    line += *p == '\n';
+  const char *end = text.ptr + text.len;
+  const char *at = found == NULL ? NULL : found + quoted.len;
+  while (at != NULL && at < end && memchr(" \t\r\n:", *at, 5) != NULL)
+    at++;
   buf_clear(&quoted);
+  return at == end ? NULL : at;
+}
+
+static size_t json_line(struct view text, const char *place) {
+  size_t line = 1;
+  for (const char *p = text.ptr; place != NULL && p < place; p++)
+    line += *p == '\n';
   return line;
 }
 
-static void add_json_value(struct front_entries *out, size_t line, const cJSON *item,
-                           const char *key, struct arena *arena) {
+/// @param place  of the value, or NULL
+static void add_json_value(struct front_entries *out, struct view text, const char *place,
+                           const cJSON *item, const char *group, const char *key,
+                           struct arena *arena) {
   char number[32];
   const cJSON *name = cJSON_IsObject(item) ? cJSON_GetObjectItem(item, "name") : item;
   const char *value = cJSON_GetStringValue(name);
@@ -192,14 +229,36 @@ static void add_json_value(struct front_entries *out, size_t line, const cJSON *
   if (cJSON_IsBool(name)) {
     value = cJSON_IsTrue(name) ? "true" : "false";
   } else if (cJSON_IsNumber(name)) {
-    snprintf(number, sizeof number, "%d", name->valueint);
+    double rounded = (double)name->valueint;
+    bool whole = rounded == name->valuedouble;
+    snprintf(number, sizeof number, "%d.%d", name->valueint,
+             (int)((name->valuedouble - rounded) * 10));
+    if (whole || name->valuedouble < 0)
+      snprintf(number, sizeof number, "%d", name->valueint);
     value = number;
   }
   if (value == NULL)
     return;
-  struct view key_copy = arena_copy(arena, view_of(key)), copy = arena_copy(arena, view_of(value));
-  out->failed |= key_copy.ptr == NULL || copy.ptr == NULL;
-  front_add(out, (struct front_entry){key_copy, copy, line, flag});
+  struct view key_copy = arena_copy(arena, view_of(key)), copy = arena_copy(arena, view_of(value)),
+              group_copy = arena_copy(arena, view_of(group));
+  out->failed |= key_copy.ptr == NULL || copy.ptr == NULL || group_copy.ptr == NULL;
+  front_add(out, (struct front_entry){.key = key_copy,
+                                      .value = copy,
+                                      .group = group_copy,
+                                      .line = json_line(text, place),
+                                      .at = place,
+                                      .is_flag = flag});
+}
+
+/// `"audio": {"src": …}`
+static void add_json_group(struct front_entries *out, struct view text, const cJSON *object,
+                           const char *group, struct arena *arena) {
+  const char *place = json_place(text, group);
+  size_t skip = place == NULL ? 0 : (size_t)(place - text.ptr);
+  struct view rest = view_sub(text, skip, text.len);
+  for (const cJSON *item = object->child; item != NULL; item = item->next)
+    if (item->string != NULL && front_is_known(view_of(group), view_of(item->string)))
+      add_json_value(out, text, json_place(rest, item->string), item, group, item->string, arena);
 }
 
 static void add_json(struct front_entries *out, struct view text, const cJSON *object, bool nested,
@@ -207,18 +266,22 @@ static void add_json(struct front_entries *out, struct view text, const cJSON *o
   for (const cJSON *item = object->child; item != NULL && out->n < JSON_MAX_ENTRIES;
        item = item->next) {
     const char *key = item->string == NULL ? "" : item->string;
-    if (!front_is_known(view_of(key))) {
+    if (cJSON_IsObject(item) && front_is_group(view_of(key))) {
+      add_json_group(out, text, item, key, arena);
+      continue;
+    }
+    if (!front_is_known(VIEW(""), view_of(key))) {
       if (!nested && cJSON_IsObject(item) && front_is_nest(view_of(key)))
         add_json(out, text, item, true, arena);
       continue;
     }
-    size_t line = json_line(text, key);
+    const char *place = json_place(text, key);
     if (!cJSON_IsArray(item)) {
-      add_json_value(out, line, item, key, arena);
+      add_json_value(out, text, place, item, "", key, arena);
       continue;
     }
     for (const cJSON *part = item->child; part != NULL; part = part->next)
-      add_json_value(out, line, part, key, arena);
+      add_json_value(out, text, place, part, "", key, arena);
   }
 }
 

@@ -5,7 +5,7 @@
 #include "extract/extract.h"
 #include "extract/rules.h"
 
-enum { FRONT_MAX_CLAIMS = 8, FRONT_MAX_LINES = 16 };
+enum { FRONT_MAX_CLAIMS = 8, FRONT_MAX_LINES = 16, FRONT_MAX_AUDIO = 4 };
 
 /// What the front matter says. Views lie in the arena; ptr NULL where it says nothing.
 struct front_matter {
@@ -15,8 +15,10 @@ struct front_matter {
   struct view author; ///< several are joined by ", "
   struct view published, language, description;
   bool draft;
-  struct claim claims[FRONT_MAX_CLAIMS];
+  struct claim claims[FRONT_MAX_CLAIMS]; ///< their source is in the text, not yet in the file
   size_t n_claims;
+  struct audio_link audio[FRONT_MAX_AUDIO];
+  size_t n_audio;
   size_t lines[FRONT_MAX_LINES]; ///< numbers of the lines that were made use of
   size_t n_lines;
 };
@@ -24,8 +26,10 @@ struct front_matter {
 /// One key with one of its values; a list gives several.
 struct front_entry {
   struct view key, value;
-  size_t line;  ///< of the value, from 1
-  bool is_flag; ///< neither quoted nor a date: "false", "5"
+  struct view group; ///< the key of the mapping it stands in ("audio"); else empty
+  size_t line;       ///< of the value, from 1
+  const char *at;    ///< where the value begins in the text; NULL: unknown
+  bool is_flag;      ///< neither quoted nor a date: "false", "5"
 };
 
 /// Entries as the three formats give them; heap.
@@ -60,7 +64,11 @@ enum listen_status front_toml_read(struct view toml, size_t line, struct arena *
 /// The line that begins at `pos`, without blanks at its end; `*next` is where the one after begins.
 struct view front_line_at(struct view text, size_t pos, size_t *next);
 
-bool front_is_known(struct view key); ///< does a key say something to us?
+bool front_is_known(struct view group, struct view key); ///< does a key say something to us?
+
+/// Keys whose mapping says more of one thing: `audio: {src: …, duration: …}`, `readingTime: {text:
+/// …}`.
+bool front_is_group(struct view key);
 
 /// What the entries of the front matter `text` say (frontmatter_facts.c).
 /// Errors: as front_matter_read.

@@ -6,8 +6,9 @@ struct toml {
   size_t pos, line;
   struct arena *arena;
   struct front_entries *out;
-  struct buf value; ///< of the string being read
-  bool passed_over; ///< in a table whose keys do not count
+  struct buf value;  ///< of the string being read
+  struct view group; ///< the table, where its keys say more of one thing
+  bool passed_over;  ///< in a table whose keys do not count
 };
 
 static char peek(const struct toml *t, size_t ahead) {
@@ -120,12 +121,18 @@ static bool read_word(struct toml *t) {
          view_eq(word, VIEW("inf")) || view_eq(word, VIEW("nan"));
 }
 
-static void add(struct toml *t, struct view key, size_t line, bool is_flag) {
+/// @param at  where the value begins
+static void add(struct toml *t, struct view key, size_t line, size_t at, bool is_flag) {
   if (key.len == 0 || t->passed_over)
     return;
   struct view value = arena_copy(t->arena, buf_as_view(&t->value));
   t->out->failed |= value.ptr == NULL || t->value.failed;
-  front_add(t->out, (struct front_entry){key, value, line, is_flag});
+  front_add(t->out, (struct front_entry){.key = key,
+                                         .value = value,
+                                         .group = t->group,
+                                         .line = line,
+                                         .at = t->text.ptr + at,
+                                         .is_flag = is_flag});
 }
 
 /// What stands in brackets is passed over, but for the strings of a list, which count.
@@ -135,7 +142,7 @@ static bool read_value(struct toml *t, struct view key) {
   do {
     skip_blanks(t, depth > 0);
     char c = peek(t, 0);
-    size_t line = t->line;
+    size_t line = t->line, at = t->pos;
     if (t->pos >= t->text.len)
       return false;
     if (c == '[' || c == '{') {
@@ -153,12 +160,12 @@ static bool read_value(struct toml *t, struct view key) {
       if (!read_string(t))
         return false;
       if (!table)
-        add(t, key, line, false);
+        add(t, key, line, at, false);
     } else {
       if (!read_word(t))
         return false;
       if (depth == 0)
-        add(t, key, line, true);
+        add(t, key, line, at, true);
     }
   } while (depth > 0);
   return true;
@@ -203,7 +210,8 @@ static bool read_table(struct toml *t) {
   if (!read_key(t, &key) || peek(t, 0) != ']' || (list && peek(t, 1) != ']'))
     return false;
   t->pos += list ? 2 : 1;
-  t->passed_over = list || !front_is_nest(key);
+  t->group = !list && front_is_group(key) ? key : (struct view){"", 0};
+  t->passed_over = list || !(front_is_nest(key) || t->group.len > 0);
   return true;
 }
 
@@ -217,7 +225,7 @@ static bool read_pair(struct toml *t) {
 
 enum listen_status front_toml_read(struct view toml, size_t line, struct arena *arena,
                                    struct front_entries *out, struct listen_diag *diag) {
-  struct toml t = {.text = toml, .line = line, .arena = arena, .out = out};
+  struct toml t = {.text = toml, .line = line, .arena = arena, .out = out, .group = {"", 0}};
   bool good = true;
   size_t at = line;
   for (skip_blanks(&t, true); good && t.pos < toml.len; skip_blanks(&t, true)) {

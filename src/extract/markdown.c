@@ -361,15 +361,30 @@ static void join_pieces(struct decoded *d) {
   d->n_runs = n;
 }
 
+static bool apply_front_audio(const struct front_matter *front, struct document *out) {
+  if (front->n_audio == 0)
+    return true;
+  struct audio_link *audio = arena_alloc(&out->arena, front->n_audio, sizeof *audio);
+  if (audio == NULL)
+    return false;
+  memcpy(audio, front->audio, front->n_audio * sizeof *audio);
+  out->audio = audio;
+  out->n_audio = front->n_audio;
+  return true;
+}
+
 /// What the author declares goes before what lines say.
-static enum listen_status apply_front(const struct front_matter *front, struct document *out,
+static enum listen_status apply_front(const struct markdown_page *page, struct document *out,
                                       struct listen_diag *diag) {
+  const struct front_matter *front = &page->front;
   if (front->author.len > 0)
     out->author = front->author;
   if (front->published.len > 0)
     out->published = front->published;
   if (front->language.len > 0)
     out->language = front->language;
+  if (!apply_front_audio(front, out))
+    return diag_nomem(diag);
   if (front->n_claims == 0)
     return LISTEN_OK;
   size_t n = front->n_claims + out->n_claims;
@@ -377,6 +392,12 @@ static enum listen_status apply_front(const struct front_matter *front, struct d
   if (claims == NULL)
     return diag_nomem(diag);
   memcpy(claims, front->claims, front->n_claims * sizeof *claims);
+  for (size_t i = 0; i < front->n_claims; i++) {
+    struct span *source = &claims[i].source;
+    size_t end = source->offset + source->len;
+    source->offset = html_bytes_source(&page->page.bytes, source->offset);
+    source->len = source->len == 0 ? 0 : html_bytes_source(&page->page.bytes, end) - source->offset;
+  }
   if (out->n_claims > 0)
     memcpy(claims + front->n_claims, out->claims, out->n_claims * sizeof *claims);
   out->claims = claims;
@@ -400,7 +421,9 @@ static enum listen_status read_page(struct view input, const struct rules *rules
   join_pieces(&page->page.decoded);
   if (!blocks_build(&page->page.decoded, rules, false, out))
     return diag_nomem(diag);
-  return apply_front(&page->front, out, diag);
+  for (size_t i = 0; i < page->n_chunks; i++)
+    out->n_images += page->chunks[i].has_image;
+  return apply_front(page, out, diag);
 }
 
 enum listen_status markdown_read(struct view input, const struct rules *rules, const char *path,

@@ -144,7 +144,9 @@ enum listen_status document_apply_policy(struct document *document, unsigned rea
   document->n_skipped = n_merged;
   if (s.n_blocks > 0)
     return LISTEN_OK;
-  return diag_set(diag, LISTEN_E_INPUT, "%s",
-                  DIAG_TEXT(diag, "nothing is left to read; see --read",
-                            "nichts bleibt zum Vorlesen; siehe --read"));
+  diag_set(diag, LISTEN_E_INPUT, "%s",
+           DIAG_TEXT(diag, "nothing is left to read; see --read",
+                     "nichts bleibt zum Vorlesen; siehe --read"));
+  diag_no_text(diag);
+  return LISTEN_E_INPUT;
 }

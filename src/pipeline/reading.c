@@ -1,5 +1,7 @@
 #include "pipeline/reading.h"
 
+#include "cache/entry.h"
+
 void reading_init(struct reading *reading, const struct document *document,
                   const struct reading_tools *tools) {
   *reading = (struct reading){.document = document, .tools = tools};
@@ -107,9 +109,29 @@ enum listen_status reading_next(struct reading *reading, bool *done) {
       return status;
   }
   reading->utterance.style = style_of(reading->document->blocks[reading->sentence.block].role);
-  return prosody_next(buf_as_view(&reading->spoken.text), &reading->spoken_pos,
-                      reading->sentence.end, &reading->tools->pauses, &reading->pronounced,
-                      &reading->utterance);
+  enum listen_status status =
+      prosody_next(buf_as_view(&reading->spoken.text), &reading->spoken_pos, reading->sentence.end,
+                   &reading->tools->pauses, &reading->pronounced, &reading->utterance);
+  if (status == LISTEN_OK && reading->tools->whole_utterances)
+    utterance_join(&reading->utterance);
+  return status;
+}
+
+static void add_number(struct buf *out, uint64_t number) {
+  buf_add(out, (const char *)&number, sizeof number);
+}
+
+bool reading_describe(const struct document *document, struct buf *out) {
+  add_number(out, document->n_blocks);
+  for (size_t i = 0; i < document->n_blocks; i++) {
+    const struct block *block = &document->blocks[i];
+    struct digest text = digest_of(block->text);
+    add_number(out, (uint64_t)block->role << 1 | block->opens_section);
+    buf_add(out, (const char *)&text, sizeof text);
+  }
+  for (size_t i = 0; i < document->n_articles; i++)
+    add_number(out, document->articles[i]);
+  return !out->failed;
 }
 
 bool reading_opens_chapter(const struct document *document, size_t block) {

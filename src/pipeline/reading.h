@@ -16,6 +16,7 @@ struct reading_tools {
   const struct normaliser *normaliser;
   const struct pronouncer *pronouncer; ///< NULL: every word as it is spelled
   struct prosody_pauses pauses;
+  bool whole_utterances; ///< the engine makes the pauses within a sentence
 };
 
 /// A sentence of the document.
@@ -49,6 +50,10 @@ bool reading_next_sentence(struct reading *reading);
 /// Step to the next utterance: fills `sentence`, `spoken`, `pronounced` and `utterance`. `*done` is
 /// set at the end. Errors: LISTEN_E_NOMEM.
 enum listen_status reading_next(struct reading *reading, bool *done) LISTEN_MUST_CHECK;
+
+/// Append all of the document that its utterances depend on, texts as sums: what reading_next looks
+/// at, and no more. False when out of memory.
+bool reading_describe(const struct document *document, struct buf *out);
 
 /// Does a chapter begin with this block? The title, each section, and the very first block; of
 /// joined documents only each article.

@@ -9,9 +9,11 @@ struct speaker {
   const struct document *document;
   const struct speak_options *options;
   const struct speak_sink *sink;
-  struct synth *synth;
+  struct voicing *voicing;
   int sample_rate_hz;
   struct reading reading;
+  struct script_reader script; ///< instead of `reading`
+  struct utterance scripted;
   struct heard heard;
   bool all_submitted;
   size_t chapter_block; ///< the first block the sink has not been told of
@@ -28,24 +30,40 @@ static uintptr_t piece_tag(const struct reading *reading) {
   return (uintptr_t)reading->sentence.block << PAUSE_BITS | pause_ms;
 }
 
+uint64_t speak_tag_limit(const struct document *document) {
+  return (uint64_t)document->n_blocks << PAUSE_BITS;
+}
+
+static enum listen_status submit_scripted(struct speaker *s, struct listen_diag *diag) {
+  uint64_t tag;
+  struct view text;
+  if (script_next(&s->script, &s->scripted, &tag, &text, &s->all_submitted) != LISTEN_OK)
+    return diag_nomem(diag);
+  return s->all_submitted
+             ? LISTEN_OK
+             : voicing_submit(s->voicing, &s->scripted, text, (uintptr_t)tag, diag);
+}
+
+static enum listen_status submit_read(struct speaker *s, struct listen_diag *diag) {
+  const struct utterance *utterance = &s->reading.utterance;
+  if (reading_next(&s->reading, &s->all_submitted) != LISTEN_OK)
+    return diag_nomem(diag);
+  if (s->all_submitted)
+    return LISTEN_OK;
+  if (s->options->record != NULL)
+    script_add(s->options->record, utterance, piece_tag(&s->reading));
+  enum listen_status status = voicing_submit(
+      s->voicing, utterance, s->reading.sentence.written, piece_tag(&s->reading), diag);
+  if (status == LISTEN_OK && heard_submit(&s->heard, &s->reading) != LISTEN_OK)
+    status = diag_nomem(diag);
+  return status;
+}
+
 static enum listen_status submit_until_full(struct speaker *s, struct listen_diag *diag) {
-  while (!s->all_submitted && synth_has_room(s->synth)) {
-    bool done;
-    enum listen_status status = reading_next(&s->reading, &done);
-    if (status != LISTEN_OK)
-      return diag_nomem(diag);
-    if (done) {
-      s->all_submitted = true;
-      break;
-    }
-    status = synth_submit(s->synth, &s->reading.utterance, s->reading.sentence.written,
-                          piece_tag(&s->reading), diag);
-    if (status == LISTEN_OK && heard_submit(&s->heard, &s->reading) != LISTEN_OK)
-      status = diag_nomem(diag);
-    if (status != LISTEN_OK)
-      return status;
-  }
-  return LISTEN_OK;
+  enum listen_status status = LISTEN_OK;
+  while (status == LISTEN_OK && !s->all_submitted && voicing_has_room(s->voicing))
+    status = s->options->script.ptr != NULL ? submit_scripted(s, diag) : submit_read(s, diag);
+  return status;
 }
 
 static enum listen_status pass_silence(struct speaker *s, struct listen_diag *diag) {
@@ -114,10 +132,10 @@ static enum listen_status run(struct speaker *s, struct listen_diag *diag) {
     enum listen_status status = submit_until_full(s, diag);
     if (status != LISTEN_OK)
       return status;
-    if (!synth_is_busy(s->synth))
+    if (!voicing_is_busy(s->voicing))
       break;
     struct spoken_pcm pcm;
-    status = synth_next(s->synth, &pcm, diag);
+    status = voicing_next(s->voicing, &pcm, diag);
     if (status == LISTEN_OK)
       status = pass_on(s, &pcm, diag);
     if (status != LISTEN_OK)
@@ -134,6 +152,30 @@ static enum listen_status run(struct speaker *s, struct listen_diag *diag) {
              : status;
 }
 
+/// For one that is there already.
+static enum listen_status given_synth(void *context, struct synth **out, struct listen_diag *diag) {
+  (void)diag;
+  *out = context;
+  return LISTEN_OK;
+}
+
+static enum listen_status open_voicing(struct speaker *s, struct listen_diag *diag) {
+  const struct speak_options *options = s->options;
+  struct voicing_options voicing = {.cache = options->cache,
+                                    .sound_key = options->sound_key,
+                                    .levels = options->levels,
+                                    .open_synth = options->open_synth,
+                                    .synth_context = options->synth_context};
+  enum listen_status status = LISTEN_OK;
+  s->sample_rate_hz = options->sample_rate_hz;
+  if (options->synth != NULL) {
+    voicing.open_synth = given_synth;
+    voicing.synth_context = options->synth;
+    status = synth_ready(options->synth, &s->sample_rate_hz, diag);
+  }
+  return status == LISTEN_OK ? voicing_open(&voicing, &s->voicing, diag) : status;
+}
+
 enum listen_status speak_document(const struct document *document,
                                   const struct reading_tools *tools,
                                   const struct speak_options *options,
@@ -142,19 +184,19 @@ enum listen_status speak_document(const struct document *document,
   struct speaker s = {.document = document,
                       .options = options,
                       .sink = sink,
-                      .synth = options->synth,
                       .heard = {.sink = options->sentences}};
   for (size_t i = 0; i < document->n_blocks; i++)
     s.text_bytes += document->blocks[i].text.len;
-  enum listen_status status = synth_ready(s.synth, &s.sample_rate_hz, diag);
+  enum listen_status status = open_voicing(&s, diag);
   if (status != LISTEN_OK)
     return status;
-  synth_set_levels(s.synth, options->levels);
   reading_init(&s.reading, document, tools);
+  s.script.rest = options->script;
   status = run(&s, diag);
   reading_clear(&s.reading);
+  utterance_clear(&s.scripted);
+  voicing_close(s.voicing);
   heard_clear(&s.heard);
-  synth_discard(s.synth); // there is something under way after a failure only
   if (n_frames != NULL)
     *n_frames = s.n_frames;
   return status;

@@ -3,6 +3,8 @@
 #define LISTEN_PIPELINE_SPEAK_H
 
 #include "pipeline/reading.h"
+#include "pipeline/script.h"
+#include "pipeline/voicing.h"
 #include "synth/synth.h"
 #include "timing/timing.h"
 
@@ -29,15 +31,28 @@ struct sentence_sink {
 };
 
 struct speak_options {
-  struct synth *synth; ///< idle before and after; borrowed
+  struct synth *synth; ///< idle before and after; borrowed; NULL: that of `open_synth`
+  /// Gives it, ready, when something has to be spoken.
+  enum listen_status (*open_synth)(void *context, struct synth **out, struct listen_diag *diag);
+  void *synth_context;
+  int sample_rate_hz; ///< of `open_synth`'s
   /// The level of each style, N_STYLES of them; NULL: as the engine speaks.
   const struct level_settings *levels;
   const volatile sig_atomic_t *cancel; ///< non-zero: stop with LISTEN_E_CANCELLED; may be NULL
+  struct cache *cache;                 ///< of spoken pieces; NULL: none
+  struct view sound_key;               ///< all that shapes their sound besides text and level
+  /// The utterances of this very document out of script_find, instead of the walk through it;
+  /// `tools` may be empty then. ptr NULL: none.
+  struct view script;
+  struct script *record; ///< takes the utterances down; NULL: not wanted
   /// Called after each piece with the share of the text that is done, 0..1; may be NULL.
   void (*progress)(void *context, double share);
   void *progress_context;
   const struct sentence_sink *sentences; ///< NULL: nobody; then it costs nothing
 };
+
+/// One above the tags of a document's utterances, for script_find.
+uint64_t speak_tag_limit(const struct document *document);
 
 /// Speak the whole document into `sink`.
 /// @param n_frames  out: frames handed on, silence included

@@ -102,13 +102,15 @@ static unsigned prefix_cost(const struct search *s, size_t from, enum state stat
 }
 
 /// These suffixes have an s before the next part: "Gesundheits-amt", not "Gesundheit-samt".
-static bool wants_link(enum state state, const struct part *last) {
-  static const char *const said[] = {"haIt", "kaIt", "Saft", "UN", "it'E:t", "lIN"};
-  if (state != AFTER_SUFFIX)
+static bool wants_link(enum state state, struct view said) {
+  static const char *const ends[] = {"haIt", "kaIt", "Saft", "UN", "it'E:t", "lIN"};
+  if (state != AFTER_SUFFIX && state != AFTER_STEM)
     return false;
-  for (size_t i = 0; i < sizeof said / sizeof *said; i++)
-    if (view_ends(last->said, view_of(said[i])))
-      return true;
+  for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+    size_t len = strlen(ends[i]);
+    if (view_ends(said, view_of(ends[i]))) // "Sprung" ends in no suffix
+      return said.len == len || (said.len > len && said.ptr[said.len - len - 1] != '\'');
+  }
   return false;
 }
 
@@ -151,7 +153,7 @@ static void offer_item(struct search *s, size_t from, enum state state, size_t t
   bool after_und = state == AFTER_LINK && (last & MORPH_NUMBER) != 0;
   if ((after_und && (item->kind & MORPH_NUMBER) == 0) || is_false_chen(s, from, item))
     return;
-  unsigned unlinked = wants_link(state, &s->cells[from][state].part) ? COST_NO_LINK : 0;
+  unsigned unlinked = wants_link(state, s->cells[from][state].part.said) ? COST_NO_LINK : 0;
   unlinked += after_short_verb(s, from, state);
   if ((item->kind & MORPH_STEM) != 0 && wants_unit(state) &&
       !((last & MORPH_UMLAUT) != 0 && state == AFTER_STEM) &&
@@ -173,8 +175,11 @@ static void offer_item(struct search *s, size_t from, enum state state, size_t t
   bool und = (item->kind & MORPH_NUMBER) != 0;
   if ((item->kind & MORPH_LINK) != 0 && !at_end && (!und || (last & MORPH_NUMBER) != 0))
     offer(s, from, state, to, AFTER_LINK, link_cost(item), part);
+  bool is_samt =
+      item->letters.ptr[0] == 't' && view_eq(s->cells[from][state].part.said, VIEW("zA:m"));
   bool english_noun = english && (last & MORPH_VERB) == 0;
-  if ((item->kind & MORPH_ENDING) != 0 && at_end && (!english_noun || ends_english(item, entry)))
+  if ((item->kind & MORPH_ENDING) != 0 && at_end && !is_samt &&
+      (!english_noun || ends_english(item, entry)))
     offer(s, from, state, to, AFTER_ENDING, ending_cost(item, last), part);
 }
 

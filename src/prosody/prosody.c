@@ -13,6 +13,17 @@ void utterance_clear(struct utterance *utterance) {
   *utterance = (struct utterance){0};
 }
 
+void utterance_join(struct utterance *utterance) {
+  for (size_t i = 1; i < utterance->n_clauses; i++) {
+    struct clause *whole = &utterance->clauses[0], *next = &utterance->clauses[i];
+    utterance->engine.ptr[whole->text + whole->len - utterance->engine.ptr] = ' '; // it was a NUL
+    whole->len += 1 + next->len;
+    whole->pause_ms = next->pause_ms;
+  }
+  if (utterance->n_clauses > 1)
+    utterance->n_clauses = 1;
+}
+
 unsigned prosody_end_ms(const struct prosody_pauses *pauses, enum prosody_end end) {
   switch (end) {
   case PROSODY_END_SENTENCE:

@@ -73,6 +73,10 @@ struct utterance {
 
 void utterance_clear(struct utterance *utterance); ///< NULL is fine
 
+/// Make one clause of all, for an engine that has a prosody of its own. The pause after the last
+/// one remains.
+void utterance_join(struct utterance *utterance);
+
 /// Cut the next utterance off `spoken` (a sentence out of the normaliser). `*pos` starts at 0; the
 /// text is done when it reaches `spoken.len`. An utterance may come out without a clause, where
 /// there is nothing to say. `end` decides the pause after the last clause.

@@ -19,7 +19,8 @@ import unittest
 import wave
 
 LISTEN, SEED, EXPECTED = (os.path.abspath(a) for a in sys.argv[1:4])
-ENV = {**os.environ, "LC_ALL": "C"}
+ENV = {**os.environ, "LC_ALL": "C", "HOME": "/nonexistent"}  # without a home, no cache
+ENV.pop("XDG_CACHE_HOME", None)
 
 
 def listen(*args, **kwargs):

@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import wave
 import zipfile
 
 ARTICLE = """Der Fluss tritt über die Ufer
@@ -40,12 +41,36 @@ def book():
     return content.getvalue()
 
 
+def wave_file(seconds):
+    """Silence, to be told the length of."""
+    content = io.BytesIO()
+    with wave.open(content, "wb") as sound:
+        sound.setparams((1, 1, 1000, 0, "NONE", ""))
+        sound.writeframes(bytes([128]) * (1000 * seconds))
+    return content.getvalue()
+
+
 FIXTURES = {
     "a.txt": ARTICLE.encode(),
     "b.txt": ("Der Fluss sinkt wieder\n\nArtikel anhören • 20 Minuten\n\n"
               "Das Wasser ging am Dienstag zurück. Niemand wurde verletzt.\n").encode(),
     "post.md": ("---\ntitle: Der Fluss sinkt\nlesezeit: 20\n---\n\n{{< bild >}}\n\nDas *Wasser* ging "
                 "zurück.\n\n## Ausblick\n\nEs bleibt trocken.\n").encode(),
+    # A page whose claims are right but one, and a tree with pages of all kinds.
+    "read.md": ("---\ntitle: Der Fluss sinkt\nlesezeit: 20 Minuten # grob\nhoerzeit: PT30M\n---\r\n\r\n"
+                "Artikel anhören • 20 Minuten\r\n\r\nLesezeit: 20–30 Minuten\r\n\r\n"
+                "Das Wasser ging am Dienstag zurück. Niemand wurde verletzt.").encode(),
+    "page.html": ("<html><head><title>Der Fluss sinkt</title><meta name='twitter:label1' "
+                  "content='Lesezeit'><meta name='twitter:data1' content='20 Minuten'></head><body>"
+                  "<article><h1>Der Fluss sinkt</h1><p>Das Wasser ging am Dienstag zur&uuml;ck. "
+                  "Niemand wurde verletzt, und die Br&uuml;cke ist wieder frei.</p></article></body>"
+                  "</html>").encode(),
+    "moved.html": b"<html><head><meta http-equiv='refresh' content='0; url=/'></head></html>",
+    "sound.md": ("---\ntitle: Der Fluss sinkt\naudio:\n  src: ton.wav\n  duration: 01:40\n---\n\n"
+                 "Das Wasser ging am Dienstag zurück. Niemand wurde verletzt.\n").encode(),
+    "outside.md": ("---\ntitle: Der Fluss sinkt\naudio:\n  src: ../ton.wav\n  duration: 01:40\n---\n\n"
+                   "Das Wasser ging am Dienstag zurück. Niemand wurde verletzt.\n").encode(),
+    "ton.wav": wave_file(100),
     "silent.md": "---\ntitle: Still\nlisten: false\n---\nText.\n".encode(),
     "badfront.md": "---\ntitle: x\ntags: [a\n---\nText.\n".encode(),
     "book.epub": book(),
@@ -71,6 +96,30 @@ FIXTURES = {
     "badwords.yaml": "Foo: /fuː/\nFoe: /fǂ/\n".encode(),
     "broken.yaml": b"description: {de: x\nrate_wpm: [\n",
     "unknown.yaml": (VOICE + "rate_wmp: 175\n").encode(),
+    **{f"cmd-{name}.yaml": ("description: {de: x, en: x}\nengine: command\n"
+                          f"command: {{program: {program}, {rest}}}\n").encode()
+       for name, program, rest in [
+           ("wav", "[espeak-ng, -v, de, --stdout]", "rate_hz: 22050"),
+           ("raw", "[./say]", "rate_hz: 8000, output: raw"),
+           ("ipa", "[./say, ipa]", "rate_hz: 8000, output: raw, input: ipa"),
+           ("hang", "[sleep, '60']", "rate_hz: 8000, timeout_s: 1"),
+           ("die", "[sh, -c, 'echo kaputt >&2; exit 3']", "rate_hz: 8000"),
+           ("signal", "[sh, -c, 'kill -9 $$']", "rate_hz: 8000"),
+           ("rubbish", "[echo, rubbish]", "rate_hz: 8000"),
+           ("odd", "[printf, abc]", "rate_hz: 8000, output: raw"),
+           ("empty", "['true']", "rate_hz: 8000"),
+           ("endless", "['yes']", "rate_hz: 8000, output: raw"),
+           ("rate", "[espeak-ng, -v, de, --stdout]", "rate_hz: 16000"),
+           ("none", "[gibtsnicht]", "rate_hz: 8000"),
+           ("norate", "[piper]", "input: text"),
+           ("input", "[piper]", "rate_hz: 8000, input: phonems"),
+           ("text", "piper", "rate_hz: 8000"),
+           ("twice", "[sh, -c, 'test -e once && exec ./say; touch once; exit 1']",
+            "rate_hz: 8000, output: raw")]},
+    "cmd-espeak.yaml": (VOICE + "rate_wpm: 175\ncommand: {program: [x]}\n").encode(),
+    # A voice of 1 s a line that notes what it is given.
+    "say": b"#!/bin/sh\ncat >>heard\nhead -c 16000 /dev/zero | tr '\\0' '\\101'\n",
+    "one.txt": "Am 12. Mai 2024 kamen 15 Leute, ja: „alle“.\n".encode(),
     "bomb.yaml": b"a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n",
 }
 
@@ -94,13 +143,15 @@ def main():
     wrong = total = 0
     for number, name, command, status, out, err in cases(table):
         total += 1
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as cache:
             for file, content in FIXTURES.items():
                 with open(os.path.join(folder, file), "wb") as f:
                     f.write(content)
+            os.chmod(os.path.join(folder, "say"), 0o755)
             os.mkdir(os.path.join(folder, "folder"))
             before = set(os.listdir(folder))
-            env = {"PATH": os.environ["PATH"], "L": listen, "V": voices, "LC_ALL": "C", "HOME": folder}
+            env = {"PATH": os.environ["PATH"], "L": listen, "V": voices, "LC_ALL": "C", "HOME": folder,
+                   "XDG_CACHE_HOME": cache}
             run = subprocess.run(["sh", "-c", command], cwd=folder, env=env, capture_output=True,
                                  timeout=60, stdin=subprocess.DEVNULL)
             got_out = run.stdout.decode("utf-8", "replace").rstrip("\n")

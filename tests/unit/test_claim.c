@@ -39,6 +39,12 @@ static void labels_of_other_kinds(void **state) {
   for_each_row(path, 100, check_label, path);
 }
 
+static void labels_in_the_wild(void **state) {
+  (void)state;
+  char path[] = "golden/claim/wild.tsv";
+  for_each_row(path, 180, check_label, path);
+}
+
 static void long_or_hostile_lines_are_none(void **state) {
   (void)state;
   struct buf line = {0};
@@ -88,6 +94,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(labels_of_real_pages),
       cmocka_unit_test(labels_of_other_kinds),
+      cmocka_unit_test(labels_in_the_wild),
       cmocka_unit_test(long_or_hostile_lines_are_none),
       cmocka_unit_test(every_word_of_the_table_is_found),
       cmocka_unit_test(kinds_have_names),

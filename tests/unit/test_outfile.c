@@ -475,6 +475,22 @@ static void no_free_descriptor_is_reported(void **state) {
   assert_null(out.path);
 }
 
+static void leftovers_of_killed_runs_go(void **state) {
+  (void)state;
+  put(".listen-0123456789abcdef.part", "half", 0600);
+  put(".listen-0123456789abcdex.part", "not ours", 0600);
+  struct outfile first, second;
+  assert_int_equal(outfile_open(&first, at("a.wav"), NULL), LISTEN_OK);
+  assert_int_equal(n_entries(""), 2);
+  assert_int_equal(outfile_open(&second, at("b.wav"), NULL), LISTEN_OK); // first's is in use
+  assert_int_equal(outfile_write(&first, "one", 3, NULL), LISTEN_OK);
+  assert_int_equal(outfile_commit(&first, false, NULL), LISTEN_OK);
+  outfile_discard(&second);
+  assert_content("a.wav", "one");
+  assert_content(".listen-0123456789abcdex.part", "not ours");
+  assert_int_equal(n_entries(""), 2);
+}
+
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, enter, leave)
 
 int main(void) {
@@ -498,6 +514,7 @@ int main(void) {
       IN_FOLDER(a_deleted_file_is_written_through_its_descriptor),
       IN_FOLDER(a_file_that_cannot_grow_leaves_the_old_one),
       IN_FOLDER(no_free_descriptor_is_reported),
+      IN_FOLDER(leftovers_of_killed_runs_go),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

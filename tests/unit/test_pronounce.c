@@ -258,6 +258,26 @@ static void the_voice_has_every_mnemonic(void **state) {
   buf_clear(&ipa);
 }
 
+extern const unsigned char pronounce_stem_table[], pronounce_affix_table[];
+extern const size_t pronounce_stem_table_len, pronounce_affix_table_len;
+
+static void check_parts(const char *name, const unsigned char *bytes, size_t len) {
+  struct table_row row = {0};
+  size_t n = 0, bad;
+  for (size_t pos = 0; table_next((struct view){(const char *)bytes, len}, &pos, &row); n++)
+    if (!mnemonics_check(row.fields[1], &bad))
+      fail_msg("%s: '%.*s' is said with '%.*s'", name, (int)row.fields[0].len, row.fields[0].ptr,
+               (int)row.fields[1].len, row.fields[1].ptr);
+  assert_true(n > 100);
+}
+
+/// The voice drops what it does not know, and all of the word behind it.
+static void parts_of_compounds_have_known_mnemonics(void **state) {
+  (void)state;
+  check_parts("stems.tsv", pronounce_stem_table, pronounce_stem_table_len);
+  check_parts("affixes.tsv", pronounce_affix_table, pronounce_affix_table_len);
+}
+
 // ---- hostile text ----
 
 static double seconds(void) {
@@ -295,6 +315,7 @@ int main(void) {
       cmocka_unit_test(a_site_has_the_last_word),
       cmocka_unit_test(faults_are_named),
       cmocka_unit_test(the_voice_has_every_mnemonic),
+      cmocka_unit_test(parts_of_compounds_have_known_mnemonics),
       cmocka_unit_test(hostile_texts_take_linear_time),
   };
   return cmocka_run_group_tests(tests, load_shipped, free_shipped);

@@ -64,6 +64,8 @@ static struct buf render_settings(const struct site_settings *settings) {
   if (settings->voice != NULL)
     buf_printf(&out, "voice %s at %zu:%zu; ", settings->voice, settings->voice_line,
                settings->voice_column);
+  for (size_t i = 0; i < settings->n_lexicons; i++)
+    buf_printf(&out, "lexicon %s; ", settings->lexicons[i]);
   if (out.len == 0)
     buf_str(&out, "nothing");
   else
@@ -167,7 +169,7 @@ static void a_voice_is_found_beside_the_settings(void **state) {
 
 static void fields_are_documented(void **state) {
   (void)state;
-  assert_int_equal(n_settings_fields, 6);
+  assert_int_equal(n_settings_fields, 7);
   for (size_t i = 0; i < n_settings_fields; i++) {
     const struct settings_field *field = &settings_fields[i];
     assert_true(strlen(field->help_en) > 5 && strlen(field->help_de) > 5);

@@ -13,4 +13,8 @@ enum listen_status html_facts_apply(const struct html_page *page, const struct h
                                     const struct html_content *content, const struct rules *rules,
                                     struct document *out) LISTEN_MUST_CHECK;
 
+/// A copy in the arena, white space folded, invisible characters left out, references that JSON
+/// often holds ("&amp;") resolved; empty where nothing is left. False when out of memory.
+bool html_keep(struct arena *arena, struct view text, struct view *out);
+
 #endif

@@ -70,10 +70,6 @@ static void read_meta(struct html_head *head, const struct html_element *element
            view_eq(lower, VIEW("dcterms.created")) || view_eq(lower, VIEW("dcterms.date")) ||
            view_eq(lower, VIEW("dc.date.issued")) || view_eq(lower, VIEW("pubdate")))
     keep(&head->published, value);
-  else if (view_eq(lower, VIEW("twitter:label1")))
-    keep(&head->reading_time_label, value);
-  else if (view_eq(lower, VIEW("twitter:data1")))
-    keep(&head->reading_time, value);
 }
 
 /// The text of a script or title: its only child.
@@ -129,8 +125,6 @@ static void read_fields(struct html_head *head, const struct jsonld_article *art
   keep(&head->description, article->description);
   keep(&head->site, article->publisher);
   keep(&head->language, article->language);
-  keep(&head->time_required, article->time_required);
-  keep(&head->audio_duration, article->audio_duration);
   keep(&head->body, article->body);
 }
 
@@ -167,6 +161,4 @@ void html_head_read(const struct html_page *page, struct html_head *out) {
   keep(&out->published, meta.published);
   keep(&out->description, meta.description);
   out->site = meta.site.len > 0 ? meta.site : article.publisher;
-  out->reading_time_label = meta.reading_time_label;
-  out->reading_time = meta.reading_time;
 }

@@ -19,10 +19,7 @@ struct html_head {
   size_t n_titles;
   struct view description; ///< og:description or the plain one
   struct view site, language, author, published;
-  struct view reading_time_label, reading_time; ///< twitter:label1, twitter:data1
-  struct view time_required;                    ///< JSON-LD, "PT6M"
-  struct view audio_duration;                   ///< of the article's AudioObject
-  struct view body;                             ///< JSON-LD articleBody
+  struct view body;   ///< JSON-LD articleBody
   struct buf authors; ///< JSON-LD, joined; `author` may be borrowed from it
   struct cJSON **json;
   size_t n_json, cap_json;
