@@ -167,6 +167,8 @@ enum listen_status cli_engine_ready(struct cli_session *session, struct listen_d
 enum listen_status cli_speak_document(const struct cli_options *options, struct document *document,
                                       char *const *articles, struct cli_session *session,
                                       const char *path, struct listen_diag *diag);
+/// How a profile speaks a style.
+struct engine_settings cli_style(const struct voice_profile *profile, enum utterance_style style);
 void cli_session_close(struct cli_session *session);
 /// Folder of the running program, for finding voices; static, may be empty.
 const char *cli_program_dir(void);

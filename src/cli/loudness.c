@@ -15,30 +15,25 @@ static enum loudness_mode mode_of(const struct cli_options *options,
   return options->loudness == LOUDNESS_TARGET && !known ? LOUDNESS_MEASURE : options->loudness;
 }
 
-static int quote_pitch(const struct voice_profile *profile, int pitch) {
-  int sum = pitch + profile->quote_pitch_offset;
-  return sum < 0 ? 0 : sum > 99 ? 99 : sum;
-}
-
 /// Titles, headings and list items are brief, and a brief piece is that much softer than running
 /// text: mean of lists and headlines at 130 to 250 words a minute.
 static const double brief_is_softer_lu = 0.35;
 
+static struct level_voice level_voice(const struct engine_settings *settings) {
+  return (struct level_voice){settings->rate_wpm, settings->pitch, settings->range};
+}
+
 /// How loud a style is by itself, with this run's speed and pitch.
 static double style_lufs(const struct cli_session *session, enum utterance_style style) {
-  const struct voice_profile *p = &session->profile;
-  const struct voice_loudness *l = &p->loudness;
-  struct level_voice as_measured = session->profile_voice;
-  struct level_voice now = {p->rate_wpm, p->pitch, p->range};
-  double lufs = l->measured_lufs;
-  if (style == STYLE_QUOTE) {
-    now.pitch = quote_pitch(p, now.pitch);
-    if (l->quote_measured_lufs < 0) {
-      lufs = l->quote_measured_lufs;
-      as_measured.pitch = quote_pitch(p, as_measured.pitch);
-    }
-  }
-  return lufs + level_change_lu(&as_measured, &now) -
+  struct voice_profile as_measured = session->profile;
+  as_measured.rate_wpm = session->profile_voice.rate_wpm;
+  as_measured.pitch = session->profile_voice.pitch;
+  const struct voice_loudness *l = &as_measured.loudness;
+  bool by_itself = style == STYLE_QUOTE && l->quote_measured_lufs < 0;
+  struct engine_settings before = cli_style(&as_measured, by_itself ? style : STYLE_PLAIN);
+  struct engine_settings now = cli_style(&session->profile, style);
+  struct level_voice from = level_voice(&before), to = level_voice(&now);
+  return (by_itself ? l->quote_measured_lufs : l->measured_lufs) + level_change_lu(&from, &to) -
          (style > STYLE_QUOTE ? brief_is_softer_lu : 0);
 }
 

@@ -259,20 +259,12 @@ enum listen_status cli_session_settings(const struct cli_options *options, struc
   return status;
 }
 
-/// How the session's voice speaks, and how it speaks quotes.
+/// How the session's voice speaks each style.
 static struct espeak_settings espeak_settings(const struct voice_profile *p) {
-  struct engine_settings plain = {.voice = p->espeak_voice,
-                                  .variant = p->espeak_variant,
-                                  .rate_wpm = p->rate_wpm,
-                                  .pitch = p->pitch,
-                                  .range = p->range,
-                                  .volume = p->volume};
-  struct engine_settings quote = plain;
-  if (p->quote_variant[0] != '\0')
-    quote.variant = p->quote_variant;
-  int pitch = p->pitch + p->quote_pitch_offset;
-  quote.pitch = pitch < 0 ? 0 : pitch > 99 ? 99 : pitch;
-  return (struct espeak_settings){plain, quote};
+  struct espeak_settings out;
+  for (int i = 0; i < N_STYLES; i++)
+    out.styles[i] = cli_style(p, (enum utterance_style)i);
+  return out;
 }
 
 /// The voice that the engine does not know stands in the profile.
@@ -377,7 +369,9 @@ static struct prosody_pauses pauses_of(const struct voice_profile *profile) {
                                  .colon_ms = p->colon_ms,
                                  .dash_ms = p->dash_ms,
                                  .bracket_ms = p->bracket_ms,
-                                 .ellipsis_ms = p->ellipsis_ms};
+                                 .ellipsis_ms = p->ellipsis_ms,
+                                 .item_ms = p->item_ms,
+                                 .quote_ms = p->quote_ms};
 }
 
 /// Begin to load what is not loaded yet.
@@ -432,6 +426,7 @@ enum listen_status cli_session_ready(struct cli_session *session, struct listen_
                                           .normaliser = session->normaliser,
                                           .pronouncer = spells ? NULL : session->pronouncer,
                                           .whole_utterances = is_command,
+                                          .stress = session->profile.emphasis != 0 && !is_command,
                                           .pauses = pauses_of(&session->profile)};
   return LISTEN_OK;
 }

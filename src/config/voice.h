@@ -15,6 +15,7 @@
 struct voice_pauses {
   unsigned title_ms, heading_ms, paragraph_ms, section_ms, sentence_ms;
   unsigned comma_ms, semicolon_ms, colon_ms, dash_ms, bracket_ms, ellipsis_ms;
+  unsigned item_ms, quote_ms;
 };
 
 /// How loud the sound becomes, and how loud the voice is by itself. LUFS and dBTP as in EBU R128.
@@ -50,6 +51,9 @@ struct voice_profile {
   int volume;                 ///< 0..200, per cent of the engine's own level
   const char *quote_variant;  ///< of block quotes; "": espeak_variant
   int quote_pitch_offset;     ///< -50..50, added to the pitch in block quotes
+  int emphasis;                 ///< 1: stress the words that the author stressed; 0: do not
+  int heading_rate_percent;   ///< 50..150, of the rate, in the title and in headings
+  int heading_pitch_offset;   ///< -50..50, added to the pitch there
   struct voice_loudness loudness;
   struct voice_pauses pauses;
   int timing_permille;  ///< 100..5000: length of its sound, in parts of that of espeak-ng's "de"

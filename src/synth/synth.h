@@ -58,7 +58,7 @@ struct engine_settings {
 
 /// The settings of espeak_open.
 struct espeak_settings {
-  struct engine_settings plain, quote; ///< for STYLE_PLAIN, STYLE_QUOTE
+  struct engine_settings styles[N_STYLES];
 };
 /// For struct engine_opener: `settings` is a struct espeak_settings. Errors as below.
 enum listen_status espeak_open(const void *settings, struct synth_engine *out,
@@ -86,10 +86,12 @@ enum listen_status command_open(const void *settings, struct synth_engine *out,
 bool command_identity(const char *const *argv, struct buf *out);
 
 /// Bring up espeak-ng in this process and describe it in `out`. It is one per process; a second
-/// call only changes the settings. `quote` is for STYLE_QUOTE; NULL: like `settings`. This process
-/// must not speak itself. Errors: LISTEN_E_ENGINE (not installed, no such voice or variant).
+/// call only changes the settings. This process must not speak itself.
+/// @param styles  the settings of each style, N_STYLES of them; NULL: `settings` for all
+/// Errors: LISTEN_E_ENGINE (not installed, no such voice or variant).
 enum listen_status espeak_engine_open(const struct engine_settings *settings,
-                                      const struct engine_settings *quote, struct synth_engine *out,
+                                      const struct engine_settings *styles,
+                                      struct synth_engine *out,
                                       struct listen_diag *diag) LISTEN_MUST_CHECK;
 
 /// "1.51": version of the espeak-ng library in use. Static.

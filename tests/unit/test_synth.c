@@ -346,7 +346,7 @@ static void espeak_refuses_unknown_voices(void **state) {
 
 /// Speak the texts in this order and give a sum over the frames of "Guten Morgen".
 static uint64_t sum_of_probe(const char *const *texts, size_t n, unsigned workers) {
-  struct espeak_settings espeak = {settings, settings};
+  struct espeak_settings espeak = {{settings, settings, settings, settings, settings}};
   struct engine_opener opener = {espeak_open, &espeak};
   struct synth_options options = {.workers = workers};
   struct synth *synth;
@@ -384,7 +384,7 @@ static void espeak_repeats_itself(void **state) {
 
 /// Speak `text` as a single clause and find the words at these bytes of it, each with sound.
 static void check_espeak_words(const char *text, const size_t *want, size_t n_want) {
-  struct espeak_settings espeak = {settings, settings};
+  struct espeak_settings espeak = {{settings, settings, settings, settings, settings}};
   struct engine_opener opener = {espeak_open, &espeak};
   struct synth *synth;
   struct synth_options options = {.workers = 1};
