@@ -126,6 +126,7 @@ struct cli_session {
   struct pronouncer *pronouncer;
   struct reading_tools tools;
   struct synth *synth;           ///< where it was asked for
+  bool last_document;            ///< when it has been spoken, the engine may end
   int sample_rate_hz;            ///< its, after cli_engine_ready
   struct lexicon_task *lexicons; ///< being loaded, until cli_session_ready
   const struct cli_options *options;

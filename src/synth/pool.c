@@ -37,7 +37,8 @@ struct synth {
   struct shared *shared;
   size_t shared_bytes;
   pid_t zygote;
-  bool gone; ///< the zygote has ended, and with it all workers
+  bool gone;  ///< the zygote has ended, and with it all workers
+  bool ended; ///< nothing more will be asked of it
   int jobs_fd, orders_fd, news_fd;
   int64_t heard_ms; ///< when there was news
   struct level_settings levels[N_STYLES];
@@ -136,12 +137,24 @@ enum listen_status synth_open(const struct engine_opener *opener,
   return LISTEN_OK;
 }
 
-void synth_close(struct synth *synth) {
-  if (synth == NULL)
+void synth_end(struct synth *synth) {
+  if (synth == NULL || synth->ended)
     return;
+  synth->ended = true;
+  // Whoever lets go of the slots last gives their memory back to the system: not this process.
+  if (synth->shared != NULL)
+    munmap(synth->shared, synth->shared_bytes);
   if (synth->zygote > 0) {
     close(synth->orders_fd); // first: the zygote is to end, not to replace workers without a job
     close(synth->jobs_fd);
+  }
+}
+
+void synth_close(struct synth *synth) {
+  if (synth == NULL)
+    return;
+  synth_end(synth);
+  if (synth->zygote > 0) {
     struct pollfd gone = {.fd = synth->news_fd};
     int64_t due = shared_now_ms() + CLOSE_MS, now;
     while ((gone.revents & (POLLHUP | POLLERR)) == 0 && (now = shared_now_ms()) < due)
@@ -152,8 +165,6 @@ void synth_close(struct synth *synth) {
       continue;
     close(synth->news_fd);
   }
-  if (synth->shared != NULL)
-    munmap(synth->shared, synth->shared_bytes);
   free(synth->slots);
   free(synth);
 }

@@ -178,6 +178,10 @@ enum listen_status synth_next(struct synth *synth, struct spoken_pcm *out,
 /// Forget everything under way, so that another document can be spoken.
 void synth_discard(struct synth *synth);
 
+/// Nothing more will be asked: let the processes end while the caller goes on. Frames handed out are
+/// no longer valid. Only synth_close may follow. NULL is fine.
+void synth_end(struct synth *synth);
+
 void synth_close(struct synth *synth); ///< ends every worker; NULL is fine
 
 #endif
