@@ -22,6 +22,8 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_WRONG_USE = 2 };
 extern volatile sig_atomic_t cli_cancelled;
 /// Messages in German? By LC_ALL, LC_MESSAGES, LANG.
 extern bool cli_german;
+/// Forked ahead by the program; NULL or empty: nothing was.
+extern struct synth_prepared *cli_prepared;
 #define TR(english, german_text) (cli_german ? (german_text) : (english))
 
 enum cli_command {

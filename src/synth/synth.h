@@ -16,6 +16,7 @@
 #include "prosody/prosody.h"
 #include <signal.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 /// Receives frames within a worker. False when there is no room left: stop speaking.
 struct pcm_sink;
@@ -94,6 +95,9 @@ enum listen_status espeak_engine_open(const struct engine_settings *settings,
                                       struct synth_engine *out,
                                       struct listen_diag *diag) LISTEN_MUST_CHECK;
 
+/// Bring up what any voice needs, so that opening the engine takes less time later.
+void espeak_engine_warm_up(void);
+
 /// "1.51": version of the espeak-ng library in use. Static.
 const char *espeak_engine_version(void);
 
@@ -110,10 +114,23 @@ enum listen_status espeak_engine_phonemes(const char *clause_text,
 enum listen_status espeak_engine_mnemonics(const char *clause_text,
                                            struct buf *out) LISTEN_MUST_CHECK;
 
+/// A zygote that is forked before anything is known of the work, since the process is smallest then.
+/// It brings up espeak-ng, and waits.
+struct synth_prepared {
+  pid_t zygote; ///< 0: there is none
+  int fds[3];
+  struct shared *shared;
+  size_t n_slots;
+};
+
+/// Fork it; where that fails, synth_open will fork one itself. It ends with this process.
+void synth_prepare(struct synth_prepared *out);
+
 struct synth_options {
   unsigned workers;                    ///< processes at work at once; 0 = one more than cores
   unsigned timeout_ms;                 ///< for one utterance; 0 = 20 000
   const volatile sig_atomic_t *cancel; ///< non-zero: stop with LISTEN_E_CANCELLED; may be NULL
+  struct synth_prepared *prepared;     ///< taken, or ended if it does not fit; may be NULL
 };
 
 enum { SYNTH_MAX_WORKERS = 64 };
