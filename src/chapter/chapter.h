@@ -29,7 +29,9 @@ struct audio_format_info {
   int bitrate_kbps;       ///< the default; 0: lossless, takes none
   int min_kbps, max_kbps;
   bool has_chapters, has_cover;
-  bool streams; ///< can be written to a pipe
+  bool streams;        ///< can be written to a pipe
+  double peak_room_db; ///< by how much decoding may raise a peak
+  double softer_lu;    ///< by how much decoded sound is softer than what was encoded
 };
 
 const struct audio_format_info *audio_format_info(enum audio_format format); ///< static

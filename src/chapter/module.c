@@ -25,7 +25,8 @@ static enum listen_status check_module(const char *format, struct listen_diag *d
 
 const struct audio_backend *audio_module_load(struct listen_diag *diag) {
   char path[PATH_MAX] = "";
-  void *module = module_path(module_name, path, sizeof path) ? dlopen(path, RTLD_LAZY | RTLD_LOCAL) : NULL;
+  void *module =
+      module_path(module_name, path, sizeof path) ? dlopen(path, RTLD_LAZY | RTLD_LOCAL) : NULL;
   const struct audio_backend *backend = module != NULL ? dlsym(module, AUDIO_MODULE_SYMBOL) : NULL;
   if (backend != NULL && backend->options_size == sizeof(struct audio_options))
     return backend;

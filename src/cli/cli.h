@@ -127,10 +127,11 @@ struct cli_session {
   struct normaliser *normaliser;
   struct pronouncer *pronouncer;
   struct reading_tools tools;
-  struct synth *synth;           ///< where it was asked for
-  bool last_document;            ///< when it has been spoken, the engine may end
-  int sample_rate_hz;            ///< its, after cli_engine_ready
-  struct lexicon_task *lexicons; ///< being loaded, until cli_session_ready
+  struct synth *synth;            ///< where it was asked for
+  bool last_document;             ///< when it has been spoken, the engine may end
+  int sample_rate_hz;             ///< its, after cli_engine_ready
+  double peak_room_db, softer_lu; ///< of the format that is written, as in audio_format_info
+  struct lexicon_task *lexicons;  ///< being loaded, until cli_session_ready
   const struct cli_options *options;
   size_t n_lexicons; ///< of the options and the settings, the first with the last word
   const char *lexicon_paths[CLI_MAX_LEXICONS + SETTINGS_LEXICONS_MAX];

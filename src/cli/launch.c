@@ -1,6 +1,6 @@
 // The program as the system starts it. It is linked with nothing but the engine: what it forks off
-// first, and what that forks for each sentence, is small, and brings the engine up while some thirty
-// libraries are still being loaded here, with the module that holds all the rest.
+// first, and what that forks for each sentence, is small, and brings the engine up while some
+// thirty libraries are still being loaded here, with the module that holds all the rest.
 
 #include "cli/main.h"
 
@@ -15,8 +15,8 @@ enum { EXIT_BROKEN = 1 };
 
 /// Commands that never speak.
 static bool is_silent(const char *command) {
-  static const char *const silent[] = {"text",  "estimate", "check",  "voices",   "pronounce",
-                                       "cache", "--help",   "-h",     "--version"};
+  static const char *const silent[] = {"text",  "estimate", "check", "voices",   "pronounce",
+                                       "cache", "--help",   "-h",    "--version"};
   for (size_t i = 0; i < sizeof silent / sizeof *silent; i++)
     if (strcmp(command, silent[i]) == 0)
       return true;

@@ -4,8 +4,14 @@
 
 #include <math.h>
 
+/// What goes into the format's coder, so that what comes out of it is as loud as asked for.
 static double target_of(const struct cli_options *options, const struct cli_session *session) {
-  return options->target_lufs < 0 ? options->target_lufs : session->profile.loudness.target_lufs;
+  return session->softer_lu +
+         (options->target_lufs < 0 ? options->target_lufs : session->profile.loudness.target_lufs);
+}
+
+static double peak_of(const struct cli_session *session) {
+  return session->profile.loudness.peak_dbtp - session->peak_room_db;
 }
 
 /// A voice whose loudness nobody knows must be measured as it speaks.
@@ -43,10 +49,10 @@ void loudness_levels(const struct cli_options *options, const struct cli_session
   enum loudness_mode mode = mode_of(options, session);
   for (int i = 0; i < N_STYLES; i++) {
     enum utterance_style style = (enum utterance_style)i;
-    levels[i] = (struct level_settings){0, l->peak_dbtp};
+    levels[i] = (struct level_settings){0, peak_of(session)};
     if (mode == LOUDNESS_TARGET) {
       struct level_measured voice = {style_lufs(session, style), l->limited_lu};
-      levels[i].gain_db = level_gain_db(&voice, target_of(options, session), l->peak_dbtp);
+      levels[i].gain_db = level_gain_db(&voice, target_of(options, session), peak_of(session));
     } else if (mode == LOUDNESS_MEASURE) {
       // Styles are brought to one loudness; the whole to its level when it has been measured.
       levels[i].gain_db = style_lufs(session, STYLE_PLAIN) - style_lufs(session, style);
@@ -104,7 +110,7 @@ static enum listen_status speak_measured(const struct cli_options *options,
     return status;
   struct speak_sink aside = spool_sink(spool);
   struct spool_loudness found;
-  double peak_dbtp = session->profile.loudness.peak_dbtp;
+  double peak_dbtp = peak_of(session);
   status = speak_document(document, &session->tools, speak, &aside, n_frames, diag);
   if (status == LISTEN_OK)
     status = spool_measure(spool, target_of(options, session), peak_dbtp, &found, diag);
@@ -128,9 +134,15 @@ enum listen_status loudness_speak(const struct cli_options *options,
   loudness_levels(options, session, levels);
   levelled.levels = levels;
   *result = (struct loudness_result){-HUGE_VAL, -HUGE_VAL};
+  enum listen_status status;
   if (mode_of(options, session) == LOUDNESS_MEASURE)
-    return speak_measured(options, session, document, &levelled, sink, n_frames, result, diag);
-  if (options->json)
-    return speak_metered(session, document, &levelled, sink, n_frames, result, diag);
-  return speak_document(document, &session->tools, &levelled, sink, n_frames, diag);
+    status = speak_measured(options, session, document, &levelled, sink, n_frames, result, diag);
+  else if (options->json)
+    status = speak_metered(session, document, &levelled, sink, n_frames, result, diag);
+  else
+    status = speak_document(document, &session->tools, &levelled, sink, n_frames, diag);
+  result->lufs -= session->softer_lu;
+  if (session->peak_room_db > 0 || session->softer_lu > 0)
+    result->peak_dbtp = -HUGE_VAL; // known before the coder only
+  return status;
 }

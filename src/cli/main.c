@@ -1,5 +1,5 @@
-#include "cli/cli.h"
 #include "cli/main.h"
+#include "cli/cli.h"
 
 #include <cjson/cJSON.h>
 #include <sndfile.h>

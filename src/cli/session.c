@@ -294,7 +294,8 @@ static enum listen_status open_engine(const struct cli_options *options, enum cl
     return blame_profile(session, espeak_open(&settings, &unused, diag), diag);
   struct engine_opener opener = {.open = espeak_open, .settings = &settings};
   struct command_settings command = command_settings(&session->profile);
-  struct synth_options synth = {.workers = options->workers, .cancel = &cli_cancelled, .prepared = cli_prepared};
+  struct synth_options synth = {
+      .workers = options->workers, .cancel = &cli_cancelled, .prepared = cli_prepared};
   if (voice_is_command(&session->profile)) {
     enum { GRACE_S = 5 }; // it is stopped by its own worker, who can say why
     opener = (struct engine_opener){.open = command_open, .settings = &command};

@@ -116,10 +116,8 @@ static void use_zygote(struct synth *synth, pid_t pid, const int fds[3]) {
 
 static enum listen_status fork_zygote(struct synth *synth, const struct engine_opener *opener,
                                       unsigned n_workers, struct listen_diag *diag) {
-  struct zygote zygote = {.opener = opener,
-                          .shared = synth->shared,
-                          .n_slots = synth->n_slots,
-                          .n_workers = n_workers};
+  struct zygote zygote = {
+      .opener = opener, .shared = synth->shared, .n_slots = synth->n_slots, .n_workers = n_workers};
   int fds[3];
   pid_t pid = fork_piped(&zygote, zygote_run, fds);
   if (pid < 0)

@@ -114,8 +114,8 @@ enum listen_status espeak_engine_phonemes(const char *clause_text,
 enum listen_status espeak_engine_mnemonics(const char *clause_text,
                                            struct buf *out) LISTEN_MUST_CHECK;
 
-/// A zygote that is forked before anything is known of the work, since the process is smallest then.
-/// It brings up espeak-ng, and waits.
+/// A zygote that is forked before anything is known of the work, since the process is smallest
+/// then. It brings up espeak-ng, and waits.
 struct synth_prepared {
   pid_t zygote; ///< 0: there is none
   int fds[3];
@@ -195,8 +195,8 @@ enum listen_status synth_next(struct synth *synth, struct spoken_pcm *out,
 /// Forget everything under way, so that another document can be spoken.
 void synth_discard(struct synth *synth);
 
-/// Nothing more will be asked: let the processes end while the caller goes on. Frames handed out are
-/// no longer valid. Only synth_close may follow. NULL is fine.
+/// Nothing more will be asked: let the processes end while the caller goes on. Frames handed out
+/// are no longer valid. Only synth_close may follow. NULL is fine.
 void synth_end(struct synth *synth);
 
 void synth_close(struct synth *synth); ///< ends every worker; NULL is fine

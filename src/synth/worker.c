@@ -20,9 +20,9 @@ struct pcm_sink {
 };
 
 /// A page of the slot costs a fault when it is first written. Mapping some at a time is cheaper, as
-/// if for reading most of all: of a slot that has been used before, pages come many to a fault then,
-/// and shared ones can be written to all the same. Where the system cannot do it, faults come as
-/// ever.
+/// if for reading most of all: of a slot that has been used before, pages come many to a fault
+/// then, and shared ones can be written to all the same. Where the system cannot do it, faults come
+/// as ever.
 static void map_ahead(struct pcm_sink *sink, size_t n_frames) {
   enum { STEP_BYTES = 32 * SHARED_PAGE };
   for (size_t need = n_frames * sizeof(int16_t); sink->n_mapped < need;
