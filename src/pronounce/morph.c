@@ -131,6 +131,13 @@ static bool is_false_chen(const struct search *s, size_t from, const struct morp
          memcmp(s->key.ptr + from - 2, "is", 2) == 0;
 }
 
+/// "Spitzenpolitikerin" is Politiker + in, with its stress, not Politik + erin.
+static unsigned suffix_cost(const struct search *s, size_t from, const struct morph_item *item) {
+  bool iker = from >= 2 && memcmp(s->key.ptr + from - 2, "ik", 2) == 0 &&
+              view_starts(item->letters, VIEW("er"));
+  return iker ? COST_SUFFIX + COST_RARE_LINK : COST_SUFFIX;
+}
+
 /// The suffixes that English stems take in German: "Jobberin", "nerdig", "Genderismus".
 static bool suits_english(const struct morph_item *item) {
   static const char *const letters[] = {"er",    "ers", "ern",   "erin", "erinnen", "in",
@@ -174,7 +181,7 @@ static void offer_item(struct search *s, size_t from, enum state state, size_t t
   const struct wordbook_entry *entry = s->cells[from][state].part.entry;
   bool english = entry != NULL && (entry->tags & LEX_ENGLISH) != 0;
   if ((item->kind & MORPH_SUFFIX) != 0 && (!english || suits_english(item)))
-    offer(s, from, state, to, AFTER_SUFFIX, COST_SUFFIX, part);
+    offer(s, from, state, to, AFTER_SUFFIX, suffix_cost(s, from, item), part);
   bool und = (item->kind & MORPH_NUMBER) != 0;
   if ((item->kind & MORPH_LINK) != 0 && !at_end && (!und || (last & MORPH_NUMBER) != 0))
     offer(s, from, state, to, AFTER_LINK, link_cost(item), part);
