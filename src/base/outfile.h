@@ -22,8 +22,8 @@ struct outfile {
   char *path;      ///< as the caller gave it; NULL when nothing is open
   char *target;    ///< what it leads to: symbolic links stay, the file they name is replaced
   char *temp_path; ///< beside the target; NULL when it is written directly
-  int fd; ///< write here; for a temporary file also readable and seekable. Not to be closed
-  bool replaces;     ///< the target exists
+  int fd;        ///< write here; for a temporary file also readable and seekable. Not to be closed
+  bool replaces; ///< the target exists
   int64_t trickled; ///< bytes the system was told to store
 };
 

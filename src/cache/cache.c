@@ -60,8 +60,7 @@ struct cache *cache_open(const char *folder, uint64_t limit_bytes) {
   struct cache *cache = calloc(1, sizeof *cache);
   if (cache == NULL)
     return NULL;
-  *cache =
-      (struct cache){.folder = strdup(folder), .limit = limit_bytes, .fd = -1, .tmp_fd = -1};
+  *cache = (struct cache){.folder = strdup(folder), .limit = limit_bytes, .fd = -1, .tmp_fd = -1};
   if (cache->folder == NULL) {
     free(cache);
     return NULL;
@@ -141,8 +140,9 @@ static bool make_folders(const char *path) {
 /// Tell backup programs that this folder holds nothing that cannot be made anew
 /// (https://bford.info/cachedir/).
 static void write_tag(int folder_fd) {
-  static const char tag[] = "Signature: 8a477f597d28d172789f06886806bc55\n"
-                            "# Pieces of speech kept by listen; \"listen cache --clear\" removes them.\n";
+  static const char tag[] =
+      "Signature: 8a477f597d28d172789f06886806bc55\n"
+      "# Pieces of speech kept by listen; \"listen cache --clear\" removes them.\n";
   int fd = openat(folder_fd, "CACHEDIR.TAG", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd < 0)
     return;
@@ -230,8 +230,7 @@ static bool write_entry(struct cache *cache, enum cache_kind kind, struct view k
     errno = ENOMEM;
     return false;
   }
-  struct iovec iov[3 + ENTRY_MAX_PARTS] = {iovec_of(&head, sizeof head),
-                                           iovec_of(key.ptr, key.len),
+  struct iovec iov[3 + ENTRY_MAX_PARTS] = {iovec_of(&head, sizeof head), iovec_of(key.ptr, key.len),
                                            iovec_of(zeros, entry_padding(key.len))};
   int n_iov = 3;
   for (size_t i = 0; i < n_parts; i++)
@@ -305,8 +304,8 @@ void cache_close(struct cache *cache) {
   if (cache == NULL)
     return;
   struct usage usage;
-  if (cache->fd >= 0 && (cache->unsettled > 0 ||
-                         (usage_read(cache->fd, &usage) && usage.bytes > cache->limit)))
+  if (cache->fd >= 0 &&
+      (cache->unsettled > 0 || (usage_read(cache->fd, &usage) && usage.bytes > cache->limit)))
     settle(cache);
   if (cache->tmp_fd >= 0)
     close(cache->tmp_fd);

@@ -16,10 +16,8 @@ size_t entry_padding(size_t key_len) {
 bool entry_head(enum cache_kind kind, struct view key, const struct view *parts, size_t n_parts,
                 struct entry_head *out) {
   static const char zeros[8];
-  *out = (struct entry_head){.magic = magic,
-                             .format = ENTRY_FORMAT,
-                             .kind = (uint32_t)kind,
-                             .key_len = (uint32_t)key.len};
+  *out = (struct entry_head){
+      .magic = magic, .format = ENTRY_FORMAT, .kind = (uint32_t)kind, .key_len = (uint32_t)key.len};
   for (size_t i = 0; i < n_parts; i++)
     out->content_len += parts[i].len;
   XXH3_state_t *state = XXH3_createState();

@@ -67,7 +67,7 @@ static bool list_entry(void *context, const char *name, enum cache_kind kind,
   }
   struct aged *item = &list->items[list->n_items++];
   *item = (struct aged){.used = stat->st_mtim, .bytes = (uint64_t)stat->st_size};
-  strncpy(item->name, name, sizeof item->name - 1);
+  memcpy(item->name, name, strnlen(name, sizeof item->name - 1));
   list->bytes += item->bytes;
   return true;
 }

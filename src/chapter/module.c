@@ -39,13 +39,18 @@ static enum listen_status check_module(const char *format, struct listen_diag *d
   return LISTEN_E_USAGE;
 }
 
-const struct audio_backend *audio_module_load(struct listen_diag *diag) {
+bool audio_module_exists(void) {
+  char path[PATH_MAX];
+  return module_path(path, sizeof path);
+}
+
+const struct audio_module *audio_module_load(struct listen_diag *diag) {
   char path[PATH_MAX] = "";
-  void *module = module_path(path, sizeof path) ? dlopen(path, RTLD_NOW | RTLD_LOCAL) : NULL;
-  const struct audio_backend *backend = module != NULL ? dlsym(module, AUDIO_MODULE_SYMBOL) : NULL;
-  if (backend != NULL && backend->options_size == sizeof(struct audio_options))
-    return backend;
-  const char *why = module == NULL ? dlerror() : NULL;
+  void *library = module_path(path, sizeof path) ? dlopen(path, RTLD_LAZY | RTLD_LOCAL) : NULL;
+  const struct audio_module *module = library != NULL ? dlsym(library, AUDIO_MODULE_SYMBOL) : NULL;
+  if (module != NULL && module->options_size == sizeof(struct audio_options))
+    return module;
+  const char *why = library == NULL ? dlerror() : NULL;
   diag_set(diag, LISTEN_E_ENGINE,
            DIAG_TEXT(diag, "listen-av.so cannot be loaded: %s",
                      "listen-av.so lässt sich nicht laden: %s"),
@@ -67,7 +72,11 @@ static enum listen_status check_module(const char *format, struct listen_diag *d
   return LISTEN_E_USAGE;
 }
 
-const struct audio_backend *audio_module_load(struct listen_diag *diag) {
+bool audio_module_exists(void) {
+  return false;
+}
+
+const struct audio_module *audio_module_load(struct listen_diag *diag) {
   (void)check_module("", diag);
   return NULL;
 }

@@ -76,9 +76,10 @@ static enum listen_status pass_finish(int fd, const struct audio_backend *backen
 
 static enum listen_status encode(int data_fd, int fd, const char *path,
                                  const struct audio_options *options, struct listen_diag *diag) {
-  const struct audio_backend *backend = audio_module_load(diag);
-  if (backend == NULL)
+  const struct audio_module *module = audio_module_load(diag);
+  if (module == NULL)
     return diag->status;
+  const struct audio_backend *backend = &module->backend;
   void *file = NULL;
   enum listen_status status = backend->open(fd, path, options, &file, diag);
   for (bool finished = false; status == LISTEN_OK && !finished;) {

@@ -10,6 +10,8 @@ static bool make_sound_key(const struct cli_session *session, struct buf *out) {
   buf_str(out, "listen " LISTEN_VERSION " ");
   bool known = program_identity(out);
   buf_byte(out, '\n');
+  if (voice_is_command(&session->profile))
+    known = known && command_identity(session->profile.command.argv, out);
   return known && espeak_engine_identity(out) &&
          voice_profile_text(&session->profile, false, out) && !out->failed;
 }
@@ -41,7 +43,8 @@ static bool make_words_key(const struct cli_session *session, struct buf *out) {
   for (size_t i = 0; i < session->n_lexicons; i++) {
     const char *ending = strrchr(session->lexicon_paths[i], '.');
     buf_printf(out, "lexicon %s\n", ending != NULL ? ending : "");
-    add_sum(out, session->lexicon_texts[i].ptr != NULL ? buf_as_view(&session->lexicon_texts[i]) : VIEW(""));
+    add_sum(out, session->lexicon_texts[i].ptr != NULL ? buf_as_view(&session->lexicon_texts[i])
+                                                       : VIEW(""));
   }
   return known && !out->failed;
 }

@@ -125,9 +125,10 @@ struct cli_session {
   struct normaliser *normaliser;
   struct pronouncer *pronouncer;
   struct reading_tools tools;
-  struct synth *synth;           ///< where it was asked for
-  int sample_rate_hz;            ///< its, after cli_engine_ready
-  struct lexicon_task *lexicons; ///< being loaded, until cli_session_ready
+  struct synth *synth;            ///< where it was asked for
+  int sample_rate_hz;             ///< its, after cli_engine_ready
+  double peak_room_db, softer_lu; ///< of the format that is written, as in audio_format_info
+  struct lexicon_task *lexicons;  ///< being loaded, until cli_session_ready
   const struct cli_options *options;
   size_t n_lexicons; ///< of the options and the settings, the first with the last word
   const char *lexicon_paths[CLI_MAX_LEXICONS + SETTINGS_LEXICONS_MAX];
@@ -167,6 +168,8 @@ enum listen_status cli_engine_ready(struct cli_session *session, struct listen_d
 enum listen_status cli_speak_document(const struct cli_options *options, struct document *document,
                                       char *const *articles, struct cli_session *session,
                                       const char *path, struct listen_diag *diag);
+/// How a profile speaks a style.
+struct engine_settings cli_style(const struct voice_profile *profile, enum utterance_style style);
 void cli_session_close(struct cli_session *session);
 /// Folder of the running program, for finding voices; static, may be empty.
 const char *cli_program_dir(void);

@@ -59,8 +59,7 @@ int cmd_cache(const struct cli_options *options) {
   if (status == LISTEN_OK && folder.failed)
     status = diag_nomem(&diag);
   if (status == LISTEN_OK && options->clear && !cache_clear(folder.ptr, &contents))
-    status =
-        diag_errno(&diag, folder.ptr, errno, "cannot be cleared", "kann nicht geleert werden");
+    status = diag_errno(&diag, folder.ptr, errno, "cannot be cleared", "kann nicht geleert werden");
   else if (status == LISTEN_OK && !options->clear && !cache_count(folder.ptr, &contents))
     status = diag_errno(&diag, folder.ptr, errno, "cannot read", "kann nicht gelesen werden");
   if (status == LISTEN_OK && options->json)

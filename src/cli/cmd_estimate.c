@@ -22,6 +22,7 @@ enum listen_status cli_estimate_chapters(const struct document *document,
   struct reading reading;
   struct reading_tools tools = session->tools;
   tools.pronouncer = NULL; // the model goes by the spelling
+  tools.stress = false;
   struct estimate_voice voice = {.rate_wpm = session->profile.rate_wpm,
                                  .share = session->profile.timing_permille / 1000.0,
                                  .clause_s = session->profile.timing_clause_ms / 1000.0};
@@ -33,6 +34,7 @@ enum listen_status cli_estimate_chapters(const struct document *document,
     status = reading_next(&reading, &done);
     if (status != LISTEN_OK || done)
       break;
+    voice.rate_wpm = cli_style(&session->profile, reading.utterance.style).rate_wpm;
     double s = estimate_utterance_s(&reading.utterance, &voice);
     *seconds += s;
     if (chapters == NULL)

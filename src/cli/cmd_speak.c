@@ -168,6 +168,10 @@ enum listen_status cli_speak_document(const struct cli_options *options, struct 
   struct target target = {0};
   if (status == LISTEN_OK)
     status = target_open(&target, options, path, diag);
+  if (status == LISTEN_OK) {
+    session->peak_room_db = audio_format_info(target.format)->peak_room_db;
+    session->softer_lu = audio_format_info(target.format)->softer_lu;
+  }
   if (status == LISTEN_OK)
     status = cli_session_ready(session, diag);
   if (status == LISTEN_OK)

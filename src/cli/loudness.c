@@ -4,8 +4,14 @@
 
 #include <math.h>
 
+/// What goes into the format's coder, so that what comes out of it is as loud as asked for.
 static double target_of(const struct cli_options *options, const struct cli_session *session) {
-  return options->target_lufs < 0 ? options->target_lufs : session->profile.loudness.target_lufs;
+  return session->softer_lu +
+         (options->target_lufs < 0 ? options->target_lufs : session->profile.loudness.target_lufs);
+}
+
+static double peak_of(const struct cli_session *session) {
+  return session->profile.loudness.peak_dbtp - session->peak_room_db;
 }
 
 /// A voice whose loudness nobody knows must be measured as it speaks.
@@ -15,30 +21,25 @@ static enum loudness_mode mode_of(const struct cli_options *options,
   return options->loudness == LOUDNESS_TARGET && !known ? LOUDNESS_MEASURE : options->loudness;
 }
 
-static int quote_pitch(const struct voice_profile *profile, int pitch) {
-  int sum = pitch + profile->quote_pitch_offset;
-  return sum < 0 ? 0 : sum > 99 ? 99 : sum;
-}
-
 /// Titles, headings and list items are brief, and a brief piece is that much softer than running
 /// text: mean of lists and headlines at 130 to 250 words a minute.
 static const double brief_is_softer_lu = 0.35;
 
+static struct level_voice level_voice(const struct engine_settings *settings) {
+  return (struct level_voice){settings->rate_wpm, settings->pitch, settings->range};
+}
+
 /// How loud a style is by itself, with this run's speed and pitch.
 static double style_lufs(const struct cli_session *session, enum utterance_style style) {
-  const struct voice_profile *p = &session->profile;
-  const struct voice_loudness *l = &p->loudness;
-  struct level_voice as_measured = session->profile_voice;
-  struct level_voice now = {p->rate_wpm, p->pitch, p->range};
-  double lufs = l->measured_lufs;
-  if (style == STYLE_QUOTE) {
-    now.pitch = quote_pitch(p, now.pitch);
-    if (l->quote_measured_lufs < 0) {
-      lufs = l->quote_measured_lufs;
-      as_measured.pitch = quote_pitch(p, as_measured.pitch);
-    }
-  }
-  return lufs + level_change_lu(&as_measured, &now) -
+  struct voice_profile as_measured = session->profile;
+  as_measured.rate_wpm = session->profile_voice.rate_wpm;
+  as_measured.pitch = session->profile_voice.pitch;
+  const struct voice_loudness *l = &as_measured.loudness;
+  bool by_itself = style == STYLE_QUOTE && l->quote_measured_lufs < 0;
+  struct engine_settings before = cli_style(&as_measured, by_itself ? style : STYLE_PLAIN);
+  struct engine_settings now = cli_style(&session->profile, style);
+  struct level_voice from = level_voice(&before), to = level_voice(&now);
+  return (by_itself ? l->quote_measured_lufs : l->measured_lufs) + level_change_lu(&from, &to) -
          (style > STYLE_QUOTE ? brief_is_softer_lu : 0);
 }
 
@@ -48,10 +49,10 @@ void loudness_levels(const struct cli_options *options, const struct cli_session
   enum loudness_mode mode = mode_of(options, session);
   for (int i = 0; i < N_STYLES; i++) {
     enum utterance_style style = (enum utterance_style)i;
-    levels[i] = (struct level_settings){0, l->peak_dbtp};
+    levels[i] = (struct level_settings){0, peak_of(session)};
     if (mode == LOUDNESS_TARGET) {
       struct level_measured voice = {style_lufs(session, style), l->limited_lu};
-      levels[i].gain_db = level_gain_db(&voice, target_of(options, session), l->peak_dbtp);
+      levels[i].gain_db = level_gain_db(&voice, target_of(options, session), peak_of(session));
     } else if (mode == LOUDNESS_MEASURE) {
       // Styles are brought to one loudness; the whole to its level when it has been measured.
       levels[i].gain_db = style_lufs(session, STYLE_PLAIN) - style_lufs(session, style);
@@ -109,7 +110,7 @@ static enum listen_status speak_measured(const struct cli_options *options,
     return status;
   struct speak_sink aside = spool_sink(spool);
   struct spool_loudness found;
-  double peak_dbtp = session->profile.loudness.peak_dbtp;
+  double peak_dbtp = peak_of(session);
   status = speak_document(document, &session->tools, speak, &aside, n_frames, diag);
   if (status == LISTEN_OK)
     status = spool_measure(spool, target_of(options, session), peak_dbtp, &found, diag);
@@ -133,9 +134,15 @@ enum listen_status loudness_speak(const struct cli_options *options,
   loudness_levels(options, session, levels);
   levelled.levels = levels;
   *result = (struct loudness_result){-HUGE_VAL, -HUGE_VAL};
+  enum listen_status status;
   if (mode_of(options, session) == LOUDNESS_MEASURE)
-    return speak_measured(options, session, document, &levelled, sink, n_frames, result, diag);
-  if (options->json)
-    return speak_metered(session, document, &levelled, sink, n_frames, result, diag);
-  return speak_document(document, &session->tools, &levelled, sink, n_frames, diag);
+    status = speak_measured(options, session, document, &levelled, sink, n_frames, result, diag);
+  else if (options->json)
+    status = speak_metered(session, document, &levelled, sink, n_frames, result, diag);
+  else
+    status = speak_document(document, &session->tools, &levelled, sink, n_frames, diag);
+  result->lufs -= session->softer_lu;
+  if (session->peak_room_db > 0 || session->softer_lu > 0)
+    result->peak_dbtp = -HUGE_VAL; // known before the coder only
+  return status;
 }

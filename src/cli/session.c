@@ -173,6 +173,14 @@ static enum listen_status load_voice(const struct cli_options *options, struct c
     diag_at(diag, settings->path, settings->voice_line, settings->voice_column);
   session->profile_voice = (struct level_voice){session->profile.rate_wpm, session->profile.pitch,
                                                 session->profile.range};
+  if (status == LISTEN_OK && voice_is_command(&session->profile) &&
+      (options->rate_wpm >= 0 || options->pitch >= 0)) {
+    diag_at(diag, session->profile.path, 0, 0);
+    return diag_set(
+        diag, LISTEN_E_USAGE, "%s",
+        TR("--rate and --pitch are espeak-ng's; this voice is a program (command.program)",
+           "--rate und --pitch sind für espeak-ng; diese Stimme ist ein Programm"));
+  }
   if (status == LISTEN_OK && options->rate_wpm >= 0)
     session->profile.rate_wpm = options->rate_wpm;
   if (status == LISTEN_OK && options->pitch >= 0)
@@ -251,20 +259,12 @@ enum listen_status cli_session_settings(const struct cli_options *options, struc
   return status;
 }
 
-/// How the session's voice speaks, and how it speaks quotes.
+/// How the session's voice speaks each style.
 static struct espeak_settings espeak_settings(const struct voice_profile *p) {
-  struct engine_settings plain = {.voice = p->espeak_voice,
-                                  .variant = p->espeak_variant,
-                                  .rate_wpm = p->rate_wpm,
-                                  .pitch = p->pitch,
-                                  .range = p->range,
-                                  .volume = p->volume};
-  struct engine_settings quote = plain;
-  if (p->quote_variant[0] != '\0')
-    quote.variant = p->quote_variant;
-  int pitch = p->pitch + p->quote_pitch_offset;
-  quote.pitch = pitch < 0 ? 0 : pitch > 99 ? 99 : pitch;
-  return (struct espeak_settings){plain, quote};
+  struct espeak_settings out;
+  for (int i = 0; i < N_STYLES; i++)
+    out.styles[i] = cli_style(p, (enum utterance_style)i);
+  return out;
 }
 
 /// The voice that the engine does not know stands in the profile.
@@ -275,6 +275,17 @@ static enum listen_status blame_profile(const struct cli_session *session,
   return status;
 }
 
+static struct command_settings command_settings(const struct voice_profile *p) {
+  return (struct command_settings){
+      .argv = p->command.argv,
+      .input = strcmp(p->command.input, "ipa") == 0 ? COMMAND_IPA : COMMAND_TEXT,
+      .output = strcmp(p->command.output, "raw") == 0 ? COMMAND_RAW : COMMAND_WAV,
+      .rate_hz = p->command.rate_hz,
+      .timeout_s = p->command.timeout_s,
+      .espeak = espeak_settings(p),
+  };
+}
+
 static enum listen_status open_engine(const struct cli_options *options, enum cli_engine engine,
                                       struct cli_session *session, struct listen_diag *diag) {
   struct espeak_settings settings = espeak_settings(&session->profile);
@@ -282,7 +293,13 @@ static enum listen_status open_engine(const struct cli_options *options, enum cl
   if (engine == ENGINE_PHONEMES)
     return blame_profile(session, espeak_open(&settings, &unused, diag), diag);
   struct engine_opener opener = {.open = espeak_open, .settings = &settings};
+  struct command_settings command = command_settings(&session->profile);
   struct synth_options synth = {.workers = options->workers, .cancel = &cli_cancelled};
+  if (voice_is_command(&session->profile)) {
+    enum { GRACE_S = 5 }; // it is stopped by its own worker, who can say why
+    opener = (struct engine_opener){.open = command_open, .settings = &command};
+    synth.timeout_ms = (unsigned)(command.timeout_s + GRACE_S) * 1000;
+  }
   return synth_open(&opener, &synth, &session->synth, diag);
 }
 
@@ -352,7 +369,9 @@ static struct prosody_pauses pauses_of(const struct voice_profile *profile) {
                                  .colon_ms = p->colon_ms,
                                  .dash_ms = p->dash_ms,
                                  .bracket_ms = p->bracket_ms,
-                                 .ellipsis_ms = p->ellipsis_ms};
+                                 .ellipsis_ms = p->ellipsis_ms,
+                                 .item_ms = p->item_ms,
+                                 .quote_ms = p->quote_ms};
 }
 
 /// Begin to load what is not loaded yet.
@@ -400,9 +419,14 @@ enum listen_status cli_session_ready(struct cli_session *session, struct listen_
     *diag = task->diag;
     return task->status;
   }
+  bool is_command = voice_is_command(&session->profile);
+  // A program that reads text spells as people do; phonemes come from ours.
+  bool spells = is_command && strcmp(session->profile.command.input, "ipa") != 0;
   session->tools = (struct reading_tools){.segmenter = session->segmenter,
                                           .normaliser = session->normaliser,
-                                          .pronouncer = session->pronouncer,
+                                          .pronouncer = spells ? NULL : session->pronouncer,
+                                          .whole_utterances = is_command,
+                                          .stress = session->profile.emphasis != 0 && !is_command,
                                           .pauses = pauses_of(&session->profile)};
   return LISTEN_OK;
 }

@@ -1,6 +1,7 @@
 #include "config/voice.h"
 
 #include "base/nearest.h"
+#include "config/voice_command.h"
 #include "config/voice_find.h"
 #include "config/yaml_reader.h"
 
@@ -206,6 +207,10 @@ static enum listen_status take_value(struct loader *l, const struct voice_field 
   if (strcmp(field->type, "decimal") == 0)
     return config_decimal(node, l->file, field->key, field->min, field->max,
                           (double *)(void *)((char *)l->profile + field->offset), l->diag);
+  if (strcmp(field->type, "list") == 0)
+    return voice_take_list(node, l->file, field, &l->profile->arena,
+                           (const char *const **)(void *)((char *)l->profile + field->offset),
+                           l->diag);
   if (strcmp(field->type, "integer") != 0)
     return store_text(l, field, node);
   long value;
@@ -271,7 +276,7 @@ static void set_fallbacks(struct voice_profile *profile) {
       store_integer(profile, field, field->fallback);
     else if (strcmp(field->type, "decimal") == 0)
       *(double *)(void *)((char *)profile + field->offset) = (double)field->fallback;
-    else if (!field->required)
+    else if (strcmp(field->type, "list") != 0)
       *(const char **)(void *)((char *)profile + field->offset) = "";
   }
 }
@@ -291,6 +296,11 @@ static bool add_field(const struct voice_profile *profile, const struct voice_fi
     const char *text;
     memcpy(&text, member, sizeof text);
     buf_printf(out, "%s %s\n", field->key, text);
+  } else if (strcmp(field->type, "list") == 0) {
+    const char *const *texts;
+    memcpy(&texts, member, sizeof texts);
+    for (; texts != NULL && *texts != NULL; texts++)
+      buf_printf(out, "%s %zu %s\n", field->key, strlen(*texts), *texts);
   } else {
     return false;
   }
@@ -322,6 +332,8 @@ static enum listen_status check_required(struct loader *l, const struct config_n
   for (size_t i = 0; i < n_voice_fields; i++) {
     const struct voice_field *field = &voice_fields[i];
     if (!field->required || was_given(root, field))
+      continue;
+    if (voice_is_command(l->profile) && strncmp(field->key, "description.", 12) != 0)
       continue;
     if (first == NULL)
       first = field;
@@ -362,6 +374,15 @@ static enum listen_status empty_profile(struct loader *l) {
   return LISTEN_E_CONFIG;
 }
 
+/// espeak-ng's phonemes, and the estimate, are those of the German voice at its own speed.
+static void fill_in_espeak(struct voice_profile *profile) {
+  enum { ORDINARY_WPM = 175 };
+  if (profile->espeak_voice[0] == '\0')
+    profile->espeak_voice = "de";
+  if (profile->rate_wpm == 0)
+    profile->rate_wpm = ORDINARY_WPM;
+}
+
 static enum listen_status check_profile(struct loader *l, const struct config_node *root) {
   if (root == NULL)
     return empty_profile(l);
@@ -371,9 +392,13 @@ static enum listen_status check_profile(struct loader *l, const struct config_no
   set_fallbacks(l->profile);
   enum listen_status status = take_fields(l, root);
   if (status == LISTEN_OK)
+    status = voice_check_command(l->profile, root, l->file, l->diag);
+  if (status == LISTEN_OK)
     status = check_required(l, root);
   if (status == LISTEN_OK)
     status = check_variant(l, root);
+  if (status == LISTEN_OK && voice_is_command(l->profile))
+    fill_in_espeak(l->profile);
   return status;
 }
 

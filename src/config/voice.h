@@ -15,6 +15,7 @@
 struct voice_pauses {
   unsigned title_ms, heading_ms, paragraph_ms, section_ms, sentence_ms;
   unsigned comma_ms, semicolon_ms, colon_ms, dash_ms, bracket_ms, ellipsis_ms;
+  unsigned item_ms, quote_ms;
 };
 
 /// How loud the sound becomes, and how loud the voice is by itself. LUFS and dBTP as in EBU R128.
@@ -26,11 +27,22 @@ struct voice_loudness {
   double limited_lu;          ///< what the limiter takes away of -16 LUFS, 0..10
 };
 
+/// A program of the user's that speaks, for `engine: command`.
+struct voice_command {
+  const char *const *argv; ///< ended by NULL; NULL: none
+  const char *input;       ///< "text" or "ipa"; "": text
+  const char *output;      ///< "wav" or "raw"; "": wav
+  int rate_hz;             ///< of its sound; 0 where there is no program
+  int timeout_s;           ///< for one sentence
+};
+
 struct voice_profile {
   struct arena arena; ///< owns the strings
   const char *name;   ///< file name without .yaml
   const char *path;
   const char *description_de, *description_en;
+  const char *engine; ///< "espeak" or "command"; "": espeak
+  struct voice_command command;
   const char *espeak_voice;   ///< "de"
   const char *espeak_variant; ///< "" or "f2", "klatt2", …
   int rate_wpm;               ///< 80..450, espeak-ng's words a minute
@@ -39,6 +51,9 @@ struct voice_profile {
   int volume;                 ///< 0..200, per cent of the engine's own level
   const char *quote_variant;  ///< of block quotes; "": espeak_variant
   int quote_pitch_offset;     ///< -50..50, added to the pitch in block quotes
+  int emphasis;                 ///< 1: stress the words that the author stressed; 0: do not
+  int heading_rate_percent;   ///< 50..150, of the rate, in the title and in headings
+  int heading_pitch_offset;   ///< -50..50, added to the pitch there
   struct voice_loudness loudness;
   struct voice_pauses pauses;
   int timing_permille;  ///< 100..5000: length of its sound, in parts of that of espeak-ng's "de"
@@ -48,15 +63,19 @@ struct voice_profile {
 /// One documented field, for the man page, the README's table and the checks: the single source.
 struct voice_field {
   const char *key;  ///< dotted: "pauses.comma_ms"
-  const char *type; ///< "integer", "decimal", "string", or "name": letters, digits, "_", "+", "-"
-  long min, max;    ///< for numbers; for strings and names the length in bytes
-  bool required;
-  long fallback; ///< what a missing optional number becomes; a missing optional name is ""
-  size_t offset; ///< of its member in struct voice_profile
+  const char *type; ///< "list" of texts, "integer", "decimal", "string", or "name": letters,
+                    ///< digits, "_", "+", "-"
+  long min, max;    ///< for numbers; of strings and names the length in bytes, of lists in texts
+  bool required;    ///< with `engine: command` only the description is
+  long fallback;    ///< what a missing optional number becomes; a missing optional name is ""
+  size_t offset;    ///< of its member in struct voice_profile
   const char *help_en, *help_de;
 };
 extern const struct voice_field voice_fields[];
 extern const size_t n_voice_fields;
+
+/// Is it a program of the user's that speaks, and not espeak-ng?
+bool voice_is_command(const struct voice_profile *profile);
 
 /// Load a profile by name (looked up in the folders below) or by path (it has a '/' or ends in
 /// ".yaml" or ".yml").

@@ -1,3 +1,4 @@
+#include "extract/emphasis.h"
 #include "extract/extract.h"
 
 #include "base/utf8.h"
@@ -97,9 +98,13 @@ static enum listen_status read_document(struct view input, enum input_format for
   switch (format) {
   case INPUT_HTML:
     status = html_read(input, rules, out, diag);
+    if (status == LISTEN_OK && !emphasis_find(out, input, false))
+      status = diag_nomem(diag);
     break;
   case INPUT_MARKDOWN:
     status = markdown_read(input, rules, options->path, out, diag);
+    if (status == LISTEN_OK && !emphasis_find(out, input, true))
+      status = diag_nomem(diag);
     break;
   case INPUT_EPUB:
     status = epub_read(input, rules, out, diag);

@@ -38,6 +38,8 @@ struct block {
   struct view part;      ///< EPUB: the file in the archive that it stands in; otherwise ptr NULL
   size_t part_offset;    ///< where that file begins in what `map` counts, which for an EPUB are the
                          ///< documents of its spine behind one another
+  const struct span *emphasis; ///< stretches of `text` that the author stressed, ascending
+  size_t n_emphasis;
 };
 
 /// Something that stands in the input and is not read: whole lines, and inside a paragraph the

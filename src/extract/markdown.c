@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <md4c.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { HEADS_MAX_BYTES = 200 }; ///< longer column heads are not repeated in each row
 
@@ -63,7 +64,8 @@ static void leave_head(struct markdown_writer *w) {
       text = view_sub(text, 2, text.len);
     while (text.len > 0 && (text.ptr[text.len - 1] == ' ' || text.ptr[text.len - 1] == ':'))
       text.len--;
-    buf_view(&w->heads, text);
+    const char *line_end = memchr(text.ptr, '\n', text.len); // markup may end a line in a cell
+    buf_view(&w->heads, line_end != NULL ? view_sub(text, 0, (size_t)(line_end - text.ptr)) : text);
   }
   w->head_ends[w->n_heads++] = w->heads.len;
   w->failed |= w->heads.failed;

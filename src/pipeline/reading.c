@@ -11,6 +11,7 @@ void reading_clear(struct reading *reading) {
   if (reading == NULL)
     return;
   spoken_clear(&reading->spoken);
+  stress_clear(&reading->stress);
   pronounced_clear(&reading->pronounced);
   utterance_clear(&reading->utterance);
   *reading = (struct reading){0};
@@ -42,8 +43,12 @@ static enum prosody_end end_of_block(const struct document *document, size_t blo
   default:
     break;
   }
-  bool section = document->blocks[block + 1].opens_section || begins_article(document, block + 1);
-  return section ? PROSODY_END_SECTION : PROSODY_END_PARAGRAPH;
+  if (document->blocks[block + 1].opens_section || begins_article(document, block + 1))
+    return PROSODY_END_SECTION;
+  enum block_role role = document->blocks[block].role, next = document->blocks[block + 1].role;
+  if ((role == BLOCK_QUOTE) != (next == BLOCK_QUOTE))
+    return PROSODY_END_QUOTE;
+  return role == BLOCK_LIST_ITEM && next == role ? PROSODY_END_ITEM : PROSODY_END_PARAGRAPH;
 }
 
 static bool look_ahead(struct reading *reading) {
@@ -105,13 +110,21 @@ enum listen_status reading_next(struct reading *reading, bool *done) {
     if (status == LISTEN_OK && reading->tools->pronouncer != NULL)
       status = pronounce_sentence(reading->tools->pronouncer, buf_as_view(&reading->spoken.text),
                                   &reading->pronounced);
+    if (status == LISTEN_OK && reading->tools->stress &&
+        !stress_find(&reading->document->blocks[reading->sentence.block], reading->sentence.span,
+                     &reading->spoken, &reading->stress))
+      status = LISTEN_E_NOMEM;
     if (status != LISTEN_OK)
       return status;
   }
   reading->utterance.style = style_of(reading->document->blocks[reading->sentence.block].role);
-  return prosody_next(buf_as_view(&reading->spoken.text), &reading->spoken_pos,
-                      reading->sentence.end, &reading->tools->pauses, &reading->pronounced,
-                      &reading->utterance);
+  struct prosody_stress stress = {reading->stress.items, reading->stress.n};
+  enum listen_status status = prosody_next_stressed(
+      buf_as_view(&reading->spoken.text), &reading->spoken_pos, reading->sentence.end,
+      &reading->tools->pauses, &reading->pronounced, &stress, &reading->utterance);
+  if (status == LISTEN_OK && reading->tools->whole_utterances)
+    utterance_join(&reading->utterance);
+  return status;
 }
 
 static void add_number(struct buf *out, uint64_t number) {
@@ -125,6 +138,11 @@ bool reading_describe(const struct document *document, struct buf *out) {
     struct digest text = digest_of(block->text);
     add_number(out, (uint64_t)block->role << 1 | block->opens_section);
     buf_add(out, (const char *)&text, sizeof text);
+    add_number(out, block->n_emphasis);
+    for (size_t k = 0; k < block->n_emphasis; k++) {
+      add_number(out, block->emphasis[k].offset);
+      add_number(out, block->emphasis[k].len);
+    }
   }
   for (size_t i = 0; i < document->n_articles; i++)
     add_number(out, document->articles[i]);

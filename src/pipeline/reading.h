@@ -6,6 +6,7 @@
 
 #include "extract/extract.h"
 #include "normalise/normalise.h"
+#include "pipeline/stress.h"
 #include "pronounce/pronounce.h"
 #include "prosody/prosody.h"
 #include "segment/segment.h"
@@ -16,6 +17,8 @@ struct reading_tools {
   const struct normaliser *normaliser;
   const struct pronouncer *pronouncer; ///< NULL: every word as it is spelled
   struct prosody_pauses pauses;
+  bool whole_utterances; ///< the engine makes the pauses within a sentence
+  bool stress;           ///< the engine stresses what the author did (espeak-ng can)
 };
 
 /// A sentence of the document.
@@ -34,6 +37,7 @@ struct reading {
   bool has_ahead;
   struct reading_sentence sentence; ///< the current one
   struct spoken spoken;             ///< its verbalisation
+  struct stress_spans stress;       ///< what of it is stressed
   struct pronounced pronounced;     ///< what the engine gets instead of its words
   size_t spoken_pos;                ///< how much of it is in utterances already
   struct utterance utterance;

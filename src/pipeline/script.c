@@ -18,9 +18,8 @@ static void add(struct buf *buf, const void *ptr, size_t len) {
 void script_add(struct script *script, const struct utterance *utterance, uint64_t tag) {
   static const char zeros[8];
   struct buf *bytes = &script->bytes;
-  struct line line = {.tag = tag,
-                      .style = (uint32_t)utterance->style,
-                      .n_clauses = (uint32_t)utterance->n_clauses};
+  struct line line = {
+      .tag = tag, .style = (uint32_t)utterance->style, .n_clauses = (uint32_t)utterance->n_clauses};
   for (size_t i = 0; i < utterance->n_clauses; i++)
     line.text_bytes += (uint32_t)utterance->clauses[i].len + 1;
   if (bytes->len + line.text_bytes > SCRIPT_BYTES_MAX)
@@ -66,8 +65,7 @@ static bool take_line(struct view *rest, struct found *out) {
 static bool is_sound(const struct found *found, uint64_t tag_limit) {
   size_t pos = 0;
   if (found->line.tag >= tag_limit || found->line.n_clauses > PROSODY_UTTERANCE_MAX / 2 ||
-      found->line.text_bytes > 2 * PROSODY_UTTERANCE_MAX ||
-      found->line.style >= N_STYLES)
+      found->line.text_bytes > 2 * PROSODY_UTTERANCE_MAX || found->line.style >= N_STYLES)
     return false;
   for (size_t i = 0; i < found->line.n_clauses; i++) {
     size_t len = found->clauses[i].len;

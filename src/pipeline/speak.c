@@ -39,9 +39,8 @@ static enum listen_status submit_scripted(struct speaker *s, struct listen_diag 
   struct view text;
   if (script_next(&s->script, &s->scripted, &tag, &text, &s->all_submitted) != LISTEN_OK)
     return diag_nomem(diag);
-  return s->all_submitted
-             ? LISTEN_OK
-             : voicing_submit(s->voicing, &s->scripted, text, (uintptr_t)tag, diag);
+  return s->all_submitted ? LISTEN_OK
+                          : voicing_submit(s->voicing, &s->scripted, text, (uintptr_t)tag, diag);
 }
 
 static enum listen_status submit_read(struct speaker *s, struct listen_diag *diag) {
@@ -52,8 +51,8 @@ static enum listen_status submit_read(struct speaker *s, struct listen_diag *dia
     return LISTEN_OK;
   if (s->options->record != NULL)
     script_add(s->options->record, utterance, piece_tag(&s->reading));
-  enum listen_status status = voicing_submit(
-      s->voicing, utterance, s->reading.sentence.written, piece_tag(&s->reading), diag);
+  enum listen_status status = voicing_submit(s->voicing, utterance, s->reading.sentence.written,
+                                             piece_tag(&s->reading), diag);
   if (status == LISTEN_OK && heard_submit(&s->heard, &s->reading) != LISTEN_OK)
     status = diag_nomem(diag);
   return status;

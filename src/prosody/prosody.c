@@ -1,6 +1,7 @@
 #include "prosody/prosody.h"
 
 #include "base/utf8.h"
+#include "prosody/question.h"
 
 #include <stdlib.h>
 
@@ -13,10 +14,25 @@ void utterance_clear(struct utterance *utterance) {
   *utterance = (struct utterance){0};
 }
 
+void utterance_join(struct utterance *utterance) {
+  for (size_t i = 1; i < utterance->n_clauses; i++) {
+    struct clause *whole = &utterance->clauses[0], *next = &utterance->clauses[i];
+    utterance->engine.ptr[whole->text + whole->len - utterance->engine.ptr] = ' '; // it was a NUL
+    whole->len += 1 + next->len;
+    whole->pause_ms = next->pause_ms;
+  }
+  if (utterance->n_clauses > 1)
+    utterance->n_clauses = 1;
+}
+
 unsigned prosody_end_ms(const struct prosody_pauses *pauses, enum prosody_end end) {
   switch (end) {
   case PROSODY_END_SENTENCE:
     return pauses->sentence_ms;
+  case PROSODY_END_ITEM:
+    return pauses->item_ms;
+  case PROSODY_END_QUOTE:
+    return pauses->quote_ms;
   case PROSODY_END_PARAGRAPH:
     return pauses->paragraph_ms;
   case PROSODY_END_HEADING:
@@ -41,9 +57,13 @@ struct builder {
   const struct prosody_pauses *pauses;
   const struct pronounced *pronounced; ///< may be NULL
   size_t next_word;                    ///< in pronounced->words
+  const struct prosody_stress *stress; ///< may be NULL
+  size_t next_stress;                  ///< in stress->spans
+  bool stressed;                       ///< the engine was told to stress
   struct utterance *out;
   size_t clause_start; ///< in out->engine
   size_t clause_from;  ///< in spoken
+  size_t asked_from;   ///< in spoken: where a question that ends now would have begun
   bool out_of_memory;
 };
 
@@ -215,10 +235,35 @@ static void add_run(struct builder *b, size_t from, struct span spoken, bool rep
     b->out_of_memory = true;
 }
 
+// espeak-ng takes these within a sentence, without a break (1.51, "embedded commands"): emphasis of
+// level 3 makes a word a quarter longer and moves the sentence's accent to it, the words behind it
+// stay low (tests/bench/contour.py). SSML says the same but leaks into the next call.
+static const char stress_begins[] = {1, '3', 'F', ' ', 0}, stress_ends[] = {1, '0', 'F', ' ', 0};
+
+/// Before what is read at `pos`: does stress begin or end? Never inside a word.
+static void turn_stress(struct builder *b, size_t pos) {
+  struct buf *engine = &b->out->engine;
+  const struct prosody_stress *s = b->stress;
+  if (s == NULL || (clause_len(b) > 0 && engine->ptr[engine->len - 1] != ' '))
+    return;
+  while (b->next_stress < s->n_spans &&
+         s->spans[b->next_stress].offset + s->spans[b->next_stress].len <= pos)
+    b->next_stress++;
+  bool wanted = b->next_stress < s->n_spans && s->spans[b->next_stress].offset <= pos;
+  if (wanted != b->stressed)
+    buf_str(engine, wanted ? stress_begins : stress_ends);
+  b->stressed = wanted;
+}
+
 /// Close the open clause with a mark; without words in it, its pause strengthens the one before.
 static void end_clause(struct builder *b, struct mark mark) {
   struct utterance *out = b->out;
+  if (mark.melody == '?' &&
+      question_falls(view_sub(b->spoken, b->asked_from, b->pos - b->asked_from)))
+    mark.melody = '.';
   b->clause_from = b->pos;
+  if (mark.melody != ',')
+    b->asked_from = b->pos;
   while (clause_len(b) > 0 && out->engine.ptr[out->engine.len - 1] == ' ')
     out->engine.len--;
   if (!clause_speaks(b)) {
@@ -229,6 +274,11 @@ static void end_clause(struct builder *b, struct mark mark) {
       out->clauses[out->n_clauses - 1].pause_ms = mark.pause_ms;
     return;
   }
+  if (b->stressed) { // it would last into the next clause
+    buf_byte(&out->engine, ' ');
+    buf_add(&out->engine, stress_ends, sizeof stress_ends - 2);
+  }
+  b->stressed = false;
   buf_byte(&out->engine, mark.melody);
   size_t len = clause_len(b);
   buf_byte(&out->engine, '\0');
@@ -268,6 +318,7 @@ static const struct pronunciation *replacement_at(struct builder *b, size_t pos)
 
 /// Append one word-ish run of the spoken text in the engine's form; returns its end.
 static size_t add_word(struct builder *b, size_t pos) {
+  turn_stress(b, pos);
   size_t from = b->out->engine.len;
   const struct pronunciation *word = replacement_at(b, pos);
   if (word != NULL && word->engine.len <= PRONOUNCE_ENGINE_MAX) {
@@ -297,6 +348,8 @@ static void add_space(struct builder *b) {
 /// Append a code point that is no letter and no mark. Brackets never pass: "[[" is the engine's
 /// phoneme mode. Quotes are silent. Unknown symbols part words.
 static void add_other(struct builder *b, uint32_t c, size_t pos, size_t size) {
+  if (utf8_is_digit(c))
+    turn_stress(b, pos);
   struct buf *engine = &b->out->engine;
   size_t from = engine->len;
   bool in_word = clause_len(b) > 0 && engine->ptr[engine->len - 1] != ' ';
@@ -365,13 +418,23 @@ static size_t skip_silent(struct view spoken, size_t pos) {
 enum listen_status prosody_next(struct view spoken, size_t *pos, enum prosody_end end,
                                 const struct prosody_pauses *pauses,
                                 const struct pronounced *pronounced, struct utterance *out) {
+  return prosody_next_stressed(spoken, pos, end, pauses, pronounced, NULL, out);
+}
+
+enum listen_status prosody_next_stressed(struct view spoken, size_t *pos, enum prosody_end end,
+                                         const struct prosody_pauses *pauses,
+                                         const struct pronounced *pronounced,
+                                         const struct prosody_stress *stress,
+                                         struct utterance *out) {
   buf_reset(&out->engine);
   out->n_clauses = out->n_runs = 0;
   struct builder b = {.spoken = spoken,
                       .pos = *pos,
                       .clause_from = *pos,
+                      .asked_from = *pos,
                       .pauses = pauses,
                       .pronounced = pronounced,
+                      .stress = stress,
                       .next_word = first_replacement(pronounced, *pos),
                       .out = out};
   while (b.pos < spoken.len && !b.out_of_memory &&

@@ -11,16 +11,25 @@
 #include "base/view.h"
 #include "pronounce/pronounce.h"
 
+/// Words that the author stressed, in bytes of the spoken text, ascending.
+struct prosody_stress {
+  const struct span *spans;
+  size_t n_spans;
+};
+
 /// Silence by what stands there, in ms; the fields of the voice profile.
 struct prosody_pauses {
   unsigned title_ms, heading_ms, paragraph_ms, section_ms, sentence_ms;
   unsigned comma_ms, semicolon_ms, colon_ms, dash_ms, bracket_ms, ellipsis_ms;
+  unsigned item_ms, quote_ms;
 };
 
 /// What follows a sentence, from the weakest to the strongest.
 enum prosody_end {
   PROSODY_END_SENTENCE,  ///< another sentence of the same block
+  PROSODY_END_ITEM,      ///< another item of the same list
   PROSODY_END_PARAGRAPH, ///< another block of the same section
+  PROSODY_END_QUOTE,     ///< a block quote begins or ends
   PROSODY_END_HEADING,   ///< this was a heading
   PROSODY_END_SECTION,   ///< a new section begins
   PROSODY_END_TITLE,     ///< this was the title
@@ -73,6 +82,10 @@ struct utterance {
 
 void utterance_clear(struct utterance *utterance); ///< NULL is fine
 
+/// Make one clause of all, for an engine that has a prosody of its own. The pause after the last
+/// one remains.
+void utterance_join(struct utterance *utterance);
+
 /// Cut the next utterance off `spoken` (a sentence out of the normaliser). `*pos` starts at 0; the
 /// text is done when it reaches `spoken.len`. An utterance may come out without a clause, where
 /// there is nothing to say. `end` decides the pause after the last clause.
@@ -84,5 +97,12 @@ enum listen_status prosody_next(struct view spoken, size_t *pos, enum prosody_en
                                 const struct prosody_pauses *pauses,
                                 const struct pronounced *pronounced,
                                 struct utterance *out) LISTEN_MUST_CHECK;
+
+/// The same, with stress on some words. An engine other than espeak-ng does not understand it.
+enum listen_status prosody_next_stressed(struct view spoken, size_t *pos, enum prosody_end end,
+                                         const struct prosody_pauses *pauses,
+                                         const struct pronounced *pronounced,
+                                         const struct prosody_stress *stress,
+                                         struct utterance *out) LISTEN_MUST_CHECK;
 
 #endif

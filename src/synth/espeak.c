@@ -25,8 +25,11 @@ create_audio_device_object(const char *device, const char *application, const ch
 static int process_sample_rate_hz = -1;
 
 enum { VOICE_NAME_BYTES = 128 };
-static struct engine_settings quote_settings; ///< taken up by a worker that speaks a quote
-static char quote_voice[VOICE_NAME_BYTES / 2], quote_variant[VOICE_NAME_BYTES / 2];
+/// Taken up by a worker that speaks in another style than STYLE_PLAIN.
+static struct style_settings {
+  struct engine_settings settings;
+  char voice[VOICE_NAME_BYTES / 2], variant[VOICE_NAME_BYTES / 2];
+} style_settings[N_STYLES];
 
 // Set in a worker while it speaks; the engine's callback has no context argument.
 static struct pcm_sink *current_sink;
@@ -98,21 +101,30 @@ static enum listen_status check_variant(const char *variant, struct listen_diag 
   return LISTEN_E_ENGINE;
 }
 
-static bool use_settings(const struct engine_settings *settings) {
+static bool use_voice(const struct engine_settings *settings) {
   char name[VOICE_NAME_BYTES];
   voice_name(settings, name);
-  if (espeak_SetVoiceByName(name) != EE_OK)
-    return false;
+  return espeak_SetVoiceByName(name) == EE_OK;
+}
+
+static void use_parameters(const struct engine_settings *settings) {
   espeak_SetParameter(espeakRATE, settings->rate_wpm, 0);
   espeak_SetParameter(espeakPITCH, settings->pitch, 0);
   espeak_SetParameter(espeakRANGE, settings->range, 0);
   espeak_SetParameter(espeakVOLUME, settings->volume, 0);
-  return true;
 }
 
 static bool set_style(void *context, enum utterance_style style) {
   (void)context;
-  return style != STYLE_QUOTE || use_settings(&quote_settings);
+  const struct engine_settings *settings = &style_settings[style].settings;
+  const struct engine_settings *plain = &style_settings[STYLE_PLAIN].settings;
+  // Loading a voice takes milliseconds, and most styles have that of the rest.
+  bool same_voice =
+      strcmp(settings->voice, plain->voice) == 0 && strcmp(settings->variant, plain->variant) == 0;
+  if (!same_voice && !use_voice(settings))
+    return false;
+  use_parameters(settings);
+  return true;
 }
 
 /// Bring the library up, once per process.
@@ -130,22 +142,29 @@ static enum listen_status start_library(struct listen_diag *diag) {
   return LISTEN_E_ENGINE;
 }
 
+static void keep_style(struct style_settings *style, const struct engine_settings *settings) {
+  style->settings = *settings;
+  snprintf(style->voice, sizeof style->voice, "%s", settings->voice);
+  snprintf(style->variant, sizeof style->variant, "%s", settings->variant);
+  style->settings.voice = style->voice;
+  style->settings.variant = style->variant;
+}
+
 enum listen_status espeak_engine_open(const struct engine_settings *settings,
-                                      const struct engine_settings *quote, struct synth_engine *out,
-                                      struct listen_diag *diag) {
+                                      const struct engine_settings *styles,
+                                      struct synth_engine *out, struct listen_diag *diag) {
   enum listen_status status = start_library(diag);
   if (status == LISTEN_OK)
     status = check_variant(settings->variant, diag);
-  if (status == LISTEN_OK && quote != NULL)
-    status = check_variant(quote->variant, diag);
+  for (size_t i = 0; status == LISTEN_OK && i < N_STYLES; i++) {
+    const struct engine_settings *style = styles != NULL ? &styles[i] : settings;
+    if (strcmp(style->variant, settings->variant) != 0)
+      status = check_variant(style->variant, diag);
+    keep_style(&style_settings[i], style);
+  }
   if (status != LISTEN_OK)
     return status;
-  quote_settings = quote != NULL ? *quote : *settings;
-  snprintf(quote_voice, sizeof quote_voice, "%s", quote_settings.voice);
-  snprintf(quote_variant, sizeof quote_variant, "%s", quote_settings.variant);
-  quote_settings.voice = quote_voice;
-  quote_settings.variant = quote_variant;
-  if (!use_settings(settings)) {
+  if (!use_voice(settings)) {
     diag_set(diag, LISTEN_E_ENGINE,
              DIAG_TEXT(diag, "espeak-ng has no voice '%s'", "espeak-ng hat keine Stimme '%s'"),
              settings->voice);
@@ -153,6 +172,7 @@ enum listen_status espeak_engine_open(const struct engine_settings *settings,
               DIAG_TEXT(diag, "espeak-ng --voices lists them", "espeak-ng --voices zeigt sie"));
     return LISTEN_E_ENGINE;
   }
+  use_parameters(settings);
   espeak_SetSynthCallback(on_samples);
   *out = (struct synth_engine){
       .sample_rate_hz = process_sample_rate_hz, .speak = speak, .set_style = set_style};
@@ -162,7 +182,7 @@ enum listen_status espeak_engine_open(const struct engine_settings *settings,
 enum listen_status espeak_open(const void *settings, struct synth_engine *out,
                                struct listen_diag *diag) {
   const struct espeak_settings *espeak = settings;
-  return espeak_engine_open(&espeak->plain, &espeak->quote, out, diag);
+  return espeak_engine_open(&espeak->styles[STYLE_PLAIN], espeak->styles, out, diag);
 }
 
 const char *espeak_engine_version(void) {

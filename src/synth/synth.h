@@ -30,6 +30,7 @@ struct listen_diag *pcm_sink_diag(struct pcm_sink *sink);
 /// A speech engine. `speak` runs in the worker, once for each clause of an utterance, in order.
 struct synth_engine {
   int sample_rate_hz; ///< mono
+  int silent_below;   ///< amplitudes up to this are silence at the edges of a clause
   /// Speak `text` (NUL-terminated) into `sink`; false on failure.
   bool (*speak)(void *context, const char *text, struct pcm_sink *sink);
   /// Change to a style other than STYLE_PLAIN, once, before the first clause; may be NULL.
@@ -57,17 +58,40 @@ struct engine_settings {
 
 /// The settings of espeak_open.
 struct espeak_settings {
-  struct engine_settings plain, quote; ///< for STYLE_PLAIN, STYLE_QUOTE
+  struct engine_settings styles[N_STYLES];
 };
 /// For struct engine_opener: `settings` is a struct espeak_settings. Errors as below.
 enum listen_status espeak_open(const void *settings, struct synth_engine *out,
                                struct listen_diag *diag) LISTEN_MUST_CHECK;
 
+/// The settings of command_open.
+struct command_settings {
+  const char *const *argv; ///< the program and its arguments; NULL ends them
+  enum command_input { COMMAND_TEXT, COMMAND_IPA } input; ///< what it reads, a line of UTF-8
+  enum command_output {
+    COMMAND_WAV,
+    COMMAND_RAW
+  } output;                      ///< raw: mono, 16 bits, this machine's order
+  int rate_hz;                   ///< of its sound, always
+  int timeout_s;                 ///< for one utterance
+  struct espeak_settings espeak; ///< for the phonemes
+};
+/// For struct engine_opener: `settings` is a struct command_settings. Each clause is spoken by a
+/// run of the program. Errors: LISTEN_E_ENGINE (no such program; those of espeak_open).
+enum listen_status command_open(const void *settings, struct synth_engine *out,
+                                struct listen_diag *diag) LISTEN_MUST_CHECK;
+
+/// Append lines that change whenever the program, or a file among its arguments, does. False where
+/// there is no such program.
+bool command_identity(const char *const *argv, struct buf *out);
+
 /// Bring up espeak-ng in this process and describe it in `out`. It is one per process; a second
-/// call only changes the settings. `quote` is for STYLE_QUOTE; NULL: like `settings`. This process
-/// must not speak itself. Errors: LISTEN_E_ENGINE (not installed, no such voice or variant).
+/// call only changes the settings. This process must not speak itself.
+/// @param styles  the settings of each style, N_STYLES of them; NULL: `settings` for all
+/// Errors: LISTEN_E_ENGINE (not installed, no such voice or variant).
 enum listen_status espeak_engine_open(const struct engine_settings *settings,
-                                      const struct engine_settings *quote, struct synth_engine *out,
+                                      const struct engine_settings *styles,
+                                      struct synth_engine *out,
                                       struct listen_diag *diag) LISTEN_MUST_CHECK;
 
 /// "1.51": version of the espeak-ng library in use. Static.

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -11,7 +12,7 @@
 
 struct pcm_sink {
   struct shared_slot *slot;
-  int sample_rate_hz;
+  int sample_rate_hz, silent_below;
   size_t clause, clause_len; ///< index and bytes of text of the clause being spoken
   size_t clause_start;       ///< in slot->frames
   size_t clause_words;       ///< in slot->words
@@ -79,14 +80,21 @@ static void fade(int16_t *edge, int step, size_t n) {
 /// The silence is exact zeros (espeak-ng 1.51: up to 13 ms before, 7 to 19 ms after), so no sound
 /// is lost; but some of its consonants end in the middle of a wave, which would click.
 static void trim_clause(struct pcm_sink *sink) {
-  enum { FADE_IN_MS = 1, FADE_OUT_MS = 3 };
+  enum { FADE_IN_MS = 1, FADE_OUT_MS = 3, SOFT_MS = 5 };
   struct shared_slot *slot = sink->slot;
   int16_t *start = slot->frames + sink->clause_start;
   size_t n = slot->total_frames - sink->clause_start, lead = 0;
-  while (n > 0 && start[n - 1] == 0)
+  const int most = sink->silent_below;
+  while (n > 0 && abs(start[n - 1]) <= most)
     n--;
-  while (lead < n && start[lead] == 0)
+  while (lead < n && abs(start[lead]) <= most)
     lead++;
+  if (most > 0 && lead < n) { // where silence is not exact, a sound begins and ends softly in it
+    size_t soft = (size_t)sink->sample_rate_hz * SOFT_MS / 1000;
+    size_t after = slot->total_frames - sink->clause_start - n;
+    lead -= lead < soft ? lead : soft;
+    n += after < soft ? after : soft;
+  }
   n -= lead;
   memmove(start, start + lead, n * sizeof *start);
   slot->total_frames = sink->clause_start + n;
@@ -108,7 +116,8 @@ static bool level_clause(const struct pcm_sink *sink) {
 }
 
 static bool speak(const struct synth_engine *engine, struct shared_slot *slot) {
-  struct pcm_sink sink = {.slot = slot, .sample_rate_hz = engine->sample_rate_hz};
+  struct pcm_sink sink = {
+      .slot = slot, .sample_rate_hz = engine->sample_rate_hz, .silent_below = engine->silent_below};
   slot->total_frames = slot->n_words = 0;
   if (slot->style != STYLE_PLAIN && engine->set_style != NULL &&
       !engine->set_style(engine->context, slot->style))

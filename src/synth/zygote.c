@@ -34,6 +34,7 @@ static void leave_signals_to_parent(void) {
   signal(SIGPIPE, SIG_DFL);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  prctl(PR_SET_CHILD_SUBREAPER, 1); // what a worker that was ended leaves behind ends with us
 }
 
 /// Whoever reads our output must see its end when the parent is done, and nobody here reads input.
@@ -92,9 +93,12 @@ static bool report_death(const struct zygote *zygote, pid_t pid) {
 static void reap(const struct zygote *zygote, struct brood *brood) {
   int status;
   for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
-    for (unsigned i = 0; i < brood->n; i++)
-      if (brood->pids[i] == pid)
-        brood->pids[i--] = brood->pids[--brood->n];
+    unsigned i = 0;
+    while (i < brood->n && brood->pids[i] != pid)
+      i++;
+    if (i == brood->n)
+      continue; // what a worker left behind
+    brood->pids[i] = brood->pids[--brood->n];
     bool fine = WIFEXITED(status) && WEXITSTATUS(status) == 0;
     brood->n_useless = fine || report_death(zygote, pid) ? 0 : brood->n_useless + 1;
   }

@@ -96,6 +96,30 @@ FIXTURES = {
     "badwords.yaml": "Foo: /fuː/\nFoe: /fǂ/\n".encode(),
     "broken.yaml": b"description: {de: x\nrate_wpm: [\n",
     "unknown.yaml": (VOICE + "rate_wmp: 175\n").encode(),
+    **{f"cmd-{name}.yaml": ("description: {de: x, en: x}\nengine: command\n"
+                          f"command: {{program: {program}, {rest}}}\n").encode()
+       for name, program, rest in [
+           ("wav", "[espeak-ng, -v, de, --stdout]", "rate_hz: 22050"),
+           ("raw", "[./say]", "rate_hz: 8000, output: raw"),
+           ("ipa", "[./say, ipa]", "rate_hz: 8000, output: raw, input: ipa"),
+           ("hang", "[sleep, '60']", "rate_hz: 8000, timeout_s: 1"),
+           ("die", "[sh, -c, 'echo kaputt >&2; exit 3']", "rate_hz: 8000"),
+           ("signal", "[sh, -c, 'kill -9 $$']", "rate_hz: 8000"),
+           ("rubbish", "[echo, rubbish]", "rate_hz: 8000"),
+           ("odd", "[printf, abc]", "rate_hz: 8000, output: raw"),
+           ("empty", "['true']", "rate_hz: 8000"),
+           ("endless", "['yes']", "rate_hz: 8000, output: raw"),
+           ("rate", "[espeak-ng, -v, de, --stdout]", "rate_hz: 16000"),
+           ("none", "[gibtsnicht]", "rate_hz: 8000"),
+           ("norate", "[piper]", "input: text"),
+           ("input", "[piper]", "rate_hz: 8000, input: phonems"),
+           ("text", "piper", "rate_hz: 8000"),
+           ("twice", "[sh, -c, 'test -e once && exec ./say; touch once; exit 1']",
+            "rate_hz: 8000, output: raw")]},
+    "cmd-espeak.yaml": (VOICE + "rate_wpm: 175\ncommand: {program: [x]}\n").encode(),
+    # A voice of 1 s a line that notes what it is given.
+    "say": b"#!/bin/sh\ncat >>heard\nhead -c 16000 /dev/zero | tr '\\0' '\\101'\n",
+    "one.txt": "Am 12. Mai 2024 kamen 15 Leute, ja: „alle“.\n".encode(),
     "bomb.yaml": b"a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n",
 }
 
@@ -115,6 +139,7 @@ def matches(pattern, text):
 def main():
     listen = os.path.abspath(sys.argv[1])
     table = os.path.join(os.path.dirname(os.path.abspath(__file__)), "commands.tsv")
+    voices = os.path.join(os.path.dirname(table), "..", "..", "voices")
     wrong = total = 0
     for number, name, command, status, out, err in cases(table):
         total += 1
@@ -122,9 +147,10 @@ def main():
             for file, content in FIXTURES.items():
                 with open(os.path.join(folder, file), "wb") as f:
                     f.write(content)
+            os.chmod(os.path.join(folder, "say"), 0o755)
             os.mkdir(os.path.join(folder, "folder"))
             before = set(os.listdir(folder))
-            env = {"PATH": os.environ["PATH"], "L": listen, "LC_ALL": "C", "HOME": folder,
+            env = {"PATH": os.environ["PATH"], "L": listen, "V": voices, "LC_ALL": "C", "HOME": folder,
                    "XDG_CACHE_HOME": cache}
             run = subprocess.run(["sh", "-c", command], cwd=folder, env=env, capture_output=True,
                                  timeout=60, stdin=subprocess.DEVNULL)

@@ -24,7 +24,14 @@ static void check_profile(const struct voice_profile *profile) {
       double value;
       memcpy(&value, member, sizeof value);
       require(value >= (double)field->min && value <= (double)field->max);
-    } else {
+    } else if (strcmp(field->type, "list") == 0) {
+      const char *const *texts;
+      memcpy(&texts, member, sizeof texts);
+      long n = 0;
+      while (texts != NULL && texts[n] != NULL)
+        n++;
+      require(texts == NULL || (n >= field->min && n <= field->max && texts[0][0] != '\0'));
+    } else if (!voice_is_command(profile) || !field->required) {
       const char *text;
       memcpy(&text, member, sizeof text);
       require(text != NULL);

@@ -57,8 +57,10 @@ static bool check_map(struct view source, size_t source_len, const struct block 
       return fail(why, "map does not ascend, or leaves the source", block, word);
     }
     struct view written = source.ptr == NULL ? source : view_sub(source, span.offset, span.len);
-    bool free = source.ptr == NULL || block->role == BLOCK_TABLE || block->role == BLOCK_TITLE ||
-                memchr(written.ptr, '&', written.len) != NULL;
+    bool free =
+        source.ptr == NULL || block->role == BLOCK_TABLE || block->role == BLOCK_TITLE ||
+        memchr(written.ptr, '&', written.len) != NULL ||
+        view_ends(word, VIEW(":")); // a column head that is said again has no place of its own
     if (!free && !spells(written, word)) {
       buf_printf(why, "'%.*s' at %zu: ", (int)written.len, written.ptr, span.offset);
       return fail(why, "source is another word", block, word);

@@ -286,7 +286,8 @@ static void a_run_keeps_at_most_half(void **state) {
 
 static void a_wrong_usage_file_is_counted_anew(void **state) {
   (void)state;
-  static const char *const texts[] = {"", "x", "99999999999999999999 1\n", "5", "1 2 3\n", "-1 0\n"};
+  static const char *const texts[] = {"",  "x",       "99999999999999999999 1\n",
+                                      "5", "1 2 3\n", "-1 0\n"};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
     struct cache *cache = cache_open(root, plenty);
     keep_block(cache, 1);

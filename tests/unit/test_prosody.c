@@ -82,6 +82,27 @@ static void clauses_and_pauses(void **state) {
   utterance_clear(&u);
 }
 
+static void clauses_can_be_one(void **state) {
+  (void)state;
+  struct utterance u = {0};
+  struct view text = VIEW("Er kam (spät), sah – und ging!");
+  size_t pos = 0;
+  assert_int_equal(prosody_next(text, &pos, PROSODY_END_PARAGRAPH, &pauses, NULL, &u), LISTEN_OK);
+  assert_true(u.n_clauses > 1);
+  unsigned last_ms = u.clauses[u.n_clauses - 1].pause_ms;
+  utterance_join(&u);
+  utterance_join(&u); // a single one remains as it is
+  assert_int_equal(u.n_clauses, 1);
+  assert_string_equal(u.clauses[0].text, "Er kam, spät, sah, und ging!");
+  assert_int_equal(u.clauses[0].len, strlen(u.clauses[0].text));
+  assert_int_equal(u.clauses[0].pause_ms, last_ms);
+  check_runs(&u, text, 0, text.len);
+  u.n_clauses = 0;
+  utterance_join(&u);
+  assert_int_equal(u.n_clauses, 0);
+  utterance_clear(&u);
+}
+
 /// Every utterance of a text stays within the promised bounds, and all of it is walked.
 static size_t walk(struct view text) {
   struct utterance u = {0};
@@ -209,6 +230,7 @@ static void replacements_take_the_place_of_words(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(clauses_can_be_one),
       cmocka_unit_test(clauses_and_pauses),
       cmocka_unit_test(replacements_take_the_place_of_words),
       cmocka_unit_test(long_and_hostile_texts_stay_bounded),

@@ -142,6 +142,29 @@ static void words_count_from_the_first_sound(void **state) {
   close_fake(&fake, synth);
 }
 
+/// Two seconds of a hiss, louder in the middle.
+static bool hiss(void *context, const char *text, struct pcm_sink *sink) {
+  (void)context, (void)text;
+  int16_t frames[2000];
+  for (int i = 0; i < 2000; i++)
+    frames[i] = (int16_t)((i >= 500 && i < 1500 ? 1000 : 10) * (i % 2 == 0 ? 1 : -1));
+  return pcm_sink_write(sink, frames, 2000);
+}
+
+static void a_hiss_at_the_edges_is_silence(void **state) {
+  (void)state;
+  struct synth_engine engine = {.sample_rate_hz = 1000, .silent_below = 10, .speak = hiss};
+  struct engine_opener opener = {open_fake_engine, &engine};
+  struct synth_options options = {.workers = 1};
+  struct synth *synth;
+  assert_int_equal(synth_open(&opener, &options, &synth, NULL), LISTEN_OK);
+  assert_int_equal(submit(synth, "x", 1), LISTEN_OK);
+  struct spoken_pcm pcm;
+  assert_int_equal(synth_next(synth, &pcm, NULL), LISTEN_OK);
+  assert_int_equal(pcm.n_frames[0], 1000 + 2 * 5); // and 5 ms around it, where a sound sets in
+  synth_close(synth);
+}
+
 static void a_dead_worker_costs_one_retry(void **state) {
   (void)state;
   struct fake fake;
@@ -323,7 +346,7 @@ static void espeak_refuses_unknown_voices(void **state) {
 
 /// Speak the texts in this order and give a sum over the frames of "Guten Morgen".
 static uint64_t sum_of_probe(const char *const *texts, size_t n, unsigned workers) {
-  struct espeak_settings espeak = {settings, settings};
+  struct espeak_settings espeak = {{settings, settings, settings, settings, settings}};
   struct engine_opener opener = {espeak_open, &espeak};
   struct synth_options options = {.workers = workers};
   struct synth *synth;
@@ -361,7 +384,7 @@ static void espeak_repeats_itself(void **state) {
 
 /// Speak `text` as a single clause and find the words at these bytes of it, each with sound.
 static void check_espeak_words(const char *text, const size_t *want, size_t n_want) {
-  struct espeak_settings espeak = {settings, settings};
+  struct espeak_settings espeak = {{settings, settings, settings, settings, settings}};
   struct engine_opener opener = {espeak_open, &espeak};
   struct synth *synth;
   struct synth_options options = {.workers = 1};
@@ -410,6 +433,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(frames_come_in_order_and_trimmed),
       cmocka_unit_test(words_count_from_the_first_sound),
+      cmocka_unit_test(a_hiss_at_the_edges_is_silence),
       cmocka_unit_test(a_dead_worker_costs_one_retry),
       cmocka_unit_test(a_piece_that_kills_twice_is_named),
       cmocka_unit_test(a_hanging_worker_is_ended),

@@ -126,14 +126,14 @@ static void run(const char *const *texts, size_t n, struct cache *cache, const c
 }
 
 static struct fake new_fake(void) {
-  int *shared = mmap(NULL, 2 * sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-                     -1, 0);
+  int *shared =
+      mmap(NULL, 2 * sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   assert_true(shared != MAP_FAILED);
   return (struct fake){shared, shared + 1, NULL};
 }
 
-static const char *const story[] = {"eins", "zwei", "",     "eins", "drei", ">eins", "vier",
-                                    "fuenf", "eins", "sechs", "zwei", ">eins"};
+static const char *const story[] = {"eins", "zwei",  "",     "eins",  "drei", ">eins",
+                                    "vier", "fuenf", "eins", "sechs", "zwei", ">eins"};
 enum { N_STORY = sizeof story / sizeof *story, N_DIFFERENT = 7 };
 
 static void a_cache_changes_nothing_but_the_work(void **state) {
