@@ -1,6 +1,6 @@
-// The encoder's process. FFmpeg's libraries are loaded in it alone: in the main process they would
-// make each fork of a speaking worker ten times as dear. It also gives the encoder a core of its
-// own, and a crash in a codec becomes a message.
+// The encoder's process. FFmpeg's libraries are loaded in it alone: the main process would be 25 ms
+// later to begin with the text. It also gives the encoder a core of its own, and a crash in a codec
+// becomes a message.
 
 #include "chapter/backend.h"
 
