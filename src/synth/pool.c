@@ -40,7 +40,8 @@ struct synth {
   bool gone;  ///< the zygote has ended, and with it all workers
   bool ended; ///< nothing more will be asked of it
   int jobs_fd, orders_fd, news_fd;
-  int64_t heard_ms; ///< when there was news
+  int64_t heard_ms;   ///< when there was news
+  uint32_t n_strayed; ///< of struct shared, when it was last looked at
   struct level_settings levels[N_STYLES];
   bool has_levels;
   struct slot *slots;
@@ -372,21 +373,39 @@ static bool write_job(const struct synth *synth, struct slot *slot,
   return true;
 }
 
-/// Let the next worker that is free take the slot.
-static enum listen_status queue_job(struct synth *synth, struct slot *slot,
-                                    struct listen_diag *diag) {
-  struct shared_slot *shared = slot->shared;
-  uint32_t index = (uint32_t)(shared - synth->shared->slots);
-  slot->tries++;
-  slot->timed_out = false;
-  shared->diag = (struct listen_diag){.german = synth->shared->diag.german};
-  atomic_store(&shared->state, SLOT_QUEUED);
+static enum listen_status send_index(struct synth *synth, const struct slot *slot,
+                                     struct listen_diag *diag) {
+  uint32_t index = (uint32_t)(slot->shared - synth->shared->slots);
   while (!synth->gone && send(synth->jobs_fd, &index, sizeof index, MSG_NOSIGNAL) < 0)
     if (errno != EINTR) // the readers have gone
       synth->gone = true;
   if (synth->gone)
     return zygote_gone(synth, diag);
   return LISTEN_OK;
+}
+
+/// Let the next worker that is free take the slot.
+static enum listen_status queue_job(struct synth *synth, struct slot *slot,
+                                    struct listen_diag *diag) {
+  struct shared_slot *shared = slot->shared;
+  slot->tries++;
+  slot->timed_out = false;
+  shared->diag = (struct listen_diag){.german = synth->shared->diag.german};
+  atomic_store(&shared->state, SLOT_QUEUED);
+  atomic_store(&shared->worker, 0); // second: from here on it can be taken
+  return send_index(synth, slot, diag);
+}
+
+/// Where a worker died without a slot, one's index may have died with it: send all again that wait.
+/// An index that comes twice does no harm.
+static enum listen_status find_lost(struct synth *synth, struct listen_diag *diag) {
+  uint32_t strayed = atomic_load(&synth->shared->n_strayed);
+  enum listen_status status = LISTEN_OK;
+  for (size_t i = 0; strayed != synth->n_strayed && status == LISTEN_OK && i < synth->n_used; i++)
+    if (state_of(slot_at(synth, i)) == SLOT_QUEUED)
+      status = send_index(synth, slot_at(synth, i), diag);
+  synth->n_strayed = strayed;
+  return status;
 }
 
 enum listen_status synth_submit(struct synth *synth, const struct utterance *utterance,
@@ -437,6 +456,9 @@ static bool order_end(const struct synth *synth, const struct shared_slot *share
 /// @param due_ms  out: when the next one will be late
 static enum listen_status settle(struct synth *synth, int64_t *due_ms, struct listen_diag *diag) {
   *due_ms = INT64_MAX;
+  enum listen_status found = find_lost(synth, diag);
+  if (found != LISTEN_OK)
+    return found;
   for (size_t i = 0; i < synth->n_used; i++) {
     struct slot *slot = slot_at(synth, i);
     uint32_t state = state_of(slot);

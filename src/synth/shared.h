@@ -33,7 +33,7 @@ enum slot_state {
 /// An utterance to speak and what came of it.
 struct shared_slot {
   _Atomic uint32_t state;
-  _Atomic pid_t worker;     ///< who took it
+  _Atomic pid_t worker;     ///< who took it; 0 while nobody has
   _Atomic int64_t taken_ms; ///< when
   struct listen_diag diag;  ///< why it failed; status LISTEN_OK: nothing known
   enum utterance_style style;
@@ -54,6 +54,7 @@ struct shared {
   _Atomic bool is_open;       ///< the engine has come up, or has not: see `diag`
   int sample_rate_hz;         ///< 0: it has not
   struct listen_diag diag;    ///< why
+  _Atomic uint32_t n_strayed; ///< workers that died and had taken no slot, or not yet said so
   struct shared_slot slots[]; ///< memory is taken up as they are used
 };
 

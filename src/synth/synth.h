@@ -7,8 +7,8 @@
 /// Why processes: the engine's sound depends on what it spoke before, and only a child forked from
 /// a process that is initialised and has never spoken repeats itself (espeak-ng 1.51). That process
 /// is the zygote; it is forked off first, while the program is small, since a fork costs what there
-/// is to copy: by the program with synth_prepare, before it loads its libraries, else by synth_open.
-/// Its children, the workers, are forked ahead of their jobs.
+/// is to copy: by the program with synth_prepare, before it loads its libraries, else by
+/// synth_open. Its children, the workers, are forked ahead of their jobs.
 #ifndef LISTEN_SYNTH_SYNTH_H
 #define LISTEN_SYNTH_SYNTH_H
 

@@ -151,12 +151,15 @@ static struct shared_slot *take_job(const struct zygote *zygote) {
     if (n != sizeof index || index >= zygote->n_slots)
       return NULL;
     struct shared_slot *slot = &zygote->shared->slots[index];
-    atomic_store(&slot->worker, getpid());
+    pid_t nobody = 0;
+    if (!atomic_compare_exchange_strong(&slot->worker, &nobody, getpid()))
+      continue; // the index came twice
     atomic_store(&slot->taken_ms, shared_now_ms());
     uint32_t state = SLOT_QUEUED;
     if (atomic_compare_exchange_strong(&slot->state, &state, SLOT_TAKEN))
       return slot;
-    atomic_store(&slot->state, SLOT_FREE); // it was dropped
+    if (state == SLOT_DROPPED)
+      atomic_store(&slot->state, SLOT_FREE);
     shared_wake_parent(zygote->news_fd);
   }
 }

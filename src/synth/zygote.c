@@ -80,13 +80,17 @@ static bool fork_worker(const struct zygote *zygote, const struct synth_engine *
 static bool report_death(const struct zygote *zygote, pid_t pid) {
   for (size_t i = 0; i < zygote->n_slots; i++) {
     struct shared_slot *slot = &zygote->shared->slots[i];
-    uint32_t state = SLOT_TAKEN;
+    uint32_t taken = SLOT_TAKEN, queued = SLOT_QUEUED; // the latter between two steps of taking it
     if (atomic_load(&slot->worker) == pid &&
-        atomic_compare_exchange_strong(&slot->state, &state, SLOT_DIED)) {
+        (atomic_compare_exchange_strong(&slot->state, &taken, SLOT_DIED) ||
+         atomic_compare_exchange_strong(&slot->state, &queued, SLOT_DIED))) {
       shared_wake_parent(zygote->news_fd);
       return true;
     }
   }
+  // It may have had an index out of the pipe, of which nobody will hear again.
+  atomic_fetch_add(&zygote->shared->n_strayed, 1);
+  shared_wake_parent(zygote->news_fd);
   return false;
 }
 
