@@ -249,6 +249,16 @@ enum listen_status outfile_write(struct outfile *out, const void *bytes, size_t 
   return LISTEN_OK;
 }
 
+/// Have the system forget what it holds of the file to be replaced: the rename would do it, while
+/// everybody waits.
+static void forget_replaced(const struct outfile *out) {
+  int fd = open(out->target, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  if (fd < 0)
+    return;
+  (void)posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
+  close(fd);
+}
+
 void outfile_trickle(struct outfile *out) {
   enum { STEP_BYTES = 2 * 1024 * 1024 };
   if (!out->replaces)
@@ -256,6 +266,8 @@ void outfile_trickle(struct outfile *out) {
   off_t end = lseek(out->fd, 0, SEEK_CUR);
   if (end - out->trickled < STEP_BYTES)
     return;
+  if (out->trickled == 0)
+    forget_replaced(out);
   sync_file_range(out->fd, out->trickled, end - out->trickled, SYNC_FILE_RANGE_WRITE);
   out->trickled = end;
 }

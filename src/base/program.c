@@ -20,9 +20,31 @@ static struct view find_build_id(struct view notes) {
   return (struct view){0};
 }
 
+/// Is this function, of the module with the language in it, among what was loaded there?
+static bool is_own(const struct dl_phdr_info *info) {
+  uintptr_t here = (uintptr_t)program_identity;
+  for (size_t i = 0; i < info->dlpi_phnum; i++) {
+    const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
+    uintptr_t start = info->dlpi_addr + segment->p_vaddr;
+    if (segment->p_type == PT_LOAD && here >= start && here - start < segment->p_memsz)
+      return true;
+  }
+  return false;
+}
+
+struct search {
+  struct buf *out;
+  bool past_program; ///< the program itself comes first
+};
+
 static int add_build_id(struct dl_phdr_info *info, size_t size, void *context) {
-  struct buf *out = context;
+  struct search *search = context;
+  struct buf *out = search->out;
   (void)size;
+  bool own = is_own(info);
+  if (search->past_program && !own)
+    return 0;
+  search->past_program = true;
   for (size_t i = 0; i < info->dlpi_phnum; i++) {
     const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
     if (segment->p_type != PT_NOTE)
@@ -34,12 +56,13 @@ static int add_build_id(struct dl_phdr_info *info, size_t size, void *context) {
     if (id.len > 0)
       break;
   }
-  return 1; // the program itself comes first; its libraries do not matter here
+  return own; // other libraries do not matter here
 }
 
 bool program_identity(struct buf *out) {
   size_t before = out->len;
-  dl_iterate_phdr(add_build_id, out);
+  struct search search = {.out = out};
+  dl_iterate_phdr(add_build_id, &search);
   struct stat stat_buf;
   if (out->len == before && stat("/proc/self/exe", &stat_buf) == 0)
     buf_printf(out, "%lld %lld.%09ld", (long long)stat_buf.st_size,

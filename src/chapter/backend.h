@@ -7,7 +7,6 @@
 /// The options given to `open` are clean (no control characters in strings, each ends in a NUL) and
 /// live until `close`.
 struct audio_backend {
-  size_t options_size; ///< sizeof(struct audio_options): a module of another version is refused
   enum listen_status (*open)(int fd, const char *path, const struct audio_options *options,
                              void **out, struct listen_diag *diag);
   enum listen_status (*write)(void *file, const int16_t *frames, size_t n_frames,
@@ -22,12 +21,30 @@ extern const struct audio_backend audio_backend_wav;
 extern const struct audio_backend audio_backend_raw;
 extern const struct audio_backend audio_backend_process; ///< the module's, in another process
 
-/// Name of the symbol under which the module exports its struct audio_backend.
-#define AUDIO_MODULE_SYMBOL "listen_av_backend"
+/// What the module with FFmpeg's libraries gives.
+struct audio_module {
+  size_t options_size; ///< sizeof(struct audio_options): a module of another version is refused
+  struct audio_backend backend;
+  /// Seconds of the audio file that `fd` reads, which can be positioned; negative when it has none.
+  /// The file may be hostile: see probe.c.
+  double (*seconds)(int fd);
+};
 
-/// Load the module with FFmpeg's libraries. For the encoder's process only: they are a hundred,
-/// take 25 ms to load and make each fork ten times as dear. NULL with a diagnostic.
-const struct audio_backend *audio_module_load(struct listen_diag *diag);
+/// Name of the symbol under which the module exports it.
+#define AUDIO_MODULE_SYMBOL "listen_av_module"
+
+/// Load it. For processes of their own only: the libraries are a hundred, take 25 ms to load and
+/// make each fork ten times as dear. NULL with a diagnostic.
+const struct audio_module *audio_module_load(struct listen_diag *diag);
+/// Is it there to be loaded?
+bool audio_module_exists(void);
+
+/// Seconds of the file that `fd` reads, by the module; negative without it, where it cannot tell,
+/// or takes too long.
+double audio_probe_seconds(int fd);
+
+/// ISO 639-2 for the more frequent languages of BCP 47, "de-AT" → "deu"; NULL for others.
+const char *audio_language_code(struct view language);
 
 /// Can `fd` be written at any place, from its start?
 bool audio_can_position(int fd);

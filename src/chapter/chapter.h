@@ -47,8 +47,8 @@ bool audio_format_of_path(const char *path, enum audio_format *out);
 enum listen_status audio_format_check(enum audio_format format,
                                       struct listen_diag *diag) LISTEN_MUST_CHECK;
 
-/// Is this a JPEG or PNG, by its first bytes, and of a size that every format can hold? That it is
-/// whole is seen when it is written. `path` is for diagnostics. Errors: LISTEN_E_USAGE.
+/// Is this a JPEG or PNG, not cut off, and of a size that every format can hold? It is not decoded:
+/// the encoders do that when they write it. `path` is for diagnostics. Errors: LISTEN_E_USAGE.
 enum listen_status audio_cover_check(struct view image, const char *path,
                                      struct listen_diag *diag) LISTEN_MUST_CHECK;
 
@@ -78,7 +78,8 @@ struct audio_writer;
 
 /// Begin a mono file on `fd`, which stays the caller's and must be at its start. Where it can be
 /// positioned, sizes and chapter marks are exact; a pipe gets what a player plays at once, without
-/// chapter marks. Strings are copied; the cover is borrowed until the writer is released.
+/// chapter marks (and WAV without the cover, which stands at its end). Strings are copied; the
+/// cover is borrowed until the writer is released.
 ///
 /// Formats other than WAV and raw are written by a process of their own: what goes wrong there,
 /// the image and the bit rate included, is reported by a later call. The position of `fd` is

@@ -6,7 +6,7 @@
 // What a codec does to peaks and loudness was measured on four articles at -19 and -16 LUFS with
 // ffmpeg's ebur128 filter, at the default rates.
 static const struct audio_format_info infos[AUDIO_N_FORMATS] = {
-    [AUDIO_WAV] = {"wav", "audio/wav", 0, 0, 0, true, false, true, 0, 0},
+    [AUDIO_WAV] = {"wav", "audio/wav", 0, 0, 0, true, true, true, 0, 0},
     [AUDIO_FLAC] = {"flac", "audio/flac", 0, 0, 0, true, true, true, 0, 0},
     [AUDIO_OGG] = {"ogg", "audio/ogg; codecs=vorbis", 48, 24, 80, true, true, true, 2.1, 0},
     [AUDIO_OPUS] = {"opus", "audio/ogg; codecs=opus", 48, 8, 256, true, true, true, 1.3, 0},
@@ -48,21 +48,4 @@ bool audio_format_of_path(const char *path, enum audio_format *out) {
       return true;
     }
   return false;
-}
-
-enum listen_status audio_cover_check(struct view image, const char *path,
-                                     struct listen_diag *diag) {
-  enum { MOST_BYTES = 8 * 1024 * 1024 }; // FLAC's limit is 16 MiB, base64 in Ogg adds a third
-  bool jpeg = view_starts(image, VIEW("\xFF\xD8\xFF"));
-  bool png = view_starts(image, VIEW("\x89PNG\r\n\x1A\n"));
-  if ((jpeg || png) && image.len <= MOST_BYTES)
-    return LISTEN_OK;
-  diag_at(diag, path, 0, 0);
-  if (image.len > MOST_BYTES)
-    return diag_set(
-        diag, LISTEN_E_USAGE, "%s",
-        DIAG_TEXT(diag, "a cover may have 8 MiB", "ein Titelbild darf 8 MiB groß sein"));
-  return diag_set(diag, LISTEN_E_USAGE, "%s",
-                  DIAG_TEXT(diag, "a cover is a JPEG or PNG, and this is neither",
-                            "ein Titelbild ist ein JPEG oder PNG, das hier keines von beiden"));
 }

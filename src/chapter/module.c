@@ -1,51 +1,41 @@
 #include "chapter/backend.h"
 
+#include "base/module.h"
+
 #include <dlfcn.h>
 #include <limits.h>
-#include <stdio.h>
-#include <unistd.h>
 
 #ifdef LISTEN_HAS_AV
 
-/// The module lies beside the program (in the build tree), or where it is installed, relative to
-/// the program so that the installed tree can be moved.
-static bool module_path(char *out, size_t size) {
-  static const char *const places[] = {"", LISTEN_AV_FROM_BIN};
-  char program[PATH_MAX];
-  ssize_t n = readlink("/proc/self/exe", program, sizeof program - 1);
-  char *slash = n > 0 ? memrchr(program, '/', (size_t)n) : NULL;
-  if (slash == NULL)
-    return false;
-  slash[1] = '\0';
-  for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-    int len = snprintf(out, size, "%s%slisten-av.so", program, places[i]);
-    if (len > 0 && (size_t)len < size && access(out, R_OK) == 0)
-      return true;
-  }
-  return false;
-}
+static const char module_name[] = "listen-av.so";
 
 static enum listen_status check_module(const char *format, struct listen_diag *diag) {
   char path[PATH_MAX];
-  if (module_path(path, sizeof path))
+  if (module_path(module_name, path, sizeof path))
     return LISTEN_OK;
   diag_set(diag, LISTEN_E_USAGE,
            DIAG_TEXT(diag, "%s needs listen-av.so, which is neither beside the program nor in %s",
                      "%s braucht listen-av.so; es liegt weder beim Programm noch in %s"),
-           format, LISTEN_AV_FROM_BIN);
+           format, module_folder);
   diag_hint(diag, "%s",
             DIAG_TEXT(diag, "install listen whole, or write .wav",
                       "listen ganz installieren, oder .wav schreiben"));
   return LISTEN_E_USAGE;
 }
 
-const struct audio_backend *audio_module_load(struct listen_diag *diag) {
+bool audio_module_exists(void) {
+  char path[PATH_MAX];
+  return module_path(module_name, path, sizeof path);
+}
+
+const struct audio_module *audio_module_load(struct listen_diag *diag) {
   char path[PATH_MAX] = "";
-  void *module = module_path(path, sizeof path) ? dlopen(path, RTLD_LAZY | RTLD_LOCAL) : NULL;
-  const struct audio_backend *backend = module != NULL ? dlsym(module, AUDIO_MODULE_SYMBOL) : NULL;
-  if (backend != NULL && backend->options_size == sizeof(struct audio_options))
-    return backend;
-  const char *why = module == NULL ? dlerror() : NULL;
+  void *library =
+      module_path(module_name, path, sizeof path) ? dlopen(path, RTLD_LAZY | RTLD_LOCAL) : NULL;
+  const struct audio_module *module = library != NULL ? dlsym(library, AUDIO_MODULE_SYMBOL) : NULL;
+  if (module != NULL && module->options_size == sizeof(struct audio_options))
+    return module;
+  const char *why = library == NULL ? dlerror() : NULL;
   diag_set(diag, LISTEN_E_ENGINE,
            DIAG_TEXT(diag, "listen-av.so cannot be loaded: %s",
                      "listen-av.so lässt sich nicht laden: %s"),
@@ -67,7 +57,11 @@ static enum listen_status check_module(const char *format, struct listen_diag *d
   return LISTEN_E_USAGE;
 }
 
-const struct audio_backend *audio_module_load(struct listen_diag *diag) {
+bool audio_module_exists(void) {
+  return false;
+}
+
+const struct audio_module *audio_module_load(struct listen_diag *diag) {
   (void)check_module("", diag);
   return NULL;
 }

@@ -1,6 +1,6 @@
-// The encoder's process. FFmpeg's libraries are loaded in it alone: in the main process they would
-// make each fork of a speaking worker ten times as dear. It also gives the encoder a core of its
-// own, and a crash in a codec becomes a message.
+// The encoder's process. FFmpeg's libraries are loaded in it alone: the main process would be 25 ms
+// later to begin with the text. It also gives the encoder a core of its own, and a crash in a codec
+// becomes a message.
 
 #include "chapter/backend.h"
 
@@ -76,9 +76,10 @@ static enum listen_status pass_finish(int fd, const struct audio_backend *backen
 
 static enum listen_status encode(int data_fd, int fd, const char *path,
                                  const struct audio_options *options, struct listen_diag *diag) {
-  const struct audio_backend *backend = audio_module_load(diag);
-  if (backend == NULL)
+  const struct audio_module *module = audio_module_load(diag);
+  if (module == NULL)
     return diag->status;
+  const struct audio_backend *backend = &module->backend;
   void *file = NULL;
   enum listen_status status = backend->open(fd, path, options, &file, diag);
   for (bool finished = false; status == LISTEN_OK && !finished;) {

@@ -77,8 +77,26 @@ static int read_at(int fd, unsigned char *bytes, size_t len, off_t offset) {
 }
 
 static int write_at(int fd, const unsigned char *bytes, size_t len, off_t offset) {
-  ssize_t n = pwrite(fd, bytes, len, offset);
-  return n < 0 ? errno : (size_t)n == len ? 0 : EIO;
+  while (len > 0) { // the reason for a short write comes with the next one
+    ssize_t n = pwrite(fd, bytes, len, offset);
+    if (n <= 0)
+      return n < 0 ? errno : EIO;
+    bytes += n;
+    len -= (size_t)n;
+    offset += n;
+  }
+  return 0;
+}
+
+/// Standard output that goes to a file can be written only: read it through a door of our own.
+/// Negative with errno when it cannot be opened.
+static int open_reader(int fd) {
+  int flags = fcntl(fd, F_GETFL);
+  if (flags < 0 || (flags & O_ACCMODE) != O_WRONLY)
+    return fd;
+  char name[32];
+  snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
+  return open(name, O_RDONLY | O_CLOEXEC);
 }
 
 static int patch_cues(int fd, int read_fd, const uint64_t *frames, size_t n_points) {
@@ -109,18 +127,52 @@ static int patch_cues(int fd, int read_fd, const uint64_t *frames, size_t n_poin
 }
 
 int riff_patch_cues(int fd, const uint64_t *frames, size_t n_points) {
-  // Standard output that goes to a file can be written only: read it through a door of our own.
-  int flags = fcntl(fd, F_GETFL), read_fd = fd;
-  if (flags >= 0 && (flags & O_ACCMODE) == O_WRONLY) {
-    char name[32];
-    snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
-    read_fd = open(name, O_RDONLY | O_CLOEXEC);
-    if (read_fd < 0)
-      return errno;
-  }
+  int read_fd = open_reader(fd);
+  if (read_fd < 0)
+    return errno;
   int err = patch_cues(fd, read_fd, frames, n_points);
   if (read_fd != fd)
     close(read_fd);
+  return err;
+}
+
+/// The file's size field: 32 bits after "RIFF", or 64 in the chunk that follows "RF64".
+static int append_chunk(int fd, int read_fd, const struct buf *chunk) {
+  enum { SIZE32_AT = 4, SIZE64_AT = 20 };
+  unsigned char head[SIZE64_AT + 8];
+  int err = read_at(read_fd, head, sizeof head, 0);
+  if (err != 0)
+    return err;
+  bool rf64 = memcmp(head, "RF64", 4) == 0;
+  if (rf64 && memcmp(head + RIFF_HEAD, "ds64", 4) != 0)
+    return EIO;
+  uint64_t size = get_u32(head + (rf64 ? SIZE64_AT : SIZE32_AT));
+  if (rf64)
+    size |= (uint64_t)get_u32(head + SIZE64_AT + 4) << 32;
+  size += size % 2;
+  uint64_t new_size = size + chunk->len;
+  if (!rf64 && new_size > UINT32_MAX)
+    return 0;
+  err = write_at(fd, (const unsigned char *)chunk->ptr, chunk->len, CHUNK_HEAD + (off_t)size);
+  if (err != 0)
+    return err;
+  put_u32(head, (uint32_t)new_size);
+  put_u32(head + 4, (uint32_t)(new_size >> 32));
+  return rf64 ? write_at(fd, head, 8, SIZE64_AT) : write_at(fd, head, 4, SIZE32_AT);
+}
+
+int riff_append_chunk(int fd, const char *id, struct view content) {
+  struct buf chunk = {0};
+  buf_add(&chunk, id, 4);
+  add_u32(&chunk, (uint32_t)content.len);
+  buf_view(&chunk, content);
+  if (content.len % 2 != 0)
+    buf_byte(&chunk, '\0');
+  int read_fd = chunk.failed ? -1 : open_reader(fd);
+  int err = chunk.failed ? ENOMEM : read_fd < 0 ? errno : append_chunk(fd, read_fd, &chunk);
+  if (read_fd >= 0 && read_fd != fd)
+    close(read_fd);
+  buf_clear(&chunk);
   return err;
 }
 

@@ -27,6 +27,10 @@ void riff_label_chunk(struct buf *out, const struct view *names, size_t n_names)
 /// a RIFF or RF64 file. 0, or an errno value.
 int riff_patch_cues(int fd, const uint64_t *frames, size_t n_points);
 
+/// Put a chunk at the end of the finished file, RIFF or RF64. 0, or an errno value. A RIFF file
+/// that would pass its 4 GiB by it stays as it is.
+int riff_append_chunk(int fd, const char *id, struct view content);
+
 /// Set the sizes of a WAV header in memory to "as long as it gets" (0xFFFFFFFF), for a pipe.
 void riff_open_length(unsigned char *header, size_t len);
 

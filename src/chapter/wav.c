@@ -1,4 +1,5 @@
 #include "chapter/backend.h"
+#include "chapter/id3.h"
 #include "chapter/riff.h"
 
 #include <errno.h>
@@ -13,7 +14,8 @@ static const double rf64_from_s = 18.0 * 3600.0;
 struct wav_file {
   int fd;
   const char *path;
-  SNDFILE *file; ///< NULL for a pipe, once the header is out
+  const struct audio_options *options; ///< borrowed; for raw NULL
+  SNDFILE *file;                       ///< NULL for a pipe, once the header is out
 };
 
 static enum listen_status set_chunk(SNDFILE *file, const char *id, struct buf *content,
@@ -140,7 +142,7 @@ static enum listen_status wav_open(int fd, const char *path, const struct audio_
   struct wav_file *wav = calloc(1, sizeof *wav);
   if (wav == NULL)
     return diag_nomem(diag);
-  *wav = (struct wav_file){.fd = fd, .path = path};
+  *wav = (struct wav_file){.fd = fd, .path = path, .options = options};
   *out = wav;
   return audio_can_position(fd) ? begin_file(wav, options, diag) : begin_pipe(wav, options, diag);
 }
@@ -159,6 +161,15 @@ static enum listen_status wav_write(void *file, const int16_t *frames, size_t n_
   return err == 0 ? LISTEN_OK : audio_write_failed(wav->path, err, diag);
 }
 
+/// The cover, behind everything: libsndfile's header has room for 100 KiB only.
+static int append_cover(const struct wav_file *wav) {
+  struct buf tag = {0};
+  id3_tag(&tag, wav->options);
+  int err = tag.failed ? ENOMEM : riff_append_chunk(wav->fd, "id3 ", buf_as_view(&tag));
+  buf_clear(&tag);
+  return err;
+}
+
 static enum listen_status wav_finish(void *file, const uint64_t *starts, size_t n_starts,
                                      uint64_t n_frames, struct listen_diag *diag) {
   struct wav_file *wav = file;
@@ -171,6 +182,8 @@ static enum listen_status wav_finish(void *file, const uint64_t *starts, size_t 
   if (failed != 0)
     return audio_write_failed(wav->path, errno, diag);
   int err = n_starts > 0 ? riff_patch_cues(wav->fd, starts, n_starts) : 0;
+  if (err == 0 && wav->options->cover.len > 0)
+    err = append_cover(wav);
   return err == 0 ? LISTEN_OK : audio_write_failed(wav->path, err, diag);
 }
 

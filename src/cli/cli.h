@@ -22,6 +22,8 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_WRONG_USE = 2 };
 extern volatile sig_atomic_t cli_cancelled;
 /// Messages in German? By LC_ALL, LC_MESSAGES, LANG.
 extern bool cli_german;
+/// Forked ahead by the program; NULL or empty: nothing was.
+extern struct synth_prepared *cli_prepared;
 #define TR(english, german_text) (cli_german ? (german_text) : (english))
 
 enum cli_command {
@@ -126,6 +128,7 @@ struct cli_session {
   struct pronouncer *pronouncer;
   struct reading_tools tools;
   struct synth *synth;            ///< where it was asked for
+  bool last_document;             ///< when it has been spoken, the engine may end
   int sample_rate_hz;             ///< its, after cli_engine_ready
   double peak_room_db, softer_lu; ///< of the format that is written, as in audio_format_info
   struct lexicon_task *lexicons;  ///< being loaded, until cli_session_ready

@@ -144,6 +144,8 @@ static enum listen_status speak(const struct cli_options *options, const struct 
     progress_end(&progress);
   }
   cli_speech_end(session, &script, status == LISTEN_OK);
+  if (session->last_document)
+    synth_end(session->synth); // beside the work on the files
   if (status == LISTEN_OK)
     status = timings_finish(&timings, n_frames, diag);
   if (status == LISTEN_OK)
@@ -195,6 +197,7 @@ static enum listen_status speak_together(const struct cli_options *options,
     status = cli_read_document(options->articles[i], options, session, &documents[i], diag);
   if (status == LISTEN_OK && n > 1)
     status = document_join(documents, n, &all, diag);
+  session->last_document = true;
   if (status == LISTEN_OK)
     status = cli_speak_document(options, n > 1 ? &all : &documents[0], options->articles, session,
                                 path, diag);

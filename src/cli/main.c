@@ -1,6 +1,5 @@
+#include "cli/main.h"
 #include "cli/cli.h"
-
-#include "synth/synth.h"
 
 #include <cjson/cJSON.h>
 #include <sndfile.h>
@@ -12,6 +11,9 @@
 
 volatile sig_atomic_t cli_cancelled;
 bool cli_german;
+struct synth_prepared *cli_prepared;
+
+const char listen_main_version[] = LISTEN_VERSION;
 
 static const struct {
   const char *name;
@@ -81,7 +83,8 @@ static int run(enum cli_command command, int (*function)(const struct cli_option
   return cli_finish_stdout(function(&options));
 }
 
-int main(int argc, char **argv) {
+int listen_main(int argc, char **argv, struct synth_prepared *prepared) {
+  cli_prepared = prepared;
   cli_german = locale_is_german();
   catch_signals();
   if (argc < 2) {

@@ -294,7 +294,8 @@ static enum listen_status open_engine(const struct cli_options *options, enum cl
     return blame_profile(session, espeak_open(&settings, &unused, diag), diag);
   struct engine_opener opener = {.open = espeak_open, .settings = &settings};
   struct command_settings command = command_settings(&session->profile);
-  struct synth_options synth = {.workers = options->workers, .cancel = &cli_cancelled};
+  struct synth_options synth = {
+      .workers = options->workers, .cancel = &cli_cancelled, .prepared = cli_prepared};
   if (voice_is_command(&session->profile)) {
     enum { GRACE_S = 5 }; // it is stopped by its own worker, who can say why
     opener = (struct engine_opener){.open = command_open, .settings = &command};
@@ -442,11 +443,21 @@ enum listen_status cli_session_open(const struct cli_options *options, enum cli_
   return status;
 }
 
+// The process ends after its session, and the system takes a big lexicon back faster than free()
+// does. Builds that look for leaks go the long way.
+#if defined NDEBUG && !defined __SANITIZE_ADDRESS__
+static const bool frees_memory = false;
+#else
+static const bool frees_memory = true;
+#endif
+
 void cli_session_close(struct cli_session *session) {
   join_lexicons(session);
-  free(session->lexicons);
   synth_close(session->synth);
   cli_cache_close(session);
+  if (!frees_memory)
+    return;
+  free(session->lexicons);
   for (size_t i = 0; i < session->n_lexicons; i++)
     buf_clear(&session->lexicon_texts[i]);
   pronouncer_free(session->pronouncer);

@@ -67,8 +67,8 @@ static enum listen_status read_cover(struct target *target, const struct cli_opt
              TR("--cover: %s has no place for one", "--cover: %s hat keinen Platz dafür"),
              info->name);
     diag_hint(diag, "%s",
-              TR("write .flac, .ogg, .opus, .mp3 or .m4b",
-                 ".flac, .ogg, .opus, .mp3 oder .m4b schreiben"));
+              TR("write .wav, .flac, .ogg, .opus, .mp3 or .m4b",
+                 ".wav, .flac, .ogg, .opus, .mp3 oder .m4b schreiben"));
     return LISTEN_E_USAGE;
   }
   target->cover_path = options->cover;

@@ -1,8 +1,8 @@
 #include "extract/audio_link.h"
 
 bool audio_address_is(struct view address) {
-  static const char *const endings[] = {"mp3", "m4a",  "m4b", "aac",  "ogg",
-                                        "oga", "opus", "wav", "flac", "mp4a"};
+  static const char *const endings[] = {"mp3", "m4a",  "m4b",  "aac",  "ogg", "oga", "opus",
+                                        "wav", "flac", "mp4a", "weba", "mka", "wma"};
   for (size_t i = 0; i < address.len; i++)
     if (address.ptr[i] == '?' || address.ptr[i] == '#')
       address.len = i;

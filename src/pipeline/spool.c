@@ -137,28 +137,11 @@ enum listen_status spool_play(struct spool *spool, const struct level_settings *
   return ferror(spool->file) ? failed(diag) : LISTEN_OK;
 }
 
-static enum listen_status drop_chapter(void *context, size_t block, struct listen_diag *diag) {
-  (void)context, (void)block, (void)diag;
-  return LISTEN_OK;
-}
-
-static enum listen_status drop_frames(void *context, const int16_t *frames, size_t n,
-                                      struct listen_diag *diag) {
-  (void)context, (void)frames, (void)n, (void)diag;
-  return LISTEN_OK;
-}
-
-static enum listen_status drop_silence(void *context, uint64_t n, struct listen_diag *diag) {
-  (void)context, (void)n, (void)diag;
-  return LISTEN_OK;
-}
-
 /// The loudness of everything at a level; NULL: as it was put in.
 static enum listen_status loudness_at(struct spool *spool, const struct level_settings *level,
                                       double *lufs, struct listen_diag *diag) {
-  struct metering metering = {
-      .next = {.chapter = drop_chapter, .frames = drop_frames, .silence = drop_silence},
-      .meter = level_meter_new(spool->sample_rate_hz, false)};
+  struct metering metering = {.next = speak_nowhere,
+                              .meter = level_meter_new(spool->sample_rate_hz, false)};
   if (metering.meter == NULL)
     return diag_nomem(diag);
   struct speak_sink sink = metering_sink(&metering);

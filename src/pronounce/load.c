@@ -13,7 +13,7 @@ enum { SHIPPED_BOOKS = 2 }; ///< the written lexicon, and the English words behi
 static enum listen_status load_own(struct wordbook *book, const struct lexicon_text *lexicon,
                                    struct listen_diag *diag) {
   *book = (struct wordbook){.source = "site"};
-  struct wordbook_text text = {lexicon->text, lexicon->file};
+  struct wordbook_text text = {lexicon->text, lexicon->file, .shipped = false};
   switch (lexicon->format) {
   case LEXICON_TSV:
     return wordbook_add_tsv(book, &text, diag);
@@ -31,18 +31,24 @@ static enum listen_status load_shipped(struct pronouncer *p, struct listen_diag 
     const char *source; // a new one begins a new book
   } shipped[] = {
       {{{(const char *)pronounce_lexicon_deutsch, pronounce_lexicon_deutsch_len},
-        "aussprache/deutsch.tsv"},
+        "aussprache/deutsch.tsv",
+        .shipped = true},
        "lexicon"},
       {{{(const char *)pronounce_lexicon_englisch, pronounce_lexicon_englisch_len},
-        "aussprache/englisch.tsv"},
+        "aussprache/englisch.tsv",
+        .shipped = true},
        NULL},
       {{{(const char *)pronounce_lexicon_romanisch, pronounce_lexicon_romanisch_len},
-        "aussprache/romanisch.tsv"},
+        "aussprache/romanisch.tsv",
+        .shipped = true},
        NULL},
       {{{(const char *)pronounce_lexicon_namen, pronounce_lexicon_namen_len},
-        "aussprache/namen.tsv"},
+        "aussprache/namen.tsv",
+        .shipped = true},
        NULL},
-      {{{(const char *)pronounce_english_words, pronounce_english_words_len}, "english_words.tsv"},
+      {{{(const char *)pronounce_english_words, pronounce_english_words_len},
+        "english_words.tsv",
+        .shipped = true},
        "english"},
   };
   for (size_t i = 0; i < sizeof shipped / sizeof *shipped; i++) {

@@ -65,6 +65,7 @@ struct wordbook {
 struct wordbook_text {
   struct view text;
   const char *file; ///< its name for messages; borrowed while the wordbook lives
+  bool shipped;     ///< part of the program: the text outlives the book, and holds no mistakes
 };
 
 void wordbook_clear(struct wordbook *book); ///< NULL or zeroed is fine

@@ -17,6 +17,7 @@ struct wordbook_row {
   enum wordbook_kind kind;
   const char *file;
   size_t line, column; ///< from 1; 0: unknown
+  bool shipped;        ///< as of struct wordbook_text
 };
 
 /// Check an entry and add it. A word that another file gave before is passed over.

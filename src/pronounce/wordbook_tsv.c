@@ -25,7 +25,8 @@ enum listen_status wordbook_add_tsv(struct wordbook *book, const struct wordbook
                                  .said = row.fields[1],
                                  .tags = row.fields[2],
                                  .file = text->file,
-                                 .line = row.line};
+                                 .line = row.line,
+                                 .shipped = text->shipped};
     entry.kind = kind_of(&entry.said);
     enum listen_status status = wordbook_add(book, &entry, diag);
     if (status != LISTEN_OK)

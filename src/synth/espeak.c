@@ -142,6 +142,10 @@ static enum listen_status start_library(struct listen_diag *diag) {
   return LISTEN_E_ENGINE;
 }
 
+void espeak_engine_warm_up(void) {
+  (void)start_library(NULL); // whoever opens the engine will hear of a failure
+}
+
 static void keep_style(struct style_settings *style, const struct engine_settings *settings) {
   style->settings = *settings;
   snprintf(style->voice, sizeof style->voice, "%s", settings->voice);

@@ -35,9 +35,10 @@ struct synth {
   unsigned timeout_ms;
   const volatile sig_atomic_t *cancel;
   struct shared *shared;
-  size_t shared_bytes;
+  size_t n_mapped; ///< slots in `shared`, of which some may not be used
   pid_t zygote;
-  bool gone; ///< the zygote has ended, and with it all workers
+  bool gone;  ///< the zygote has ended, and with it all workers
+  bool ended; ///< nothing more will be asked of it
   int jobs_fd, orders_fd, news_fd;
   int64_t heard_ms; ///< when there was news
   struct level_settings levels[N_STYLES];
@@ -53,14 +54,18 @@ static enum listen_status cannot_start(int errnum, struct listen_diag *diag) {
                     "Arbeitsprozess lässt sich nicht starten");
 }
 
-static enum listen_status map_slots(struct synth *synth, const struct listen_diag *diag) {
-  synth->shared_bytes = sizeof *synth->shared + synth->n_slots * sizeof *synth->shared->slots;
-  synth->slots = calloc(synth->n_slots, sizeof *synth->slots);
-  void *memory = mmap(NULL, synth->shared_bytes, PROT_READ | PROT_WRITE,
+static struct shared *map_shared(size_t n_slots) {
+  void *memory = mmap(NULL, shared_bytes(n_slots), PROT_READ | PROT_WRITE,
                       MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (memory == MAP_FAILED || synth->slots == NULL)
+  return memory != MAP_FAILED ? memory : NULL;
+}
+
+static enum listen_status map_slots(struct synth *synth, const struct listen_diag *diag) {
+  synth->slots = calloc(synth->n_slots, sizeof *synth->slots);
+  if (synth->shared == NULL)
+    synth->shared = map_shared(synth->n_slots);
+  if (synth->shared == NULL || synth->slots == NULL)
     return LISTEN_E_NOMEM;
-  synth->shared = memory;
   synth->shared->diag.german = diag != NULL && diag->german;
   for (size_t i = 0; i < synth->n_slots; i++)
     synth->slots[i].shared = &synth->shared->slots[i];
@@ -74,8 +79,8 @@ static void close_fds(const int *fds, size_t n) {
       close(fds[i]);
 }
 
-static enum listen_status fork_zygote(struct synth *synth, const struct engine_opener *opener,
-                                      unsigned n_workers, struct listen_diag *diag) {
+/// Fork a process with pipes to and from it, which runs `run` and never returns.
+static pid_t fork_piped(struct zygote *zygote, void (*run)(struct zygote *, pid_t), int ours[3]) {
   int jobs[2] = {-1, -1}, orders[2] = {-1, -1}, news[2] = {-1, -1};
   pid_t parent = getpid(), pid = -1;
   const int type = SOCK_SEQPACKET | SOCK_CLOEXEC; // unlike a pipe's, its end raises no signal
@@ -83,30 +88,111 @@ static enum listen_status fork_zygote(struct synth *synth, const struct engine_o
       pipe2(news, O_CLOEXEC) == 0)
     pid = fork();
   int err = errno;
-  int ours[] = {jobs[0], orders[0], news[0]}, theirs[] = {jobs[1], orders[1], news[1]};
+  int theirs[] = {jobs[1], orders[1], news[1]};
+  ours[0] = jobs[0], ours[1] = orders[0], ours[2] = news[0];
   if (pid == 0) {
     close_fds(ours, 3);
-    zygote_run(&(struct zygote){.opener = opener,
-                                .shared = synth->shared,
-                                .n_slots = synth->n_slots,
-                                .n_workers = n_workers,
-                                .jobs_fd = theirs[0],
-                                .orders_fd = theirs[1],
-                                .news_fd = theirs[2]},
-               parent);
+    zygote->jobs_fd = theirs[0];
+    zygote->orders_fd = theirs[1];
+    zygote->news_fd = theirs[2];
+    run(zygote, parent);
+    _exit(1);
   }
   close_fds(theirs, 3);
-  if (pid < 0) {
+  if (pid < 0)
     close_fds(ours, 3);
-    return cannot_start(err, diag);
-  }
+  errno = err;
+  return pid;
+}
+
+static void use_zygote(struct synth *synth, pid_t pid, const int fds[3]) {
   synth->zygote = pid;
-  synth->jobs_fd = ours[0];
-  synth->orders_fd = ours[1];
-  synth->news_fd = ours[2];
+  synth->jobs_fd = fds[0];
+  synth->orders_fd = fds[1];
+  synth->news_fd = fds[2];
   fcntl(synth->news_fd, F_SETFL, O_NONBLOCK);
   synth->heard_ms = shared_now_ms();
+}
+
+static enum listen_status fork_zygote(struct synth *synth, const struct engine_opener *opener,
+                                      unsigned n_workers, struct listen_diag *diag) {
+  struct zygote zygote = {
+      .opener = opener, .shared = synth->shared, .n_slots = synth->n_slots, .n_workers = n_workers};
+  int fds[3];
+  pid_t pid = fork_piped(&zygote, zygote_run, fds);
+  if (pid < 0)
+    return cannot_start(errno, diag);
+  use_zygote(synth, pid, fds);
   return LISTEN_OK;
+}
+
+/// One more than cores: while one has ended and its successor is being forked, no core idles.
+static unsigned usual_workers(void) {
+  long cores = sysconf(_SC_NPROCESSORS_ONLN);
+  unsigned workers = cores > 0 ? (unsigned)cores + 1 : 2;
+  return workers > SYNTH_MAX_WORKERS ? SYNTH_MAX_WORKERS : workers;
+}
+
+void synth_prepare(struct synth_prepared *out) {
+  *out = (struct synth_prepared){.n_slots = (size_t)usual_workers() * SLOTS_PER_WORKER};
+  struct shared *shared = map_shared(out->n_slots);
+  if (shared == NULL)
+    return;
+  struct zygote zygote = {.shared = shared, .n_slots = out->n_slots};
+  pid_t pid = fork_piped(&zygote, zygote_sleep, out->fds);
+  if (pid > 0) {
+    out->shared = shared;
+    out->zygote = pid;
+  } else {
+    munmap(shared, shared_bytes(out->n_slots));
+  }
+}
+
+static bool copy_name(char out[ZYGOTE_NAME_BYTES], const char *name) {
+  size_t len = strlen(name);
+  if (len < ZYGOTE_NAME_BYTES)
+    memcpy(out, name, len + 1);
+  return len < ZYGOTE_NAME_BYTES;
+}
+
+static bool describe(const struct engine_opener *opener, struct zygote_call *out) {
+  if (opener->open != espeak_open)
+    return false;
+  const struct espeak_settings *settings = opener->settings;
+  for (size_t i = 0; i < N_STYLES; i++) {
+    out->styles[i] = settings->styles[i];
+    if (!copy_name(out->voices[i], settings->styles[i].voice) ||
+        !copy_name(out->variants[i], settings->styles[i].variant))
+      return false;
+  }
+  return true;
+}
+
+/// Take over the zygote that was prepared, if it can be what is wanted. Else it ends.
+static bool take_prepared(struct synth *synth, const struct engine_opener *opener,
+                          unsigned n_workers, struct synth_prepared *prepared,
+                          const struct listen_diag *diag) {
+  struct zygote_call call = {.n_workers = n_workers, .n_slots = synth->n_slots};
+  if (prepared == NULL || prepared->zygote == 0)
+    return false;
+  struct synth_prepared taken = *prepared;
+  *prepared = (struct synth_prepared){0};
+  bool fits = taken.n_slots >= synth->n_slots && describe(opener, &call);
+  if (fits) {
+    taken.shared->diag.german = diag != NULL && diag->german;
+    fits = send(taken.fds[1], &call, sizeof call, MSG_NOSIGNAL) == sizeof call;
+  }
+  if (fits) {
+    synth->shared = taken.shared;
+    synth->n_mapped = taken.n_slots;
+    use_zygote(synth, taken.zygote, taken.fds);
+    return true;
+  }
+  munmap(taken.shared, shared_bytes(taken.n_slots));
+  close_fds(taken.fds, 3);
+  while (waitpid(taken.zygote, NULL, 0) < 0 && errno == EINTR)
+    continue;
+  return false;
 }
 
 enum listen_status synth_open(const struct engine_opener *opener,
@@ -116,17 +202,16 @@ enum listen_status synth_open(const struct engine_opener *opener,
   struct synth *synth = calloc(1, sizeof *synth);
   if (synth == NULL)
     return diag_nomem(diag);
-  long cores = sysconf(_SC_NPROCESSORS_ONLN);
-  // One more than cores: while one has ended and its successor is being forked, no core idles.
-  unsigned workers = options->workers != 0 ? options->workers : cores > 0 ? (unsigned)cores + 1 : 2;
+  unsigned workers = options->workers != 0 ? options->workers : usual_workers();
   workers = workers > SYNTH_MAX_WORKERS ? SYNTH_MAX_WORKERS : workers;
   synth->timeout_ms = options->timeout_ms != 0 ? options->timeout_ms : DEFAULT_TIMEOUT_MS;
   synth->cancel = options->cancel;
-  synth->n_slots = workers * SLOTS_PER_WORKER;
+  synth->n_slots = synth->n_mapped = workers * SLOTS_PER_WORKER;
+  bool taken = take_prepared(synth, opener, workers, options->prepared, diag);
   enum listen_status status = map_slots(synth, diag);
   if (status != LISTEN_OK)
     diag_nomem(diag);
-  else
+  else if (!taken)
     status = fork_zygote(synth, opener, workers, diag);
   if (status != LISTEN_OK) {
     synth_close(synth);
@@ -136,12 +221,24 @@ enum listen_status synth_open(const struct engine_opener *opener,
   return LISTEN_OK;
 }
 
-void synth_close(struct synth *synth) {
-  if (synth == NULL)
+void synth_end(struct synth *synth) {
+  if (synth == NULL || synth->ended)
     return;
+  synth->ended = true;
+  // Whoever lets go of the slots last gives their memory back to the system: not this process.
+  if (synth->shared != NULL)
+    munmap(synth->shared, shared_bytes(synth->n_mapped));
   if (synth->zygote > 0) {
     close(synth->orders_fd); // first: the zygote is to end, not to replace workers without a job
     close(synth->jobs_fd);
+  }
+}
+
+void synth_close(struct synth *synth) {
+  if (synth == NULL)
+    return;
+  synth_end(synth);
+  if (synth->zygote > 0) {
     struct pollfd gone = {.fd = synth->news_fd};
     int64_t due = shared_now_ms() + CLOSE_MS, now;
     while ((gone.revents & (POLLHUP | POLLERR)) == 0 && (now = shared_now_ms()) < due)
@@ -152,8 +249,6 @@ void synth_close(struct synth *synth) {
       continue;
     close(synth->news_fd);
   }
-  if (synth->shared != NULL)
-    munmap(synth->shared, synth->shared_bytes);
   free(synth->slots);
   free(synth);
 }

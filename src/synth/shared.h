@@ -57,6 +57,10 @@ struct shared {
   struct shared_slot slots[]; ///< memory is taken up as they are used
 };
 
+static inline size_t shared_bytes(size_t n_slots) {
+  return sizeof(struct shared) + n_slots * sizeof(struct shared_slot);
+}
+
 /// What the zygote is forked with.
 struct zygote {
   const struct engine_opener *opener;
@@ -66,8 +70,21 @@ struct zygote {
   int jobs_fd, orders_fd, news_fd; ///< the workers' and the zygote's ends
 };
 
+enum { ZYGOTE_NAME_BYTES = 64 };
+
+/// What a zygote that was forked ahead is told through `orders`: how espeak-ng is to speak.
+struct zygote_call {
+  unsigned n_workers;
+  size_t n_slots;
+  struct engine_settings styles[N_STYLES]; ///< their names follow
+  char voices[N_STYLES][ZYGOTE_NAME_BYTES], variants[N_STYLES][ZYGOTE_NAME_BYTES];
+};
+
 /// Bring up the engine and keep the workers at work, until the parent closes `orders` or dies.
-_Noreturn void zygote_run(const struct zygote *zygote, pid_t parent);
+_Noreturn void zygote_run(struct zygote *zygote, pid_t parent);
+
+/// Bring up what every voice of espeak-ng needs, wait to be told which, and go on as zygote_run.
+_Noreturn void zygote_sleep(struct zygote *zygote, pid_t parent);
 
 /// Wait for a job, speak it, and exit.
 _Noreturn void worker_run(const struct zygote *zygote, const struct synth_engine *engine,

@@ -7,7 +7,8 @@
 /// Why processes: the engine's sound depends on what it spoke before, and only a child forked from
 /// a process that is initialised and has never spoken repeats itself (espeak-ng 1.51). That process
 /// is the zygote; it is forked off first, while the program is small, since a fork costs what there
-/// is to copy. Its children, the workers, are forked ahead of their jobs.
+/// is to copy: by the program with synth_prepare, before it loads its libraries, else by synth_open.
+/// Its children, the workers, are forked ahead of their jobs.
 #ifndef LISTEN_SYNTH_SYNTH_H
 #define LISTEN_SYNTH_SYNTH_H
 
@@ -16,6 +17,7 @@
 #include "prosody/prosody.h"
 #include <signal.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 /// Receives frames within a worker. False when there is no room left: stop speaking.
 struct pcm_sink;
@@ -94,6 +96,9 @@ enum listen_status espeak_engine_open(const struct engine_settings *settings,
                                       struct synth_engine *out,
                                       struct listen_diag *diag) LISTEN_MUST_CHECK;
 
+/// Bring up what any voice needs, so that opening the engine takes less time later.
+void espeak_engine_warm_up(void);
+
 /// "1.51": version of the espeak-ng library in use. Static.
 const char *espeak_engine_version(void);
 
@@ -110,10 +115,23 @@ enum listen_status espeak_engine_phonemes(const char *clause_text,
 enum listen_status espeak_engine_mnemonics(const char *clause_text,
                                            struct buf *out) LISTEN_MUST_CHECK;
 
+/// A zygote that is forked before anything is known of the work, since the process is smallest
+/// then. It brings up espeak-ng, and waits.
+struct synth_prepared {
+  pid_t zygote; ///< 0: there is none
+  int fds[3];
+  struct shared *shared;
+  size_t n_slots;
+};
+
+/// Fork it; where that fails, synth_open will fork one itself. It ends with this process.
+void synth_prepare(struct synth_prepared *out);
+
 struct synth_options {
   unsigned workers;                    ///< processes at work at once; 0 = one more than cores
   unsigned timeout_ms;                 ///< for one utterance; 0 = 20 000
   const volatile sig_atomic_t *cancel; ///< non-zero: stop with LISTEN_E_CANCELLED; may be NULL
+  struct synth_prepared *prepared;     ///< taken, or ended if it does not fit; may be NULL
 };
 
 enum { SYNTH_MAX_WORKERS = 64 };
@@ -177,6 +195,10 @@ enum listen_status synth_next(struct synth *synth, struct spoken_pcm *out,
 
 /// Forget everything under way, so that another document can be spoken.
 void synth_discard(struct synth *synth);
+
+/// Nothing more will be asked: let the processes end while the caller goes on. Frames handed out
+/// are no longer valid. Only synth_close may follow. NULL is fine.
+void synth_end(struct synth *synth);
 
 void synth_close(struct synth *synth); ///< ends every worker; NULL is fine
 

@@ -19,15 +19,17 @@ struct pcm_sink {
   size_t n_mapped;           ///< bytes of slot->frames that this process has mapped
 };
 
-/// A page of the slot costs a fault when it is first written. Mapping some at a time is cheaper;
-/// where the system cannot do it, faults come as ever.
+/// A page of the slot costs a fault when it is first written. Mapping some at a time is cheaper, as
+/// if for reading most of all: of a slot that has been used before, pages come many to a fault
+/// then, and shared ones can be written to all the same. Where the system cannot do it, faults come
+/// as ever.
 static void map_ahead(struct pcm_sink *sink, size_t n_frames) {
   enum { STEP_BYTES = 32 * SHARED_PAGE };
   for (size_t need = n_frames * sizeof(int16_t); sink->n_mapped < need;
        sink->n_mapped += STEP_BYTES) {
-#ifdef MADV_POPULATE_WRITE
+#ifdef MADV_POPULATE_READ
     if (sink->n_mapped + STEP_BYTES <= sizeof sink->slot->frames)
-      madvise((char *)sink->slot->frames + sink->n_mapped, STEP_BYTES, MADV_POPULATE_WRITE);
+      madvise((char *)sink->slot->frames + sink->n_mapped, STEP_BYTES, MADV_POPULATE_READ);
 #endif
   }
 }

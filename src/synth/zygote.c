@@ -153,12 +153,16 @@ static _Noreturn void keep_workers(const struct zygote *zygote, const struct syn
   end_all(&brood);
 }
 
-void zygote_run(const struct zygote *zygote, pid_t parent) {
+/// Make a process of its own of what was forked.
+static int settle(pid_t parent) {
   leave_signals_to_parent();
   if (getppid() != parent)
     _exit(1);
   leave_standard_files();
-  int deaths_fd = watch_deaths(); // before the engine has threads, which would take the signals
+  return watch_deaths(); // before the engine has threads, which would take the signals
+}
+
+static _Noreturn void serve(const struct zygote *zygote, int deaths_fd) {
   struct shared *shared = zygote->shared;
   struct synth_engine engine = {0};
   enum listen_status status =
@@ -169,4 +173,30 @@ void zygote_run(const struct zygote *zygote, pid_t parent) {
   if (status != LISTEN_OK)
     _exit(1);
   keep_workers(zygote, &engine, deaths_fd);
+}
+
+void zygote_run(struct zygote *zygote, pid_t parent) {
+  serve(zygote, settle(parent));
+}
+
+void zygote_sleep(struct zygote *zygote, pid_t parent) {
+  int deaths_fd = settle(parent);
+  espeak_engine_warm_up();
+  struct zygote_call call;
+  ssize_t n;
+  while ((n = recv(zygote->orders_fd, &call, sizeof call, 0)) < 0 && errno == EINTR)
+    continue;
+  if (n != sizeof call)
+    _exit(0);
+  struct espeak_settings settings;
+  for (size_t i = 0; i < N_STYLES; i++) {
+    settings.styles[i] = call.styles[i];
+    settings.styles[i].voice = call.voices[i];
+    settings.styles[i].variant = call.variants[i];
+  }
+  struct engine_opener opener = {.open = espeak_open, .settings = &settings};
+  zygote->opener = &opener;
+  zygote->n_slots = call.n_slots;
+  zygote->n_workers = call.n_workers;
+  serve(zygote, deaths_fd);
 }

@@ -9,4 +9,14 @@ if(LISTEN_FFMPEG)
   add_custom_command(TARGET test_encoders POST_BUILD COMMAND ${CMAKE_COMMAND} -E create_symlink
     $<TARGET_FILE:listen_av> $<TARGET_FILE_DIR:test_encoders>/listen-av.so)
   target_compile_definitions(test_encoders PRIVATE LISTEN_HAS_AV)
+
+  add_library(hostile_module MODULE hostile_module.c)
+  set_target_properties(hostile_module PROPERTIES PREFIX "" OUTPUT_NAME listen-av SUFFIX .so
+    LIBRARY_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/hostile)
+  target_include_directories(hostile_module PRIVATE ${PROJECT_SOURCE_DIR}/src)
+  target_link_libraries(hostile_module PRIVATE listen_flags)
+  listen_unit_test(probe test_probe.c)
+  add_dependencies(test_probe hostile_module)
+  set_target_properties(test_probe PROPERTIES
+    RUNTIME_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/hostile)
 endif()

@@ -28,11 +28,19 @@ static int remove_temporary(void **state) {
 
 static const struct view titles[] = {{"Über Öl", 9}, {"Schluss", 7}, {"Nie begonnen", 12}};
 
+/// Whole by its structure: a head, a chunk of one byte, the end. Of odd length.
+static const struct view png = {"\x89PNG\r\n\x1A\n\0\0\0\1IDATxcrc.\0\0\0\0IEND\xAE\x42\x60\x82",
+                                33};
+
 /// One second, chapter marks at 0 and 500 ms.
-static void write_second(double expected_s) {
+static void write_second(double expected_s, struct view cover) {
   struct audio_options options = {
       .sample_rate_hz = 1000,
-      .tags = {.title = VIEW("Ein Titel"), .artist = VIEW("Jürgen Ä."), .date = VIEW("2024-03-12")},
+      .tags = {.title = VIEW("Ein Titel"),
+               .artist = VIEW("Jürgen Ä."),
+               .date = VIEW("2024-03-12"),
+               .language = VIEW("de-AT")},
+      .cover = cover,
       .chapter_titles = titles,
       .n_chapters = 2,
       .expected_s = expected_s,
@@ -79,13 +87,13 @@ static void check_second(void) {
 
 static void wav_has_named_chapters(void **state) {
   (void)state;
-  write_second(1.0);
+  write_second(1.0, VIEW(""));
   check_second();
 }
 
 static void rf64_is_turned_back_when_short(void **state) {
   (void)state;
-  write_second(100 * 3600.0);
+  write_second(100 * 3600.0, VIEW(""));
   struct buf bytes = read_test_file(path);
   assert_memory_equal(bytes.ptr, "RIFF", 4);
   buf_clear(&bytes);
@@ -94,6 +102,129 @@ static void rf64_is_turned_back_when_short(void **state) {
   assert_non_null(file);
   assert_int_equal(info.frames, 1000);
   sf_close(file);
+}
+
+static uint64_t little_endian(const struct buf *bytes, size_t pos, size_t n) {
+  uint64_t value = 0;
+  while (n-- > 0)
+    value = value << 8 | (unsigned char)bytes->ptr[pos + n];
+  return value;
+}
+
+static void wav_has_a_cover_at_its_end(void **state) {
+  (void)state;
+  for (int turn = 0; turn < 2; turn++) { // the second one was prepared for RF64
+    double expected_s = turn == 0 ? 1 : 100 * 3600.0;
+    write_second(expected_s, VIEW(""));
+    struct buf plain = read_test_file(path);
+    write_second(expected_s, png);
+    check_second();
+    struct buf bytes = read_test_file(path);
+    // All else is as without it, but for the size.
+    assert_true(bytes.len > plain.len);
+    assert_memory_equal(bytes.ptr, "RIFF", 4);
+    assert_int_equal(little_endian(&bytes, 4, 4), bytes.len - 8);
+    assert_memory_equal(bytes.ptr + 8, plain.ptr + 8, plain.len - 8);
+    static const char tag[] = "ID3\4\0\0\0\0\1\13"
+                              "TIT2\0\0\0\12\0\0\3Ein Titel"
+                              "TPE1\0\0\0\14\0\0\3J\xC3\xBCrgen \xC3\x84."
+                              "TDRC\0\0\0\13\0\0\0032024-03-12"
+                              "TLAN\0\0\0\4\0\0\3deu"
+                              "APIC\0\0\0\56\0\0\3image/png\0\3\0";
+    const char *chunk = bytes.ptr + plain.len;
+    size_t size = little_endian(&bytes, plain.len + 4, 4);
+    assert_memory_equal(chunk, "id3 ", 4);
+    assert_int_equal(size, sizeof tag - 1 + png.len);
+    assert_memory_equal(chunk + 8, tag, 8);
+    assert_int_equal(chunk[16] * 128 + chunk[17], size - 10);
+    assert_memory_equal(chunk + 18, tag + 10, sizeof tag - 11);
+    assert_memory_equal(chunk + 8 + sizeof tag - 1, png.ptr, png.len);
+    assert_int_equal(bytes.len, plain.len + 8 + size + size % 2);
+    buf_clear(&plain);
+    buf_clear(&bytes);
+  }
+}
+
+static void a_chunk_behind_rf64(void **state) {
+  (void)state;
+  SF_INFO info = {.samplerate = 1000, .channels = 1, .format = SF_FORMAT_RF64 | SF_FORMAT_PCM_16};
+  SNDFILE *file = sf_open(path, SFM_WRITE, &info);
+  assert_non_null(file);
+  static const int16_t frames[1000] = {1, 2, 3};
+  assert_int_equal(sf_write_short(file, frames, 1000), 1000);
+  sf_close(file);
+  int fd = open(path, O_WRONLY); // as standard output
+  assert_int_equal(riff_append_chunk(fd, "id3 ", VIEW("odd")), 0);
+  close(fd);
+  struct buf bytes = read_test_file(path);
+  assert_memory_equal(bytes.ptr, "RF64\xFF\xFF\xFF\xFFWAVEds64", 16);
+  assert_int_equal(little_endian(&bytes, 20, 8), bytes.len - 8);
+  assert_memory_equal(bytes.ptr + bytes.len - 12, "id3 \3\0\0\0odd\0", 12);
+  buf_clear(&bytes);
+  info = (SF_INFO){0};
+  file = sf_open(path, SFM_READ, &info);
+  assert_non_null(file);
+  assert_int_equal(info.frames, 1000);
+  sf_close(file);
+}
+
+static void a_chunk_that_riff_has_no_room_for(void **state) {
+  (void)state;
+  static const char head[] = "RIFF\xF8\xFF\xFF\xFFWAVEfmt \0\0\0\0junk\0\0\0";
+  int fd = open(path, O_RDWR | O_TRUNC);
+  assert_int_equal(write(fd, head, sizeof head), sizeof head);
+  assert_int_equal(riff_append_chunk(fd, "id3 ", VIEW("1")), 0);
+  struct buf bytes = read_test_file(path);
+  assert_int_equal(bytes.len, sizeof head);
+  assert_memory_equal(bytes.ptr, head, sizeof head);
+  buf_clear(&bytes);
+  // No file of ours.
+  assert_int_equal(pwrite(fd, "RF64", 4, 0), 4);
+  assert_int_not_equal(riff_append_chunk(fd, "id3 ", VIEW("1")), 0);
+  assert_int_equal(ftruncate(fd, 20), 0);
+  assert_int_not_equal(riff_append_chunk(fd, "id3 ", VIEW("1")), 0);
+  close(fd);
+}
+
+static void covers_are_whole_images(void **state) {
+  (void)state;
+#define JPEG(rest)                                                                                 \
+  { "\xFF\xD8\xFF" rest, sizeof("\xFF\xD8\xFF" rest) - 1 }
+  static const struct {
+    struct view image;
+    const char *message; ///< its end; NULL: it is one
+  } cases[] = {
+      {{"\x89PNG\r\n\x1A\n\0\0\0\1IDATxcrc.\0\0\0\0IEND\xAE\x42\x60\x82", 33}, NULL},
+      {{"\x89PNG\r\n\x1A\n\0\0\0\1IDATxcrc.\0\0\0\0IEND\xAE\x42\x60\x82", 32}, "is damaged"},
+      {{"\x89PNG\r\n\x1A\n\0\0\0\1IDATxcrc.\0\0\0\0IEND\xAE\x42\x60\x82", 21}, "is damaged"},
+      {{"\x89PNG\r\n\x1A\n\0\0\0\1IDATxcrc.\0\0\0\0IEND\xAE\x42\x60\x82", 8}, "is damaged"},
+      {{"\x89PNG\r\n\x1A\n\xFF\xFF\xFF\xFFIDATxcrc.\0\0\0\0IEND\xAE\x42\x60\x82", 33},
+       "is damaged"},
+      {JPEG("\xE0\0\3x\xFF\xDA\0\3xabc\xFF\xD9"), NULL},
+      {JPEG("\xE0\0\3x\xFF\xFF\xDA\0\3xabc\xFF\xD9 and more"), NULL},
+      // The end within a segment is that of a small picture.
+      {JPEG("\xE0\0\5\xFF\xD9x\xFF\xDA\0\3xabc"), "is damaged"},
+      {JPEG("\xE0\0\377x\xFF\xDA\0\3xabc\xFF\xD9"), "is damaged"},
+      {JPEG("\xE0\0\0x"), "is damaged"},
+      {JPEG(""), "is damaged"},
+      {JPEG("\xFF\xFF\xFF\xFF\xFF\xFF"), "is damaged"},
+      {{"GIF89a", 6}, "this is neither"},
+      {{"", 0}, "this is neither"},
+      {{"\xFF\xD8", 2}, "this is neither"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct listen_diag diag = {0};
+    char *copy = malloc(cases[i].image.len + 1); // of just this length, for the sanitizer
+    memcpy(copy, cases[i].image.ptr, cases[i].image.len);
+    struct view image = {realloc(copy, cases[i].image.len > 0 ? cases[i].image.len : 1),
+                         cases[i].image.len};
+    enum listen_status status = audio_cover_check(image, "x.png", &diag);
+    if (status != (cases[i].message == NULL ? LISTEN_OK : LISTEN_E_USAGE))
+      fail_msg("cover %zu: %s", i, diag.message);
+    if (cases[i].message != NULL)
+      assert_non_null(strstr(diag.message, cases[i].message));
+    free((void *)(uintptr_t)image.ptr);
+  }
 }
 
 static void more_than_a_hundred_chapters(void **state) {
@@ -125,7 +256,7 @@ static void a_pipe_gets_an_open_length(void **state) {
   int fds[2];
   assert_int_equal(pipe(fds), 0);
   struct audio_options options = {
-      .sample_rate_hz = 22050, .chapter_titles = titles, .n_chapters = 2};
+      .sample_rate_hz = 22050, .cover = png, .chapter_titles = titles, .n_chapters = 2};
   struct audio_writer *writer;
   assert_int_equal(audio_open(fds[1], "-", &options, &writer, NULL), LISTEN_OK);
   static const int16_t frames[] = {1, 2, 3};
@@ -197,6 +328,11 @@ int main(void) {
                                       remove_temporary),
       cmocka_unit_test_setup_teardown(more_than_a_hundred_chapters, open_temporary,
                                       remove_temporary),
+      cmocka_unit_test_setup_teardown(wav_has_a_cover_at_its_end, open_temporary, remove_temporary),
+      cmocka_unit_test_setup_teardown(a_chunk_behind_rf64, open_temporary, remove_temporary),
+      cmocka_unit_test_setup_teardown(a_chunk_that_riff_has_no_room_for, open_temporary,
+                                      remove_temporary),
+      cmocka_unit_test(covers_are_whole_images),
       cmocka_unit_test(a_pipe_gets_an_open_length),
       cmocka_unit_test(a_full_disk_is_reported),
       cmocka_unit_test(names_are_short_and_safe),

@@ -3,6 +3,7 @@
 #include "support.h"
 
 #include "chapter/chapter.h"
+#include "chapter/length.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -230,10 +231,6 @@ static void a_pipe_gets_the_sound_at_once(void **state) {
 static void a_wrong_cover_is_refused(void **state) {
   (void)state;
   struct listen_diag diag = {0};
-  assert_int_equal(audio_cover_check(VIEW("GIF89a"), "x.gif", &diag), LISTEN_E_USAGE);
-  assert_string_equal(diag.file, "x.gif");
-  assert_int_equal(audio_cover_check(VIEW(""), "x", &diag), LISTEN_E_USAGE);
-  assert_int_equal(audio_cover_check(VIEW("\xFF\xD8\xFF\xE0"), "x", &diag), LISTEN_OK);
   // A head without a body is seen by the decoder.
   struct audio_options options = options_for(AUDIO_MP3);
   options.cover = VIEW("\x89PNG\r\n\x1A\nIHDR");
@@ -242,6 +239,69 @@ static void a_wrong_cover_is_refused(void **state) {
   assert_int_equal(write_parts(fd, &options, 2, &diag), LISTEN_E_USAGE);
   assert_string_equal(diag.file, "half.png");
   close(fd);
+}
+
+/// What audio_file_seconds says of the file, and that it leaves the descriptor open.
+static double seconds_of_file(void) {
+  int fd = open(path, O_RDONLY);
+  double seconds = audio_file_seconds(fd);
+  assert_int_equal(close(fd), 0);
+  return seconds;
+}
+
+static void lengths_are_read_back(void **state) {
+  (void)state;
+  for (int format = 0; format < AUDIO_N_FORMATS; format++) {
+    struct audio_options options = options_for((enum audio_format)format);
+    write_file(&options, 3);
+    double seconds = seconds_of_file();
+    // LAME's delay and padding are not always taken off.
+    double most = format == AUDIO_MP3 ? 6.1 : 6 + 1.0 / RATE;
+    if (format == AUDIO_RAW ? seconds >= 0 : seconds < 6 - 1.0 / RATE || seconds > most)
+      fail_msg("%s: %f s", audio_format_info((enum audio_format)format)->name, seconds);
+  }
+}
+
+static void damaged_files_have_no_length(void **state) {
+  (void)state;
+  struct audio_options options = options_for(AUDIO_M4B);
+  write_file(&options, 3);
+  struct buf whole = read_test_file(path);
+  // Cut anywhere: the index is missing, broken, or leads beyond the end.
+  for (size_t part = 0; part < 7; part++) {
+    assert_int_equal(truncate(path, (off_t)(whole.len / 7 * part)), 0);
+    if (seconds_of_file() >= 0)
+      fail_msg("cut after %zu sevenths", part);
+    int fd = open(path, O_WRONLY | O_TRUNC);
+    assert_int_equal(write(fd, whole.ptr, whole.len), whole.len);
+    close(fd);
+  }
+  assert_true(seconds_of_file() > 5.9);
+  buf_clear(&whole);
+}
+
+/// Files that name others: FFmpeg would open those.
+static void lists_are_not_followed(void **state) {
+  (void)state;
+  char name[] = "/tmp/listen-named-XXXXXX", text[200];
+  int fd = mkstemp(name);
+  struct audio_options options = options_for(AUDIO_M4B);
+  assert_int_equal(write_parts(fd, &options, 1, NULL), LISTEN_OK);
+  close(fd);
+  static const char *const lists[] = {
+      "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n%s\n#EXT-X-ENDLIST\n",
+      "ffconcat version 1.0\nfile '%s'\nduration 2\n",
+      "<?xml version='1.0'?><MPD xmlns='urn:mpeg:DASH:schema:MPD:2011' "
+      "mediaPresentationDuration='PT2S'><BaseURL>%s</BaseURL></MPD>",
+  };
+  for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+    snprintf(text, sizeof text, lists[i], name);
+    fd = open(path, O_WRONLY | O_TRUNC);
+    assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+    close(fd);
+    assert_true(seconds_of_file() < 0);
+  }
+  unlink(name);
 }
 
 static void abandoned_in_the_middle(void **state) {
@@ -302,6 +362,10 @@ int main(void) {
       cmocka_unit_test_setup_teardown(a_pipe_gets_the_sound_at_once, open_temporary,
                                       remove_temporary),
       cmocka_unit_test_setup_teardown(a_wrong_cover_is_refused, open_temporary, remove_temporary),
+      cmocka_unit_test_setup_teardown(lengths_are_read_back, open_temporary, remove_temporary),
+      cmocka_unit_test_setup_teardown(damaged_files_have_no_length, open_temporary,
+                                      remove_temporary),
+      cmocka_unit_test_setup_teardown(lists_are_not_followed, open_temporary, remove_temporary),
       cmocka_unit_test_setup_teardown(abandoned_in_the_middle, open_temporary, remove_temporary),
 #else
       cmocka_unit_test_setup_teardown(without_ffmpeg_the_error_says_what_to_do, open_temporary,

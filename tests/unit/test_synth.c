@@ -345,10 +345,11 @@ static void espeak_refuses_unknown_voices(void **state) {
 }
 
 /// Speak the texts in this order and give a sum over the frames of "Guten Morgen".
-static uint64_t sum_of_probe(const char *const *texts, size_t n, unsigned workers) {
+static uint64_t sum_of_prepared(const char *const *texts, size_t n, unsigned workers,
+                                struct synth_prepared *prepared) {
   struct espeak_settings espeak = {{settings, settings, settings, settings, settings}};
   struct engine_opener opener = {espeak_open, &espeak};
-  struct synth_options options = {.workers = workers};
+  struct synth_options options = {.workers = workers, .prepared = prepared};
   struct synth *synth;
   assert_int_equal(synth_open(&opener, &options, &synth, NULL), LISTEN_OK);
   uint64_t sum = 0;
@@ -369,6 +370,54 @@ static uint64_t sum_of_probe(const char *const *texts, size_t n, unsigned worker
   }
   synth_close(synth);
   return sum;
+}
+
+static uint64_t sum_of_probe(const char *const *texts, size_t n, unsigned workers) {
+  return sum_of_prepared(texts, n, workers, NULL);
+}
+
+static void a_prepared_zygote_speaks_alike(void **state) {
+  (void)state;
+  static const char *const texts[] = {"Es regnet seit Tagen.", "Guten Morgen."};
+  uint64_t want = sum_of_probe(texts, 2, 1);
+  for (unsigned workers = 1; workers <= SYNTH_MAX_WORKERS; workers *= 8) { // 64 do not fit in
+    struct synth_prepared prepared;
+    synth_prepare(&prepared);
+    assert_true(prepared.zygote > 0);
+    assert_true(sum_of_prepared(texts, 2, workers, &prepared) == want);
+    assert_int_equal(prepared.zygote, 0);                         // taken, or ended
+    assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);             // no child is left
+    assert_true(sum_of_prepared(texts, 2, 1, &prepared) == want); // there is none any more
+  }
+}
+
+static void a_prepared_zygote_gives_way(void **state) {
+  (void)state;
+  struct synth_prepared prepared;
+  synth_prepare(&prepared);
+  struct synth_engine engine = {.sample_rate_hz = 1000, .speak = fake_speak};
+  struct engine_opener opener = {open_fake_engine, &engine};
+  struct synth_options options = {.workers = 1, .prepared = &prepared};
+  struct synth *synth;
+  assert_int_equal(synth_open(&opener, &options, &synth, NULL), LISTEN_OK);
+  int sample_rate_hz;
+  assert_int_equal(synth_ready(synth, &sample_rate_hz, NULL), LISTEN_OK);
+  assert_int_equal(sample_rate_hz, 1000); // the fake one's
+  synth_end(synth);
+  synth_end(synth); // the second time does nothing
+  synth_close(synth);
+  assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+}
+
+static void a_prepared_zygote_may_die(void **state) {
+  (void)state;
+  static const char *const texts[] = {"Guten Morgen."};
+  struct synth_prepared prepared;
+  synth_prepare(&prepared);
+  kill(prepared.zygote, SIGKILL);
+  siginfo_t info;
+  assert_int_equal(waitid(P_PID, (id_t)prepared.zygote, &info, WEXITED | WNOWAIT), 0);
+  assert_true(sum_of_prepared(texts, 1, 1, &prepared) == sum_of_probe(texts, 1, 1));
 }
 
 static void espeak_repeats_itself(void **state) {
@@ -443,6 +492,9 @@ int main(void) {
       cmocka_unit_test(a_lost_zygote_is_an_error),
       cmocka_unit_test(an_engine_can_say_why),
       cmocka_unit_test(espeak_refuses_unknown_voices),
+      cmocka_unit_test(a_prepared_zygote_speaks_alike),
+      cmocka_unit_test(a_prepared_zygote_gives_way),
+      cmocka_unit_test(a_prepared_zygote_may_die),
       cmocka_unit_test(espeak_repeats_itself),
       cmocka_unit_test(espeak_knows_its_words),
       cmocka_unit_test(phonemes_follow_mnemonics), // last: it changes the engine's state

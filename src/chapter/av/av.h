@@ -50,6 +50,22 @@ int av_cover_read(struct view image, struct av_cover *out);
 /// As Vorbis comments hold it: a FLAC picture block in base64. NULL without memory; av_free.
 char *av_cover_comment(const struct av_cover *cover);
 
+/// One view of a file, with a position of its own: MP4's second pass reads behind what it writes.
+struct av_io {
+  AVIOContext *av;
+  int fd;
+  bool can_position;
+  int64_t position;
+  int errnum; ///< of the first failure, 0 before
+};
+/// `fd` stays the caller's. Errors: AVERROR(ENOMEM).
+int av_io_open(struct av_io *io, int fd, bool can_position, bool writes);
+int av_io_write(struct av_io *io, const uint8_t *bytes, int len); ///< `len`, or an AVERROR
+void av_io_close(struct av_io *io);                               ///< a zeroed one is fine
+
+/// See struct audio_module.
+double av_file_seconds(int fd);
+
 /// The file. Times of chapters are known only at its end, but stand in the header of all containers
 /// but MP4: so the header is written twice, and is as long both times.
 struct av_container;

@@ -1,4 +1,4 @@
-// The module's only way in: a struct audio_backend.
+// The module's only way in: a struct audio_module.
 
 #include "chapter/av/av.h"
 
@@ -136,10 +136,14 @@ static enum listen_status file_finish(void *context, const uint64_t *starts, siz
   return err < 0 ? failed(file, err, diag) : LISTEN_OK;
 }
 
-__attribute__((visibility("default"))) const struct audio_backend listen_av_backend = {
+__attribute__((visibility("default"))) const struct audio_module listen_av_module = {
     .options_size = sizeof(struct audio_options),
-    .open = file_open,
-    .write = file_write,
-    .finish = file_finish,
-    .close = file_close,
+    .backend =
+        {
+            .open = file_open,
+            .write = file_write,
+            .finish = file_finish,
+            .close = file_close,
+        },
+    .seconds = av_file_seconds,
 };

@@ -6,89 +6,16 @@
 #include <unistd.h>
 
 enum {
-  IO_BYTES = 64 * 1024,
   FLAC_STREAMINFO_END = 42, ///< "fLaC" and the block that the muxer completes itself
-};
-
-/// One view of the file, with a position of its own: MP4's second pass reads behind what it writes.
-struct io {
-  AVIOContext *av;
-  int fd;
-  bool can_position;
-  int64_t position;
-  int errnum; ///< of the first failure, 0 before
 };
 
 struct av_container {
   const struct audio_options *options;
   const struct av_cover *cover;
   AVFormatContext *file;
-  struct io out, in;
+  struct av_io out, in;
   int64_t header_len;
 };
-
-#if LIBAVFORMAT_VERSION_MAJOR < 61
-typedef uint8_t io_byte;
-#else
-typedef const uint8_t io_byte;
-#endif
-
-static int io_write(void *context, io_byte *bytes, int len) {
-  struct io *io = context;
-  for (int done = 0; done < len;) {
-    size_t rest = (size_t)(len - done);
-    ssize_t n = io->can_position ? pwrite(io->fd, bytes + done, rest, io->position)
-                                 : write(io->fd, bytes + done, rest);
-    if (n < 0 && errno == EINTR)
-      continue; // the parent ends this process if the signal was meant for it
-    if (n <= 0) {
-      io->errnum = n < 0 ? errno : EIO;
-      return AVERROR(io->errnum);
-    }
-    done += (int)n;
-    io->position += n;
-  }
-  return len;
-}
-
-static int io_read(void *context, uint8_t *bytes, int len) {
-  struct io *io = context;
-  ssize_t n = pread(io->fd, bytes, (size_t)len, io->position);
-  if (n <= 0)
-    return n < 0 ? AVERROR(errno) : AVERROR_EOF;
-  io->position += n;
-  return (int)n;
-}
-
-static int64_t io_seek(void *context, int64_t offset, int whence) {
-  struct io *io = context;
-  if (whence == AVSEEK_SIZE)
-    return lseek(io->fd, 0, SEEK_END);
-  int64_t base = whence == SEEK_SET   ? 0
-                 : whence == SEEK_CUR ? io->position
-                                      : lseek(io->fd, 0, SEEK_END);
-  io->position = base + offset;
-  return io->position;
-}
-
-static int io_open(struct io *io, int fd, bool can_position, bool writes) {
-  *io = (struct io){.fd = fd, .can_position = can_position};
-  unsigned char *bytes = av_malloc(IO_BYTES);
-  io->av = bytes == NULL
-               ? NULL
-               : avio_alloc_context(bytes, IO_BYTES, writes, io, writes ? NULL : io_read,
-                                    writes ? io_write : NULL, can_position ? io_seek : NULL);
-  if (io->av != NULL)
-    return 0;
-  av_free(bytes);
-  return AVERROR(ENOMEM);
-}
-
-static void io_close(struct io *io) {
-  if (io->av != NULL)
-    av_freep(&io->av->buffer);
-  avio_context_free(&io->av);
-}
 
 // FFmpeg opens the file anew to move MP4's index to the front.
 
@@ -98,7 +25,7 @@ static int open_again(AVFormatContext *file, AVIOContext **out, const char *url,
   (void)url, (void)options;
   if (flags != AVIO_FLAG_READ || container->in.av != NULL)
     return AVERROR(EINVAL);
-  int err = io_open(&container->in, container->out.fd, true, false);
+  int err = av_io_open(&container->in, container->out.fd, true, false);
   *out = container->in.av;
   return err;
 }
@@ -106,7 +33,7 @@ static int open_again(AVFormatContext *file, AVIOContext **out, const char *url,
 static int close_again(AVFormatContext *file, AVIOContext *av) {
   struct av_container *container = file->opaque;
   (void)av;
-  io_close(&container->in);
+  av_io_close(&container->in);
   return 0;
 }
 
@@ -197,7 +124,7 @@ int av_container_open(int fd, const struct audio_options *options, const AVCodec
     return AVERROR(ENOMEM);
   container->options = options;
   container->cover = cover;
-  int err = io_open(&container->out, fd, audio_can_position(fd), true);
+  int err = av_io_open(&container->out, fd, audio_can_position(fd), true);
   if (err >= 0)
     err = avformat_alloc_output_context2(&container->file, NULL,
                                          av_recipe_of(options->format)->muxer, NULL);
@@ -254,7 +181,7 @@ static int patch_header(struct av_container *container, const uint64_t *starts, 
     err = AVERROR_INVALIDDATA;
   if (err >= 0) {
     container->out.position = from;
-    err = io_write(&container->out, bytes + from, len - from);
+    err = av_io_write(&container->out, bytes + from, len - from);
   }
   av_free(bytes);
   av_dict_free(&more);
@@ -285,7 +212,7 @@ void av_container_close(struct av_container *container) {
   if (container == NULL)
     return;
   avformat_free_context(container->file);
-  io_close(&container->in);
-  io_close(&container->out);
+  av_io_close(&container->in);
+  av_io_close(&container->out);
   av_free(container);
 }

@@ -7,18 +7,6 @@ static int set(AVDictionary **tags, const char *key, struct view value) {
   return value.len == 0 ? 0 : av_dict_set(tags, key, value.ptr, 0);
 }
 
-/// ID3 and MP4 want ISO 639-2, Vorbis comments have what the page says (BCP 47).
-static const char *language_code(struct view language) {
-  static const char codes[][2][4] = {{"de", "deu"}, {"en", "eng"}, {"fr", "fra"}, {"it", "ita"},
-                                     {"es", "spa"}, {"nl", "nld"}, {"pl", "pol"}, {"tr", "tur"},
-                                     {"da", "dan"}, {"sv", "swe"}, {"cs", "ces"}, {"pt", "por"}};
-  for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
-    if (view_starts(language, view_of(codes[i][0])) &&
-        (language.len == 2 || language.ptr[2] == '-'))
-      return codes[i][1];
-  return NULL;
-}
-
 /// "CHAPTER000=00:01:02.500" and "CHAPTER000NAME=Über Öl", the way of Vorbis comments. FFmpeg 5.1
 /// writes them for Opus only, and there rounds the seconds up.
 static int set_chapter_comments(AVDictionary **tags, const struct audio_options *options,
@@ -58,8 +46,8 @@ int av_tags_set(AVFormatContext *file, const struct audio_options *options,
   bool comments = in_ogg || options->format == AUDIO_FLAC;
   // The Ogg muxer writes the tags of the stream, all others those of the file.
   AVDictionary **tags = in_ogg ? &stream->metadata : &file->metadata;
-  const char *code = language_code(from->language);
-  struct view language = comments ? from->language : view_of(code);
+  // ID3 and MP4 want ISO 639-2, Vorbis comments have what the page says (BCP 47).
+  struct view language = comments ? from->language : view_of(audio_language_code(from->language));
   int err = set(tags, "title", from->title);
   if (err >= 0)
     err = set(tags, "artist", from->artist);

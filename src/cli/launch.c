@@ -1,0 +1,47 @@
+// The program as the system starts it. It is linked with nothing but the engine: what it forks off
+// first, and what that forks for each sentence, is small, and brings the engine up while some
+// thirty libraries are still being loaded here, with the module that holds all the rest.
+
+#include "cli/main.h"
+
+#include "base/module.h"
+
+#include <dlfcn.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { EXIT_BROKEN = 1 };
+
+/// Commands that never speak.
+static bool is_silent(const char *command) {
+  static const char *const silent[] = {"text",  "estimate", "check", "voices",   "pronounce",
+                                       "cache", "--help",   "-h",    "--version"};
+  for (size_t i = 0; i < sizeof silent / sizeof *silent; i++)
+    if (strcmp(command, silent[i]) == 0)
+      return true;
+  return false;
+}
+
+static int broken(const char *why) {
+  fprintf(stderr, "listen: error: %s: %s; install listen whole\n", LISTEN_MODULE, why);
+  return EXIT_BROKEN;
+}
+
+int main(int argc, char **argv) {
+  struct synth_prepared prepared = {0};
+  if (argc > 1 && !is_silent(argv[1]))
+    synth_prepare(&prepared);
+  char path[PATH_MAX];
+  if (!module_path(LISTEN_MODULE, path, sizeof path))
+    return broken("is neither beside the program nor in its library folder");
+  void *module = dlopen(path, RTLD_LAZY | RTLD_LOCAL);
+  if (module == NULL)
+    return broken(dlerror());
+  const char *version = dlsym(module, "listen_main_version");
+  listen_main_function *run;
+  *(void **)&run = dlsym(module, "listen_main"); // as POSIX has it; ISO C knows no such cast
+  if (version == NULL || run == NULL || strcmp(version, LISTEN_VERSION) != 0)
+    return broken("is of another version");
+  return run(argc, argv, &prepared);
+}

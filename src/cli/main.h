@@ -1,0 +1,17 @@
+/// What the program loads once it has forked off the speaking process: all the rest.
+#ifndef LISTEN_CLI_MAIN_H
+#define LISTEN_CLI_MAIN_H
+
+#include "synth/synth.h"
+
+#define LISTEN_MODULE "listen-main.so"
+
+/// Must be the program's.
+extern __attribute__((visibility("default"))) const char listen_main_version[];
+
+/// @return the exit status
+__attribute__((visibility("default"))) int listen_main(int argc, char **argv,
+                                                       struct synth_prepared *prepared);
+typedef int listen_main_function(int argc, char **argv, struct synth_prepared *prepared);
+
+#endif
