@@ -9,7 +9,7 @@ static const struct audio_format_info infos[AUDIO_N_FORMATS] = {
     [AUDIO_WAV] = {"wav", "audio/wav", 0, 0, 0, true, true, true, 0, 0},
     [AUDIO_FLAC] = {"flac", "audio/flac", 0, 0, 0, true, true, true, 0, 0},
     [AUDIO_OGG] = {"ogg", "audio/ogg; codecs=vorbis", 48, 24, 80, true, true, true, 2.1, 0},
-    [AUDIO_OPUS] = {"opus", "audio/ogg; codecs=opus", 48, 8, 256, true, true, true, 1.3, 0},
+    [AUDIO_OPUS] = {"opus", "audio/ogg; codecs=opus", 48, 8, 256, true, true, true, 1.6, 0},
     [AUDIO_MP3] = {"mp3", "audio/mpeg", 64, 16, 160, true, true, true, 0, 0.35},
     [AUDIO_M4B] = {"m4b", "audio/mp4; codecs=\"mp4a.40.2\"", 64, 24, 96, true, true, false, 0.3, 0},
     [AUDIO_RAW] = {"raw", "audio/x-raw", 0, 0, 0, false, false, true, 0, 0},

@@ -1,5 +1,7 @@
 #include "cli/cli.h"
 
+#include "segment/segment.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +13,9 @@ struct text_job {
   struct spoken spoken;
   struct pronounced pronounced;
   struct utterance utterance;
-  struct buf line; ///< what is printed for one sentence
+  struct buf line;      ///< what is printed for one sentence or line
+  struct buf notes;     ///< what --explain adds
+  cJSON *edits, *words; ///< for --json; NULL otherwise
 };
 
 /// Fold white space to single blanks; a sentence is printed on one line.
@@ -20,7 +24,7 @@ static void fold(struct view text, struct buf *out) {
   for (size_t i = 0; i < text.len; i++) {
     unsigned char c = (unsigned char)text.ptr[i];
     if (c == ' ' || (c >= '\t' && c <= '\r')) {
-      blank = out->len > 0;
+      blank = out->len > 0 && out->ptr[out->len - 1] != ' ';
       continue;
     }
     if (blank)
@@ -32,7 +36,7 @@ static void fold(struct view text, struct buf *out) {
 
 static enum listen_status add_phonemes(struct text_job *job) {
   size_t pos = 0;
-  bool first = true;
+  bool first = job->line.len == 0 || job->line.ptr[job->line.len - 1] == ' ';
   struct view spoken = buf_as_view(&job->spoken.text);
   enum listen_status status = pronounce_sentence(job->session.pronouncer, spoken, &job->pronounced);
   while (status == LISTEN_OK && pos < spoken.len) {
@@ -48,32 +52,31 @@ static enum listen_status add_phonemes(struct text_job *job) {
   return status;
 }
 
-static void print_edits(const struct text_job *job, struct view written) {
+static void explain_edits(struct text_job *job, struct view written) {
   for (size_t i = 0; i < job->spoken.n_edits; i++) {
     const struct edit *edit = &job->spoken.edits[i];
     struct view from = view_sub(written, edit->source.offset, edit->source.len);
     struct view to =
         view_sub(buf_as_view(&job->spoken.text), edit->spoken.offset, edit->spoken.len);
-    printf("  %.*s\t%.*s\t%s\t%s\n", (int)from.len, from.ptr, (int)to.len, to.ptr,
-           semiotic_class_name(edit->semiotic), edit->rule);
+    buf_printf(&job->notes, "  %.*s\t%.*s\t%s\t%s\n", (int)from.len, from.ptr, (int)to.len, to.ptr,
+               semiotic_class_name(edit->semiotic), edit->rule);
   }
 }
 
 /// What the engine gets instead of words, and why.
-static void print_words(const struct text_job *job) {
+static void explain_words(struct text_job *job) {
   for (size_t i = 0; i < job->pronounced.n_words; i++) {
     const struct pronunciation *word = &job->pronounced.words[i];
     struct view spoken =
         view_sub(buf_as_view(&job->spoken.text), word->spoken.offset, word->spoken.len);
     struct view said =
         view_sub(buf_as_view(&job->pronounced.engine), word->engine.offset, word->engine.len);
-    printf("  %.*s\t%.*s\t%s\t%s\n", (int)spoken.len, spoken.ptr, (int)said.len, said.ptr,
-           word->source, word->rule);
+    buf_printf(&job->notes, "  %.*s\t%.*s\t%s\t%s\n", (int)spoken.len, spoken.ptr, (int)said.len,
+               said.ptr, word->source, word->rule);
   }
 }
 
-static cJSON *words_json(const struct text_job *job) {
-  cJSON *list = cJSON_CreateArray();
+static void add_words_json(struct text_job *job) {
   for (size_t i = 0; i < job->pronounced.n_words; i++) {
     const struct pronunciation *word = &job->pronounced.words[i];
     cJSON *item = cJSON_CreateObject();
@@ -85,13 +88,12 @@ static cJSON *words_json(const struct text_job *job) {
                                                  word->engine.offset, word->engine.len)));
     cJSON_AddStringToObject(item, "source", word->source);
     cJSON_AddStringToObject(item, "rule", word->rule);
-    cJSON_AddItemToArray(list, item);
+    cJSON_AddItemToArray(job->words, item);
   }
-  return list;
 }
 
-static cJSON *edits_json(const struct text_job *job, struct view written) {
-  cJSON *list = cJSON_CreateArray();
+/// @param offset  where `written` begins in what the JSON line calls the text
+static void add_edits_json(struct text_job *job, struct view written, size_t offset) {
   for (size_t i = 0; i < job->spoken.n_edits; i++) {
     const struct edit *edit = &job->spoken.edits[i];
     cJSON *item = cJSON_CreateObject();
@@ -102,28 +104,53 @@ static cJSON *edits_json(const struct text_job *job, struct view written) {
                                                  edit->spoken.offset, edit->spoken.len)));
     cJSON_AddStringToObject(item, "class", semiotic_class_name(edit->semiotic));
     cJSON_AddStringToObject(item, "rule", edit->rule);
-    cli_json_number(item, "offset_bytes", (double)edit->source.offset, 0);
+    cli_json_number(item, "offset_bytes", (double)(offset + edit->source.offset), 0);
     cli_json_number(item, "length_bytes", (double)edit->source.len, 0);
-    cJSON_AddItemToArray(list, item);
+    cJSON_AddItemToArray(job->edits, item);
   }
-  return list;
 }
 
-/// Print what the stage makes of one sentence.
-static enum listen_status print_sentence(struct text_job *job, struct view written) {
-  enum text_stage stage = job->options->stage;
-  enum listen_status status = LISTEN_OK;
+static void begin_line(struct text_job *job) {
   buf_reset(&job->line);
-  if (stage != STAGE_SENTENCES)
-    status = normalise_sentence(job->session.normaliser, written, &job->spoken);
+  buf_reset(&job->notes);
+  job->edits = job->words = NULL;
+  if (job->options->json && job->options->stage != STAGE_SENTENCES)
+    job->edits = cJSON_CreateArray();
+  if (job->options->json && job->options->stage == STAGE_PHONEMES)
+    job->words = cJSON_CreateArray();
+}
+
+/// Append what the stage makes of one sentence, `offset` bytes into the text of the line.
+static enum listen_status add_sentence(struct text_job *job, struct view written, size_t offset) {
+  enum text_stage stage = job->options->stage;
+  if (stage == STAGE_SENTENCES) {
+    fold(written, &job->line);
+    return LISTEN_OK;
+  }
+  enum listen_status status = normalise_sentence(job->session.normaliser, written, &job->spoken);
   if (status == LISTEN_OK && stage == STAGE_PHONEMES)
     status = add_phonemes(job);
   else if (status == LISTEN_OK)
-    fold(stage == STAGE_SENTENCES ? written : buf_as_view(&job->spoken.text), &job->line);
-  if (job->line.failed)
-    status = LISTEN_E_NOMEM;
+    fold(buf_as_view(&job->spoken.text), &job->line);
   if (status != LISTEN_OK)
     return status;
+  if (job->options->json)
+    add_edits_json(job, written, offset);
+  else if (job->options->explain)
+    explain_edits(job, written);
+  if (stage == STAGE_PHONEMES && job->options->json)
+    add_words_json(job);
+  else if (stage == STAGE_PHONEMES && job->options->explain)
+    explain_words(job);
+  return LISTEN_OK;
+}
+
+/// Print the line and what was collected with it.
+/// @param written  its text, for --json
+static enum listen_status end_line(struct text_job *job, struct view written) {
+  if (job->line.failed || job->notes.failed)
+    return LISTEN_E_NOMEM;
+  enum text_stage stage = job->options->stage;
   if (job->options->json) {
     static const char *const keys[] = {"", "text", "spoken", "phonemes"};
     cJSON *json = cJSON_CreateObject();
@@ -131,20 +158,44 @@ static enum listen_status print_sentence(struct text_job *job, struct view writt
       cJSON_AddItemToObject(json, "text", cli_json_view(written));
     struct view line = job->line.ptr != NULL ? buf_as_view(&job->line) : VIEW("");
     cJSON_AddItemToObject(json, keys[stage], cli_json_view(line));
-    if (stage != STAGE_SENTENCES)
-      cJSON_AddItemToObject(json, "edits", edits_json(job, written));
-    if (stage == STAGE_PHONEMES)
-      cJSON_AddItemToObject(json, "words", words_json(job));
+    if (job->edits != NULL)
+      cJSON_AddItemToObject(json, "edits", job->edits);
+    if (job->words != NULL)
+      cJSON_AddItemToObject(json, "words", job->words);
+    job->edits = job->words = NULL;
     cli_print_json(json);
     return LISTEN_OK;
   }
   fwrite(job->line.ptr, 1, job->line.len, stdout);
   putchar('\n');
-  if (job->options->explain && stage != STAGE_SENTENCES)
-    print_edits(job, written);
-  if (job->options->explain && stage == STAGE_PHONEMES)
-    print_words(job);
+  fwrite(job->notes.ptr, 1, job->notes.len, stdout);
   return LISTEN_OK;
+}
+
+/// Print what the stage makes of one sentence.
+static enum listen_status print_sentence(struct text_job *job, struct view written) {
+  begin_line(job);
+  enum listen_status status = add_sentence(job, written, 0);
+  return status == LISTEN_OK ? end_line(job, written) : status;
+}
+
+/// The same of a line of --lines, which may hold several sentences: a number before a full stop
+/// is another one inside a sentence.
+static enum listen_status print_line(struct text_job *job, struct view written) {
+  size_t pos = 0;
+  struct span sentence;
+  enum listen_status status = LISTEN_OK;
+  if (job->options->stage == STAGE_SENTENCES)
+    return print_sentence(job, written);
+  begin_line(job);
+  while (status == LISTEN_OK && segment_next(job->session.segmenter, written, &pos, &sentence)) {
+    if (job->line.len > 0 && job->line.ptr[job->line.len - 1] != ' ')
+      buf_byte(&job->line, ' ');
+    status = add_sentence(job, view_sub(written, sentence.offset, sentence.len), sentence.offset);
+  }
+  if (job->line.len > 0 && job->line.ptr[job->line.len - 1] == ' ')
+    job->line.len--; // the last one was silent
+  return status == LISTEN_OK ? end_line(job, written) : status;
 }
 
 /// --lines: answer each line at once, so that a pipe can talk to us.
@@ -174,7 +225,7 @@ static enum listen_status run_lines(struct text_job *job, const char *path,
         buf_view(&clean, document.blocks[i].text);
       }
     document_clear(&document);
-    status = print_sentence(job, clean.ptr != NULL ? buf_as_view(&clean) : VIEW(""));
+    status = print_line(job, clean.ptr != NULL ? buf_as_view(&clean) : VIEW(""));
     if (fflush(stdout) != 0)
       break;
   }
@@ -259,6 +310,9 @@ int cmd_text(const struct cli_options *options) {
   pronounced_clear(&job.pronounced);
   utterance_clear(&job.utterance);
   buf_clear(&job.line);
+  buf_clear(&job.notes);
+  cJSON_Delete(job.edits);
+  cJSON_Delete(job.words);
   cli_session_close(&job.session);
   return status == LISTEN_OK ? EXIT_DONE : cli_complain(&diag);
 }

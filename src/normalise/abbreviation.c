@@ -189,7 +189,9 @@ static struct view noun_form(const struct context *c, size_t at,
                              const struct lexicon_entry *entry) {
   struct view base = entry->value[COLUMN_SPOKEN];
   size_t form;
-  if (at > 0 && is_several(c, at - 1) && !(is_number(c, at - 1) && is_mark(c, at, '.')))
+  bool numbered = view_eq(entry->value[COLUMN_BOUNDARY], VIEW("number")); // "Art. 5 Abs. 2"
+  if (!numbered && at > 0 && is_several(c, at - 1) &&
+      !(is_number(c, at - 1) && is_mark(c, at, '.')))
     form = at > 1 && wants_dative(c, at - 2) ? 2 : 1;
   else if (after_genitive(c, at))
     form = 0;
@@ -366,15 +368,31 @@ static void say_spoken(struct context *c, struct view spoken, bool capital) {
   say_raw(c, view_sub(spoken, size, spoken.len));
 }
 
+/// "von Hr. Müller", "den Hr. Direktor": Herr is weak.
+static bool is_oblique_mister(const struct context *c, size_t at,
+                              const struct lexicon_entry *entry) {
+  return view_eq(entry->key, VIEW("Hr.")) &&
+         (is_one_of_nocase(c, at - 1, (const char *const[]){"den", "dem", "des", "an", NULL}) ||
+          case_before(c, at, false) == CASE_DATIVE);
+}
+
 static void say_form(struct context *c, size_t at, size_t n, const struct lexicon_entry *entry,
                      bool capital) {
   struct view spoken = entry->value[COLUMN_SPOKEN];
-  if ((uses(entry, "adj") || uses(entry, "recipe")) && !capital)
+  if (is_oblique_mister(c, at, entry)) {
+    say(c, "Herrn");
+    return;
+  }
+  bool degree = uses(entry, "degree") && follows_determiner(c, at) && is_capital_word(c, at + n);
+  if ((uses(entry, "adj") || uses(entry, "recipe") || degree) && !capital)
     say_adjective(c, at, n, spoken);
   else if (uses(entry, "part") && !capital)
     say_participle(c, at, n, spoken);
   else if (is_elsewhere(c, at, n, entry))
     say_view(c, entry->value[COLUMN_FORMS]);
+  else if (view_eq(entry->key, VIEW("Min.")) && !is_number(c, at - 1) && !behind_ordinal(c, at) &&
+           is_capital_word(c, at + n) && !is_function_word(c, at + n))
+    say(c, after_genitive(c, at) ? "Ministers" : "Minister"); // "Min. Lauterbach"
   else if (is_ministry(c, at, n, entry))
     say(c, after_genitive(c, at) ? "Ministeriums" : "Ministerium");
   else if (view_eq(entry->key, VIEW("Sek.")) && has_flag(c, at + n, TOKEN_ALL_CAPS))
@@ -388,6 +406,9 @@ static void say_form(struct context *c, size_t at, size_t n, const struct lexico
   else if (view_eq(entry->key, VIEW("v.")) && is_number(c, at + n) &&
            glued_mark(c, at + n + 1, '.') && !ends_sentence(c, at + n + 1)) // "Urteil v. 12. März"
     say(c, "vom");
+  else if (view_eq(entry->key, VIEW("i.d.F.v.")) && is_number(c, at + n) &&
+           c->tokens[at + n].len == 4) // a year
+    say_spoken(c, VIEW("in der Fassung von"), capital);
   else if (view_eq(entry->key, VIEW("erb.")) && is_asked_for(c, at))
     say(c, "erbeten");
   else if (view_eq(entry->key, VIEW("n.d.")) &&
@@ -447,6 +468,13 @@ size_t rule_abbreviation(struct context *c, size_t at) {
   }
   const struct lexicon_entry *entry = phrase_find(c, at, table, BLANKS_DROP, false, &n);
   bool lowered = false;
+  if (entry != NULL && view_eq(entry->key, VIEW("St.")) && is_hyphen(mark(c, at + n)) &&
+      glued(c, at + n) && is_capital_word(c, at + n + 1)) { // "die St.-Pauli-Kirche"
+    say(c, "Sankt");
+    say_raw(c, VIEW("-"));
+    c->join = true;
+    return n + 1;
+  }
   if (entry != NULL && !fits(c, at, n, entry))
     entry = n > 2 ? first_part(c, at, &n) : NULL;
   if (entry == NULL && has_flag(c, at, TOKEN_CAPITAL) && begins_sentence(c, at)) {
@@ -462,65 +490,9 @@ size_t rule_abbreviation(struct context *c, size_t at) {
   if (entry == NULL)
     return name_part(c, at);
   say_form(c, at, n, entry, lowered);
+  if (view_eq(entry->key, VIEW("Jh.")) && glued(c, at + n) && is_text(c, at + n, "s"))
+    n++; // "des 19. Jh.s"
   if (is_mark(c, at + n - 1, '.') && stops_sentence(c, at + n))
     say_raw(c, VIEW("."));
   return n;
-}
-
-/// "Hauptstr. 5" → "Hauptstraße", "Marienpl." → "Marienplatz"
-size_t rule_street(struct context *c, size_t at) {
-  static const struct {
-    const char *written, *spoken;
-  } endings[] = {{"str", "straße"},
-                 {"pl", "platz"},
-                 {"hbf", "hauptbahnhof"},
-                 {"nr", "nummer"},
-                 {"temp", "temperatur"}};
-  struct view word = token_text(c, at);
-  if (!glued_mark(c, at + 1, '.') || !has_flag(c, at, TOKEN_CAPITAL))
-    return 0;
-  for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-    struct view written = view_of(endings[i].written);
-    if (word.len < written.len + 3 || !view_ends(word, written))
-      continue;
-    say_view(c, view_sub(word, 0, word.len - written.len));
-    say_raw(c, view_of(endings[i].spoken));
-    if (stops_sentence(c, at + 2))
-      say_raw(c, VIEW("."));
-    return 2;
-  }
-  return 0;
-}
-
-/// "N.Y.", "U.S.": letters with stops and no blanks are spelled.
-static size_t dotted_letters(struct context *c, size_t at) {
-  size_t n = 0;
-  while (n < 10 && is_word(c, at + n) && has_flag(c, at + n, TOKEN_CAPITAL) &&
-         utf8_count(token_text(c, at + n)) == 1 && glued_mark(c, at + n + 1, '.') &&
-         (n == 0 || glued(c, at + n)))
-    n += 2;
-  if (n < 4 || (glued(c, at + n) && (is_word(c, at + n) || is_hyphen(mark(c, at + n)))))
-    return 0;
-  for (size_t i = at; i < at + n; i += 2)
-    say_letters(c, token_text(c, i), false);
-  if (stops_sentence(c, at + n))
-    say_raw(c, VIEW("."));
-  return n;
-}
-
-/// "J. F. Kennedy": the full stops of initials are no pauses.
-size_t rule_initial(struct context *c, size_t at) {
-  if (!glued_mark(c, at + 1, '.') || utf8_count(token_text(c, at)) != 1 ||
-      !has_flag(c, at, TOKEN_CAPITAL))
-    return 0;
-  size_t next = dotted_letters(c, at);
-  if (next > 0)
-    return next;
-  next = at + 2;
-  if (is_hyphen(mark(c, next)) && glued(c, next)) // "J.-P. Müller"
-    next++;
-  if (!is_capital_word(c, next) || is_function_word(c, next))
-    return 0;
-  say_tokens(c, at, at + 1);
-  return 2;
 }

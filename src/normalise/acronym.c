@@ -188,6 +188,12 @@ static size_t plural(struct context *c, size_t at, struct view word) {
 /// "CDUler", "EUweit"
 static size_t with_suffix(struct context *c, struct view word) {
   size_t n = capitals_end(word);
+  static const char *const endings[] = {"ler", "lern", "lerin", "nah", "nahe", "nahen"};
+  for (size_t i = 0; i < sizeof endings / sizeof *endings && n < 2; i++) {
+    if (word.len > strlen(endings[i]) && view_ends(word, view_of(endings[i])) &&
+        mode_of(look_up(c, view_sub(word, 0, word.len - strlen(endings[i])))) == MODE_SPELL)
+      n = word.len - strlen(endings[i]); // "AfDler"
+  }
   const struct lexicon_entry *entry =
       n < 2 || word.len < n + 2 ? NULL : look_up(c, view_sub(word, 0, n));
   if (mode_of(entry) != MODE_SPELL)

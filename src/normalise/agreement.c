@@ -280,6 +280,11 @@ static size_t governing_preposition(const struct context *c, size_t at) {
     }
     if (class_entry(c, i, "adv") != NULL || is_mark(c, i, '.'))
       continue;
+    if (i >= 3 && (is_text(c, i, "und") || is_text(c, i, "auf")) && is_number(c, i - 1) &&
+        is_mark(c, i - 2, ',') && is_number(c, i - 3)) { // "zwischen 1,70 und 1,85 Euro"
+      i -= 3;
+      continue;
+    }
     bool short_and = is_text(c, i, "u") && glued_mark(c, i + 1, '.'); // "3 J. u. 6 Mon."
     bool pair = (is_text(c, i, "und") || is_text(c, i, "oder") || short_and) && i >= 2;
     size_t back = 2; // past the noun, and a unit before it: "mit 1 EL Saft und 1 Prise Salz"
@@ -299,6 +304,9 @@ static enum noun_case case_by_verb(const struct context *c, size_t at) {
   size_t first = at; // "Mindestens 1 Mensch starb"
   while (first > 0 && at - first < 3 && class_entry(c, first - 1, "adv") != NULL)
     first--;
+  static const char *const costs[] = {"kostet", "kosten", "kostete", "kosteten", NULL};
+  if (first > 0 && is_one_of(c, first - 1, costs))
+    return CASE_ACCUSATIVE;
   if (begins_sentence(c, first) || is_number(c, 0)) // the second: an item or a list, no sentence
     return CASE_NOMINATIVE;
   for (size_t i = at, steps = 0; i > 0 && steps < 6; steps++) {

@@ -11,10 +11,27 @@ static size_t counted_noun(const struct context *c, size_t at, size_t after) {
   return head_noun(c, after);
 }
 
+/// "Plätze 1 bis 3": numbers of what stands before them, for nothing that they count follows.
+static bool follows_numbered_noun(const struct context *c, size_t at, size_t link) {
+  return at > 0 && (is_counter_noun(c, at - 1) ||
+                    (has_flag(c, at - 1, TOKEN_CAPITAL) && !is_function_word(c, at - 1) &&
+                     head_noun(c, link + 2) >= c->n_tokens));
+}
+
+/// "der 1 Abgeordnete", "dem 1 Fall": declined as an adjective.
+static enum one_form one_behind_article(const struct context *c, size_t at, enum one_form form) {
+  static const char *const nominative[] = {"der", "die", "das", NULL};
+  static const char *const oblique[] = {"dem", "den", "des", NULL};
+  if (at > 0 && is_one_of_nocase(c, at - 1, nominative))
+    return ONE_EINE;
+  return at > 0 && is_one_of_nocase(c, at - 1, oblique) ? ONE_EINEN : form;
+}
+
 /// "1 bis 2 Wochen": the first one is uninflected.
 static bool before_second_number(const struct context *c, size_t i) {
   static const char *const words[] = {"bis", "oder", NULL};
-  return is_one_of(c, i, words) && is_number(c, i + 1);
+  bool hours = is_text(c, i, "und") && is_text(c, i + 2, "Uhr"); // "zwischen 1 und 2 Uhr"
+  return (is_one_of(c, i, words) || hours) && is_number(c, i + 1);
 }
 
 static struct quantity_form form_before_noun(const struct context *c, size_t at, size_t noun,
@@ -124,11 +141,13 @@ size_t rule_cardinal(struct context *c, size_t at) {
     if (at > 0 && has_flag(c, at - 1, TOKEN_ALL_CAPS))
       form.one = ONE_EINS;                   // "A 1 Richtung Bremen"
     else if (before_second_number(c, after)) // "1 bis 2 Wochen", but "Nummer 1 bis 3"
-      form.one = at > 0 && is_counter_noun(c, at - 1) ? ONE_EINS : ONE_EIN;
+      form.one = follows_numbered_noun(c, at, after) ? ONE_EINS : ONE_EIN;
     else if (is_text(c, after, "von") && is_number(c, after + 1))
       return say_one_of(c, at, after, quantity.n_tokens);
     else if (quantity.scale != NULL)
       form.one = one_before(c, at, NOUN_FEMININE, true);
+    else if (form.one != ONE_EINS)
+      form.one = one_behind_article(c, at, form.one);
   }
   if (quantity.n_amounts == 2 && quantity.joints[0] == 'x' &&
       numeral_is_one(&quantity.amounts[1].whole) && quantity.amounts[1].denominator == 0 &&

@@ -5,8 +5,16 @@
 size_t rule_comparison(struct context *c, size_t at) {
   bool less = is_mark(c, at, '<');
   size_t number = at + 1 + (is_mark(c, at + 1, '-') && glued(c, at + 2));
-  if ((!less && !is_mark(c, at, '>')) || !is_number(c, number) || at == 0 || glued(c, at) ||
-      !is_word(c, at - 1) || has_flag(c, at - 1, TOKEN_CAPITAL) || c->tokens[at - 1].len < 3)
+  if ((!less && !is_mark(c, at, '>')) || !is_number(c, number) || glued(c, at))
+    return 0;
+  if (at == 0 && less && has(c, number + 1)) { // a cell of a table: "< 5 %"
+    say(c, "weniger als");
+    if (glued(c, at + 1))
+      say_raw(c, VIEW(" "));
+    return 1;
+  }
+  if (at == 0 || !is_word(c, at - 1) || has_flag(c, at - 1, TOKEN_CAPITAL) ||
+      c->tokens[at - 1].len < 3)
     return 0;
   say(c, less ? "weniger als" : "mehr als");
   if (glued(c, at + 1))

@@ -225,6 +225,23 @@ static bool hanging(const struct context *c, size_t i, bool *capital) {
   return true;
 }
 
+/// "1/4-Finale", "1/4-Stunde": "Viertelfinale".
+static size_t part_compound(struct context *c, size_t at, const struct amount *amount, size_t i) {
+  static const char *const nouns[] = {"Finale", "Finales", "Finals", "Finalist", "Finalisten",
+                                      "Stunde", "Note",    "Noten",  NULL};
+  bool three = amount->numerator == 3 && amount->denominator == 4; // "3/4-Stunde"
+  if (amount->has_whole || (amount->numerator != 1 && !three) || amount->denominator < 3 ||
+      !joins(c, i) || !is_one_of(c, i + 1, nouns))
+    return 0;
+  struct number_text part = number_text(amount->denominator);
+  say_blank(c);
+  if (three)
+    say_raw(c, VIEW("drei"));
+  spell_denominator(&c->out->text, number_view(&part));
+  fuse(c, i + 1);
+  return i + 2 - at;
+}
+
 size_t rule_number_compound(struct context *c, size_t at) {
   struct quantity quantity;
   struct view scale = {"", 0};
@@ -233,13 +250,17 @@ size_t rule_number_compound(struct context *c, size_t at) {
       quantity.scale != NULL || (at > 0 && glued(c, at) && is_mark(c, at - 1, '.')))
     return 0;
   size_t i = at + quantity.n_tokens;
+  size_t n_part = quantity.n_amounts == 1 ? part_compound(c, at, &quantity.amounts[0], i) : 0;
+  if (n_part > 0)
+    return n_part;
   bool is_hanging = hanging(c, i, &capital);
   struct unit unit;
   bool unit_follows = joins(c, i) && read_unit(c, i + 1, &unit) && joins(c, i + 1 + unit.n_tokens);
   bool noun_follows =
       is_hanging || unit_follows || has_flag(c, i + 1, TOKEN_CAPITAL) || !joins(c, i);
   bool letter_follows = joins(c, i) && c->tokens[i + 1].len == 1 && !unit_follows; // "133-A"
-  bool inside = at > 0 && glued(c, at) && is_hyphen(mark(c, at - 1)); // "U-20-WM", "3-zu-1-Sieg"
+  bool inside = at > 0 && glued(c, at) && // "U-20-WM", "3-zu-1-Sieg", "50+1-Regel"
+                (is_hyphen(mark(c, at - 1)) || is_mark(c, at - 1, 0x2B));
   const struct quantity_form form = {.one = noun_follows && !inside && !letter_follows ? ONE_EIN
                                                                                        : ONE_EINS,
                                      .flags = letter_follows ? 0 : SPELL_SHORT};

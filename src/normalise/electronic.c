@@ -16,6 +16,8 @@ static bool is_space_or_opening(const struct context *c, size_t at) {
   if (at == 0 || !glued(c, at))
     return true;
   uint32_t m = mark(c, at - 1);
+  if (m == ')' && at >= 3 && is_text(c, at - 2, "at") && glued(c, at - 3))
+    return true; // "info(at)firma.de"
   return m == '(' || m == '[' || m == '<' || m == '{' || m == '"' || m == '\'' || m == 0x201E ||
          m == 0x201C || m == 0xAB || m == 0xBB || m == 0x201A || m == ':' || m == ',' || m == '/' ||
          is_dash(m);
@@ -233,6 +235,21 @@ static size_t try_chunk(struct context *c, struct view text, size_t n) {
   return n;
 }
 
+/// "taz.de-Redaktion": a host and the noun it belongs to. Returns the tokens of the host.
+static size_t host_in_compound(struct context *c, size_t at, size_t end) {
+  for (size_t i = at + 3; i + 1 < end && i < at + LOOK_MAX; i++) {
+    if (!is_hyphen(mark(c, i)) || !is_word(c, i + 1) || !has_flag(c, i + 1, TOKEN_CAPITAL) ||
+        !is_mark(c, i - 2, '.'))
+      continue;
+    struct view host = token_range(c, at, i);
+    if (!is_bare_host(c, host))
+      return 0;
+    say_host(c, host);
+    return i - at;
+  }
+  return 0;
+}
+
 size_t rule_address(struct context *c, size_t at) {
   // Something of ".", ":", "@", "-", "_", "+" must join its first two words, or it is none.
   uint32_t m = mark(c, at);
@@ -241,7 +258,8 @@ size_t rule_address(struct context *c, size_t at) {
   size_t end = chunk_end(c, at);
   if (end < at + 3)
     return 0;
-  return try_chunk(c, token_range(c, at, end), end - at);
+  size_t n = m == 0 ? host_in_compound(c, at, end) : 0;
+  return n > 0 ? n : try_chunk(c, token_range(c, at, end), end - at);
 }
 
 /// "192.168.0.1"
@@ -295,6 +313,14 @@ size_t rule_handle(struct context *c, size_t at) {
   bool named = at > 0 && (is_text(c, at - 1, "Hashtag") || is_text(c, at - 1, "Hashtags"));
   if (m == '@' || !named)
     say(c, m == '@' ? "at" : "Hashtag");
-  say_net_name(c, token_range(c, at + 1, end));
+  struct view last = token_text(c, end - 1);
+  unsigned year = 0;
+  if (m == '#' && end > at + 2 && last.len == 4 && read_digits(c, end - 1, 4, &year) &&
+      (view_starts(last, VIEW("19")) || view_starts(last, VIEW("20")))) { // "#BTW2025"
+    say_net_name(c, token_range(c, at + 1, end - 1));
+    say_year(c, year);
+  } else {
+    say_net_name(c, token_range(c, at + 1, end));
+  }
   return end - at;
 }

@@ -3,6 +3,7 @@
 #include "normalise/registry.h"
 
 #include "base/utf8.h"
+#include "normalise/agreement.h"
 #include "normalise/spell.h"
 
 static int superscript_digit(uint32_t c) {
@@ -67,8 +68,8 @@ static bool is_base(const struct context *c, size_t at) {
   if (is_number(c, at) || is_mark(c, at, ')'))
     return true;
   struct view word = token_text(c, at);
-  return is_word(c, at) && word.len <= 2 && (unsigned char)word.ptr[0] < 0x80 &&
-         (word.len == 1 || !has_flag(c, at, TOKEN_CAPITAL));
+  return is_word(c, at) && word.len <= 2 && (word.len == 1 || !is_function_word(c, at)) &&
+         (unsigned char)word.ptr[0] < 0x80 && (word.len == 1 || !has_flag(c, at, TOKEN_CAPITAL));
 }
 
 static bool is_length(const struct context *c, size_t at) {

@@ -9,7 +9,10 @@ enum { PARAGRAPH = 0xA7 };
 static const char *paragraph_word(const struct context *c, size_t at, bool plural) {
   static const char *const governors[] = {"des", "dem", "den",  "diesem", "diesen", "im", "zum",
                                           "vom", "am",  "beim", "einem",  "einen",  NULL};
-  return plural || (at > 0 && is_one_of_nocase(c, at - 1, governors)) ? "Paragrafen" : "Paragraf";
+  bool of_the = at > 3 && is_mark(c, at - 1, '.') && is_text(c, at - 2, "d") &&
+                is_mark(c, at - 3, '.') && is_text(c, at - 4, "S"); // "i. S. d. § 5"
+  return plural || of_the || (at > 0 && is_one_of_nocase(c, at - 1, governors)) ? "Paragrafen"
+                                                                                : "Paragraf";
 }
 
 /// "§ 1 I 2 BGB": paragraph and sentence as lawyers write them. Returns the tokens.

@@ -38,7 +38,7 @@ static void say_dative_ending(struct context *c, size_t at, size_t after, const 
     name.len = (size_t)(blank - name.ptr); // "Teile pro Million"
   bool inflects = view_ends(name, VIEW("er")) ||
                   (!view_ends(name, VIEW("byte")) && !view_ends(name, VIEW("ille")) &&
-                   view_ends(name, VIEW("e")) && name.len > 3);
+                   !view_ends(name, VIEW("ere")) && view_ends(name, VIEW("e")) && name.len > 3);
   inflects = inflects && !measures_adjective(c, after); // "bis zu 3 km breit"
   bool time = view_starts(name, VIEW("Jahr")) || view_starts(name, VIEW("Monat")) ||
               view_starts(name, VIEW("Tag")); // "zu sechs Monaten Haft"
@@ -76,8 +76,9 @@ static bool in_code(const struct context *c, size_t at) {
 size_t rule_measure(struct context *c, size_t at) {
   if (is_sign(mark(c, at)) && glued(c, at) && !is_mark(c, at - 1, '('))
     return 0;
-  bool type = at > 0 && has_flag(c, at - 1, TOKEN_ALL_CAPS); // "E 220 d"
-  bool counted = at > 0 && is_counter_noun(c, at - 1);       // "Az. 5 L 3799/24" has no litres
+  bool type = at > 0 && (has_flag(c, at - 1, TOKEN_ALL_CAPS) || // "E 220 d", "Euro 6d"
+                         (is_text(c, at - 1, "Euro") && glued(c, at + 1)));
+  bool counted = at > 0 && is_counter_noun(c, at - 1); // "Az. 5 L 3799/24" has no litres
   for (int style = NUMERAL_GERMAN; style <= NUMERAL_POINT; style++) {
     struct quantity quantity;
     struct unit unit;

@@ -126,6 +126,30 @@ static void say_bare_price(struct context *c, size_t at, const struct quantity *
     say(c, "Euro");
 }
 
+/// Both have cents: prices, and no rate of exchange or number of millions.
+static bool is_price(const struct quantity *quantity) {
+  return quantity->n_amounts == 1 && quantity->scale == NULL && quantity->amounts[0].has_whole &&
+         quantity->amounts[0].whole.n_decimals == 2;
+}
+
+/// "von 1,99 auf 2,49 Euro": the first price shares the currency of the second.
+static size_t say_shared_price(struct context *c, size_t at, const struct quantity *quantity) {
+  static const char *const before[] = {"von", "zwischen", "statt", NULL};
+  static const char *const links[] = {"auf", "bis", "und", "nun", NULL};
+  struct quantity later;
+  size_t link = at + quantity->n_tokens, n = 0;
+  if (at == 0 || !is_one_of_nocase(c, at - 1, before) || !is_one_of(c, link, links) ||
+      !is_price(quantity) || !read_quantity(c, link + 1, NUMERAL_GERMAN, &later) ||
+      !is_price(&later))
+    return 0;
+  const struct lexicon_entry *currency = currency_at(c, link + 1 + later.n_tokens, &n);
+  int cents = currency == NULL ? -1 : hundredths(quantity, currency);
+  if (cents < 0)
+    return 0;
+  say_price(c, at, quantity, currency, cents, false);
+  return quantity->n_tokens;
+}
+
 size_t rule_money(struct context *c, size_t at) {
   struct quantity quantity;
   for (int style = NUMERAL_GERMAN; style <= NUMERAL_POINT; style++) {
@@ -137,6 +161,11 @@ size_t rule_money(struct context *c, size_t at) {
     if (currency == NULL && style == NUMERAL_GERMAN && i > at + quantity.n_tokens && !glued(c, i)) {
       say_bare_price(c, at, &quantity, i);
       return i - at;
+    }
+    if (currency == NULL && style == NUMERAL_GERMAN) {
+      size_t shared = say_shared_price(c, at, &quantity);
+      if (shared > 0)
+        return shared;
     }
     if (currency == NULL)
       continue;
@@ -202,7 +231,7 @@ size_t rule_francs(struct context *c, size_t at) {
     return 0;
   size_t i = at + 2 + quantity.n_tokens, none = no_hundredths(c, i);
   size_t word = at > 1 && is_mark(c, at - 1, ':') ? at - 2 : at - 1;
-  bool priced = at > 0 && is_one_of_nocase(c, word, before);
+  bool priced = !is_text(c, at, "Fr") || (at > 0 && is_one_of_nocase(c, word, before));
   bool date = glued_mark(c, i, '.') && none == 0 && !ends_sentence(c, i);
   if (none == 0 && (!priced || date || is_one_of(c, i, later) || is_mark(c, i, ':')))
     return 0;

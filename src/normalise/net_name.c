@@ -1,6 +1,7 @@
 #include "normalise/net_name.h"
 
 #include "base/utf8.h"
+#include "normalise/numeral.h"
 #include "normalise/spell.h"
 
 enum { NAME_MAX_BYTES = 64 }; ///< a longer run of letters is no name that a table could know
@@ -142,7 +143,14 @@ void say_net_name(struct context *c, struct view name) {
       else
         say_word(c, view_sub(name, pos, end - pos));
     } else if ((end = digits_end(name, pos)) > pos) {
-      say_digits(c, view_sub(name, pos, end - pos));
+      struct view digits = view_sub(name, pos, end - pos);
+      bool year = end - pos == 4 && end == name.len &&
+                  (view_starts(digits, VIEW("19")) || view_starts(digits, VIEW("20")));
+      if (year && pos > 0 && name.ptr[pos - 1] == '_') // "bericht_2024"
+        say_year(c, (unsigned)(1000 * (digits.ptr[0] - '0') + 100 * (digits.ptr[1] - '0') +
+                               10 * (digits.ptr[2] - '0') + digits.ptr[3] - '0'));
+      else
+        say_digits(c, digits);
     } else {
       size_t size;
       const char *spoken = character_name(utf8_at(name, pos, &size));

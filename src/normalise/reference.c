@@ -189,7 +189,8 @@ size_t rule_emergency_call(struct context *c, size_t at) {
   bool longer = glued(c, next) && (is_word(c, next) || is_number(c, next + 1) ||
                                    is_hyphen(mark(c, next)) || is_mark(c, next, '%'));
   if (counted || longer || is_number(c, next) || is_mark(c, next, 0xA7) || is_mark(c, next, '%') ||
-      is_mark(c, next, 0x20AC) || (glued_mark(c, next, '.') && !ends_sentence(c, next + 1)))
+      is_mark(c, next, 0x20AC) || is_text(c, next, "m") || is_text(c, next, "km") ||
+      (glued_mark(c, next, '.') && !ends_sentence(c, next + 1)))
     return 0;
   say_digits(c, token_text(c, at));
   if (doctor)

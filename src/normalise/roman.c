@@ -65,8 +65,17 @@ static unsigned read_roman(struct view word) {
                                                                                          : 0;
 }
 
+/// Sizes, discs, marks, a mixture: what nobody takes for a numeral, not even behind "Artikel".
+static bool is_word_of_capitals(const struct context *c, size_t i) {
+  static const char *const words[] = {"XL", "CD", "DM", "MM", "MIX", "CC", "MC",
+                                      "MD", "DL", "ML", "CL", "CM",  NULL};
+  return is_one_of(c, i, words);
+}
+
 static unsigned roman_at(const struct context *c, size_t i) {
-  return is_word(c, i) && has_flag(c, i, TOKEN_ALL_CAPS) ? read_roman(token_text(c, i)) : 0;
+  return is_word(c, i) && !is_word_of_capitals(c, i) && has_flag(c, i, TOKEN_ALL_CAPS)
+             ? read_roman(token_text(c, i))
+             : 0;
 }
 
 /// Letters I, V and X alone: what a reader takes for a numeral without being told.
@@ -136,6 +145,23 @@ static void case_after(const struct context *c, size_t i, bool feminine, enum no
     *found = CASE_GENITIVE;
 }
 
+static const char *const subjects[] = {"Er", "Sie", "Man", "Wir", "Ich", NULL};
+
+/// "Sie verehrte Ludwig XIV.", "Er diente Karl V.": what follows a pronoun and its verb.
+static enum noun_case case_after_verb(const struct context *c) {
+  static const char *const copulas[] = {"ist", "war",  "wird",   "wurde", "heißt",  "hieß",
+                                        "sei", "wäre", "bleibt", "blieb", "nannte", NULL};
+  static const char *const dative[] = {"folgte",   "diente",  "half",      "glich",
+                                       "gehörte",  "schrieb", "begegnete", "unterlag",
+                                       "huldigte", "schwor",  "dankte",    NULL};
+  enum noun_case found;
+  case_after(c, 1, false, &found);
+  bool verb = is_word(c, 1) && !has_flag(c, 1, TOKEN_CAPITAL) && function_word(c, 1) == NULL;
+  if (found != CASE_NOMINATIVE || is_one_of(c, 1, copulas) || !verb)
+    return found;
+  return is_one_of(c, 1, dative) ? CASE_DATIVE : CASE_ACCUSATIVE;
+}
+
 /// The case that the words before a ruler's name put it in. `i` is the name's token.
 static enum noun_case find_case(const struct context *c, size_t i, bool feminine) {
   for (size_t steps = 0; steps < LOOK_MAX && i > 0; steps++) {
@@ -143,6 +169,8 @@ static enum noun_case find_case(const struct context *c, size_t i, bool feminine
     if (known.kind == KIND_TITLE && known.genitive)
       return CASE_GENITIVE;
     // Further names, titles, and rulers named before: "mit Karl V. und Franz I."
+    if (i == 1 && known.kind == KIND_NONE && is_one_of(c, 0, subjects))
+      return case_after_verb(c);
     bool passed = known.kind == KIND_NAME || known.kind == KIND_TITLE || is_hyphen(mark(c, i)) ||
                   is_text(c, i, "und") || is_text(c, i, "sowie") || roman_at(c, i) != 0 ||
                   (is_mark(c, i, '.') && roman_at(c, i - 1) != 0);
@@ -247,7 +275,19 @@ static size_t earlier_numeral(const struct context *c, size_t at) {
   return roman_at(c, i) != 0 && glued_mark(c, at + 1, '.') ? i : at;
 }
 
+/// "die Ludwig-XIV.-Straße"
+static size_t try_ruler_in_compound(struct context *c, size_t at) {
+  bool joined = at > 1 && glued(c, at) && is_hyphen(mark(c, at - 1)) && glued(c, at - 1) &&
+                glued_mark(c, at + 1, '.') && is_hyphen(mark(c, at + 2)) && glued(c, at + 2);
+  if (!joined || know(c, at - 2).kind != KIND_NAME)
+    return 0;
+  say_regnal(c, know(c, at - 2).feminine ? "die" : "der", read_roman(token_text(c, at)), "e");
+  return 2;
+}
+
 static size_t try_ruler(struct context *c, size_t at) {
+  if (roman_at(c, at) <= 99 && glued(c, at))
+    return try_ruler_in_compound(c, at);
   if (glued(c, at) || at == 0 || roman_at(c, at) > 99)
     return 0;
   bool apostrophe = is_mark(c, at - 1, 0x2019) || is_mark(c, at - 1, '\'');
@@ -381,7 +421,10 @@ size_t rule_roman(struct context *c, size_t at) {
   if (n > 0)
     return n;
   bool one_letter = token_text(c, at).len == 1;
-  if (is_part(c, at) && (!one_letter || is_small(token_text(c, at)))) {
+  bool spelled = one_letter && is_word(c, at + 1) && c->tokens[at + 1].len == 1 &&
+                 has_flag(c, at + 1, TOKEN_CAPITAL) && // "Windows X P"
+                 !glued_mark(c, at + 2, '.');
+  if (is_part(c, at) && !spelled && (!one_letter || is_small(token_text(c, at)))) {
     bool hanging = glued(c, at + 1) && is_hyphen(mark(c, at + 1)) && glued(c, at + 2);
     if (hanging && one_letter && !glued(c, at)) // "die Gruppe X-Ray"
       return 0;

@@ -101,77 +101,6 @@ size_t rule_run(struct context *c, size_t at) {
   return leave_out(c, at, n);
 }
 
-// --- brackets
-
-/// "[1]", "[12, 13]", "[a]" behind a word or full stop
-static size_t footnote(struct context *c, size_t at) {
-  size_t i = at + 1;
-  while (i < at + LOOK_MAX && (is_number(c, i) || is_mark(c, i, ',') || is_dash(mark(c, i))))
-    i++;
-  uint32_t m = at > 0 && glued(c, at) ? mark(c, at - 1) : 0;
-  bool behind_mark = m == '.' || m == ',' || m == ';' || m == ')'; // "ihr[e]" is another thing
-  if (i == at + 1 && is_word(c, i) && c->tokens[i].len == 1 && behind_mark)
-    i++;
-  // "Quelle: [1]" is a number, "im Bericht [1]" a mark.
-  bool mark_place = glued(c, at) || m != 0 ||
-                    (at > 0 && is_word(c, at - 1) && !is_function_word(c, at - 1)) ||
-                    is_mark(c, at - 1, '.');
-  if (i == at + 1 || !is_mark(c, i, ']') || at == 0 || !mark_place)
-    return 0;
-  c->eat_space = true;
-  return i + 1 - at;
-}
-
-/// "[...]", "[…]", "(...)"
-static size_t omission(struct context *c, size_t at, uint32_t closing) {
-  size_t i = at + 1;
-  while (i < at + 5 && (is_mark(c, i, '.') || is_mark(c, i, 0x2026)))
-    i++;
-  if (i == at + 1 || !is_mark(c, i, closing))
-    return 0;
-  c->eat_space = at > 0;
-  return i + 1 - at;
-}
-
-/// "[d]as", "ihr[e]", "(un)möglich": brackets inside a word leave it whole.
-static size_t word_part(struct context *c, size_t at, uint32_t closing) {
-  if (!is_word(c, at + 1) || !glued(c, at + 1) || !glued_mark(c, at + 2, closing))
-    return 0;
-  bool before = glued(c, at) && is_word(c, at - 1), after = glued(c, at + 3) && is_word(c, at + 3);
-  if ((!before && !after) || (before && c->tokens[at - 1].len == 1)) // "f(x)" is no word
-    return 0;
-  if (before && after && is_text(c, at + 1, "at")) { // "info(at)firma.de"
-    say_raw(c, VIEW(" at "));
-    return 3;
-  }
-  say_raw(c, token_text(c, at + 1));
-  c->join = true;
-  return 3;
-}
-
-/// "(Wieder-)Wahl" → "Wieder-Wahl"
-static size_t word_part_hyphen(struct context *c, size_t at) {
-  if (!is_word(c, at + 1) || !glued(c, at + 1) || !is_hyphen(mark(c, at + 2)) ||
-      !glued_mark(c, at + 3, ')') || !is_word(c, at + 4) || !glued(c, at + 4))
-    return 0;
-  say_raw(c, token_text(c, at + 1));
-  say_raw(c, VIEW("-"));
-  c->join = true;
-  return 4;
-}
-
-size_t rule_bracket(struct context *c, size_t at) {
-  size_t n = 0;
-  if (is_mark(c, at, '[')) {
-    if ((n = footnote(c, at)) == 0 && (n = omission(c, at, ']')) == 0)
-      n = word_part(c, at, ']');
-  } else if (is_mark(c, at, '(')) {
-    if ((n = omission(c, at, ')')) == 0 && (n = word_part_hyphen(c, at)) == 0)
-      n = word_part(c, at, ')');
-  }
-  return n;
-}
-
 /// "<b>", "</p>", "<br />": what is left of a page's markup.
 size_t rule_tag(struct context *c, size_t at) {
   size_t i = at + 1;
@@ -209,12 +138,22 @@ static bool is_point_in_time(const struct context *c, size_t i) {
   return is_one_of(c, i, words);
 }
 
+/// "10 €–15 €", "5 %–10 %", "3 kg–5 kg": the dash between two amounts with the same unit.
+static bool between_amounts(const struct context *c, size_t at) {
+  return at >= 2 && is_number(c, at + 1) && !is_hyphen(mark(c, at)) && is_number(c, at - 2) &&
+         !is_number(c, at - 1) && has(c, at + 2) &&
+         (view_eq(token_text(c, at - 1), token_text(c, at + 2)) ||
+          view_eq(token_text(c, at - 1), token_text(c, at + 4)));
+}
+
 /// "Köln–Bonn" → "Köln Bonn", "Mai–Juli" → "Mai bis Juli", "A–Z" → "A bis Z"
 size_t rule_dash(struct context *c, size_t at) {
   uint32_t m = mark(c, at);
   if (is_dash(m) && at > 0 && !glued(c, at) && !glued(c, at + 1) && is_number(c, at - 1) &&
       is_number(c, at + 1) && is_mark(c, at + 2, '='))
-    return say_apart(c, at, VIEW("minus"), 1);               // "10 – 4 = 6"
+    return say_apart(c, at, VIEW("minus"), 1); // "10 – 4 = 6"
+  if (is_dash(m) && between_amounts(c, at))
+    return say_apart(c, at, VIEW("bis"), 1);
   size_t before = is_mark(c, at - 1, '.') ? at - 2 : at - 1; // "Mo.–Fr."
   if (!is_dash(m) || at < 2 - (before == at - 1) || !glued(c, at) || !glued(c, at + 1) ||
       !is_word(c, before) || !is_word(c, at + 1))
@@ -262,8 +201,16 @@ static size_t say_of(struct context *c, size_t at) {
 size_t rule_slash(struct context *c, size_t at) {
   if (!is_mark(c, at, '/') || at == 0 || !has(c, at + 1))
     return 0;
-  if (!glued(c, at) && !glued(c, at + 1))
-    return say_pause(c, at, 1);
+  if (!glued(c, at) && !glued(c, at + 1)) {
+    static const char *const spans[] = {"Monat", "Jahr",   "Tag",  "Woche", "Stunde",
+                                        "Nacht", "Person", "Kopf", NULL};
+    uint32_t m = mark(c, at - 1);
+    bool money = m == 0x20AC || m == '$' || m == 0xA3 || is_text(c, at - 1, "Euro");
+    if (money && is_one_of(c, at + 1, spans)) // "5 € / Monat"
+      return say_apart(c, at, VIEW("pro"), 1);
+    bool divided = is_number(c, at - 1) && is_number(c, at + 1) && is_mark(c, at + 2, '=');
+    return divided ? say_apart(c, at, VIEW("geteilt durch"), 1) : say_pause(c, at, 1);
+  }
   if (!glued(c, at))
     return leave_out(c, at, 1);
   bool variables = is_word(c, at - 1) && c->tokens[at - 1].len == 1 && is_word(c, at + 1) &&

@@ -253,7 +253,7 @@ static bool among_scores(const struct context *c, size_t at) {
     if (i < 2 || !is_number(c, i) || !is_mark(c, i - 1, ':') || !is_number(c, i - 2))
       break;
     i -= 2;
-    if (is_plain_score(c, i))
+    if (is_plain_score(c, i) || expects_score(c, i))
       return true;
   }
   for (size_t steps = 0, i = at + 3; steps < 6; steps++) {
@@ -300,7 +300,8 @@ static bool is_clock_time(const struct context *c, size_t at, const struct clock
 /// H:MM:SS without "Uhr": a time where one is expected or the hour has two digits with a zero,
 /// else a length of time.
 static void say_long(struct context *c, size_t at, const struct clock *clock) {
-  bool of_day = expects_time(c, at) || token_text(c, at).ptr[0] == '0' || clock->hour > 9;
+  bool of_day = !tells_length(c, at) &&
+                (expects_time(c, at) || token_text(c, at).ptr[0] == '0' || clock->hour > 9);
   if (of_day) {
     say_clock(c, clock);
     return;
@@ -308,7 +309,8 @@ static void say_long(struct context *c, size_t at, const struct clock *clock) {
   enum one_form one = one_before(c, at, NOUN_FEMININE, false);
   say_count(c, clock->hour, one, "Stunde");
   say_count(c, clock->minute, one, "Minute");
-  say_count(c, clock->second, one, "Sekunde");
+  if (clock->second > 0)
+    say_count(c, clock->second, one, "Sekunde");
 }
 
 size_t rule_time_alone(struct context *c, size_t at) {

@@ -17,6 +17,7 @@ TABLE(spelling_cs)
 TABLE(spelling_tr)
 TABLE(spelling_sv)
 TABLE(spelling_hu)
+TABLE(spelling_la)
 #undef TABLE
 
 static const struct {
@@ -41,6 +42,8 @@ static const struct {
                               pronounce_spelling_sv, &pronounce_spelling_sv_len},
     [FOREIGN_HUNGARIAN] = {"hu", "hungarian", "spelling_hu.tsv", STRESS_FIRST,
                            pronounce_spelling_hu, &pronounce_spelling_hu_len},
+    [FOREIGN_LATIN] = {"la", "latin", "spelling_la.tsv", STRESS_PENULT, pronounce_spelling_la,
+                       &pronounce_spelling_la_len},
 };
 
 enum sign_kind { SIGN_NAME, SIGN_LOAN, SIGN_LETTER };

@@ -117,21 +117,39 @@ static void devoice_end(struct buf *out, size_t start) {
   }
 }
 
-/// "Doktor", but "Doktoren", "Doktorin": the stress moves on. What was said so far is changed.
+void inflect_stress_or(struct buf *out, size_t start) {
+  struct view said = view_sub(buf_as_view(out), start, out->len);
+  if (!view_ends(said, VIEW("o:r")) || view_ends(said, VIEW("'o:r")) || said.len < 5)
+    return;
+  char consonant = said.ptr[said.len - 4 - (said.ptr[said.len - 4] == ',')];
+  if (memchr("tsz", consonant, 3) == NULL) // "Humor"
+    return;
+  bool marked = said.ptr[said.len - 4] == ','; // "m'o:ni:t,o:r", but "d'i:z@lm,o:to:r"
+  size_t from = 0, to = said.len - (marked ? 4 : 3), at = to;
+  for (size_t i = from; i < to; i++)
+    if (said.ptr[i] == '\'' || said.ptr[i] == ',') {
+      at = i;
+      if (marked)
+        break;
+    }
+  if (at == to)
+    return;
+  char *bytes = out->ptr + start, mark = bytes[at];
+  memmove(bytes + at, bytes + at + 1, to - at - 1);
+  bytes[to - 1] = mark;
+  if (marked) { // one mark is enough
+    memmove(bytes + to, bytes + to + 1, said.len - to - 1);
+    out->len--;
+  }
+}
+
+/// "Doktor", but "Doktoren", "Doktorin".
 static void move_stress_to_or(struct buf *out, size_t start, const struct ending *ending,
                               struct view spelled_stem) {
-  struct view letters = view_of(ending->letters),
-              said = view_sub(buf_as_view(out), start, out->len);
-  if ((!view_starts(letters, VIEW("en")) && !view_starts(letters, VIEW("in"))) ||
-      (!view_ends(spelled_stem, VIEW("tor")) && !view_ends(spelled_stem, VIEW("sor"))) ||
-      !view_ends(said, VIEW("o:r")) || view_ends(said, VIEW("'o:r")))
-    return;
-  char *stress = memchr(out->ptr + start, '\'', said.len);
-  if (stress == NULL)
-    return;
-  char *vowel = out->ptr + out->len - 3;
-  memmove(stress, stress + 1, (size_t)(vowel - stress - 1));
-  vowel[-1] = '\'';
+  struct view letters = view_of(ending->letters);
+  if ((view_starts(letters, VIEW("en")) || view_starts(letters, VIEW("in"))) &&
+      (view_ends(spelled_stem, VIEW("tor")) || view_ends(spelled_stem, VIEW("sor"))))
+    inflect_stress_or(out, start);
 }
 
 bool needs_schwa(struct view said) {

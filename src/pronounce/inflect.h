@@ -30,4 +30,8 @@ void append_unstressed(struct buf *out, struct view text);
 /// Is there a syllable more before -n: "Theorie", "Theorien"?
 bool needs_schwa(struct view said);
 
+/// "Doktor", but "Doktoren", "Doktorin": move the stress of what was said from `start` on to its
+/// -or. Nothing happens where it ends in no unstressed -tor or -sor.
+void inflect_stress_or(struct buf *out, size_t start);
+
 #endif

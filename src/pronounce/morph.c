@@ -85,11 +85,14 @@ static unsigned link_cost(const struct morph_item *link) {
 }
 
 /// Endings of verbs fit other stems too, since many nouns stand for their verbs ("arbeiten").
-static unsigned ending_cost(const struct morph_item *ending, unsigned stem_kind) {
+/// "Hütten" is no "hüt-ten": behind t and d it would be "hüteten".
+static unsigned ending_cost(const struct morph_item *ending, unsigned stem_kind, char before) {
   bool of_verb = memchr(ending->letters.ptr, 't', ending->letters.len) != NULL &&
                  !view_starts(ending->letters, VIEW("st")) &&
                  !view_starts(ending->letters, VIEW("est"));
-  return of_verb && (stem_kind & MORPH_VERB) == 0 ? COST_ENDING + 1 : COST_ENDING;
+  bool doubled = *ending->letters.ptr == 't' && (before == 't' || before == 'd');
+  bool odd = of_verb && ((stem_kind & MORPH_VERB) == 0 || doubled);
+  return odd ? COST_ENDING + 1 : COST_ENDING;
 }
 
 /// "zurück" is hardly ever anything else, nor is the "zu" of "anzugreifen"; "an" and "ge" often
@@ -126,6 +129,13 @@ static unsigned after_short_verb(const struct search *s, size_t from, enum state
 static bool is_false_chen(const struct search *s, size_t from, const struct morph_item *item) {
   return view_starts(item->letters, VIEW("chen")) && from >= 2 &&
          memcmp(s->key.ptr + from - 2, "is", 2) == 0;
+}
+
+/// "Spitzenpolitikerin" is Politiker + in, with its stress, not Politik + erin.
+static unsigned suffix_cost(const struct search *s, size_t from, const struct morph_item *item) {
+  bool iker = from >= 2 && memcmp(s->key.ptr + from - 2, "ik", 2) == 0 &&
+              view_starts(item->letters, VIEW("er"));
+  return iker ? COST_SUFFIX + COST_RARE_LINK : COST_SUFFIX;
 }
 
 /// The suffixes that English stems take in German: "Jobberin", "nerdig", "Genderismus".
@@ -171,7 +181,7 @@ static void offer_item(struct search *s, size_t from, enum state state, size_t t
   const struct wordbook_entry *entry = s->cells[from][state].part.entry;
   bool english = entry != NULL && (entry->tags & LEX_ENGLISH) != 0;
   if ((item->kind & MORPH_SUFFIX) != 0 && (!english || suits_english(item)))
-    offer(s, from, state, to, AFTER_SUFFIX, COST_SUFFIX, part);
+    offer(s, from, state, to, AFTER_SUFFIX, suffix_cost(s, from, item), part);
   bool und = (item->kind & MORPH_NUMBER) != 0;
   if ((item->kind & MORPH_LINK) != 0 && !at_end && (!und || (last & MORPH_NUMBER) != 0))
     offer(s, from, state, to, AFTER_LINK, link_cost(item), part);
@@ -180,7 +190,7 @@ static void offer_item(struct search *s, size_t from, enum state state, size_t t
   bool english_noun = english && (last & MORPH_VERB) == 0;
   if ((item->kind & MORPH_ENDING) != 0 && at_end && !is_samt &&
       (!english_noun || ends_english(item, entry)))
-    offer(s, from, state, to, AFTER_ENDING, ending_cost(item, last), part);
+    offer(s, from, state, to, AFTER_ENDING, ending_cost(item, last, s->key.ptr[from - 1]), part);
 }
 
 /// A word of a lexicon as a stem.
@@ -341,6 +351,14 @@ static struct view after_hiss(const struct buf *out, size_t start, struct view s
   return hiss && view_eq(said, VIEW("s")) ? VIEW("Is") : said;
 }
 
+/// "Prozessoren", "Direktorin": the stress moves to -or.
+static bool moves_stress(const struct part *parts, size_t n, size_t i) {
+  if (i + 1 >= n || (parts[i].kind & MORPH_STEM) == 0 || !is_affix_after(&parts[i + 1]))
+    return false;
+  struct view next = parts[i + 1].said;
+  return view_starts(next, VIEW("@n")) || view_starts(next, VIEW("In"));
+}
+
 static bool say_parts(const struct part *parts, size_t n, struct buf *out) {
   size_t start = out->len;
   for (size_t from = 0, end; from < n; from = end) {
@@ -357,10 +375,13 @@ static bool say_parts(const struct part *parts, size_t n, struct buf *out) {
       if (view_eq(said, VIEW("n")) && is_affix_after(&parts[i]) && needs_schwa(so_far))
         said = VIEW("@n");
       add_seam(out, said);
+      size_t part_start = out->len;
       if (from == 0 && i == stressed)
         buf_view(out, said);
       else
         append_unstressed(out, said);
+      if (moves_stress(parts, n, i))
+        inflect_stress_or(out, part_start);
     }
   }
   size_t end = out->len;

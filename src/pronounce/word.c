@@ -7,6 +7,7 @@ enum {
   MIN_SPLIT = 11, ///< bytes of a word with an unknown part
   MIN_UNKNOWN = 5,
   MIN_FOREIGN = 6,
+  MIN_LOAN = 6,
   MIN_TAIL = 5,
   MIN_VERB = 6, ///< bytes of a verb in -ern
 };
@@ -45,8 +46,12 @@ static bool suits(const struct sentence *s, struct token *token, struct inflecte
     return false;
   if ((tags & LEX_ENGLISH) == 0)
     return true;
+  // "Trainern" is Trainer + n, whatever German parts it may have too.
+  bool person = (tags & LEX_LOAN) != 0 && found.entry->key.len >= MIN_LOAN &&
+                view_ends(found.entry->key, VIEW("er"));
   return !is_abbreviation(token, found.entry) &&
-         (token->english || strcmp(found.rule, "entry") == 0 || !sentence_is_german(s, token));
+         (token->english || person || strcmp(found.rule, "entry") == 0 ||
+          !sentence_is_german(s, token));
 }
 
 /// Look a word up in some lexicons: as it is, and then with endings.

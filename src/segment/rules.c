@@ -106,14 +106,41 @@ static bool is_counted_noun(const struct scan *scan, const struct next *next) {
   return false;
 }
 
-static bool number_ends(const struct scan *scan, enum left left, const struct next *next) {
+/// "Es waren 14. März war kalt.": the month is the subject of a second sentence, for the number
+/// already answers how many, and a verb follows.
+static bool month_begins_sentence(const struct scan *scan, const struct stop *stop,
+                                  const struct next *next) {
+  static const char *const before[] = {"waren", "war",   "sind", "ist",   "hat",  "hatte", "haben",
+                                       "auf",   "wurde", "wird", "zählt", "über", NULL};
+  static const char *const verbs[] = {"war",    "ist",     "wird",   "wurde", "bleibt", "blieb",
+                                      "kommt",  "kam",     "gilt",   "galt",  "hat",    "hatte",
+                                      "bringt", "brachte", "begann", NULL};
+  if ((next->kinds & WORD_MONTH) == 0)
+    return false;
+  struct view count = token_before(scan, digits_before(scan, stop->at));
+  size_t from = skip_space(scan->text, next->word_end), size, to = from;
+  while (to < scan->text.len && to - from < LOOK_TOKEN &&
+         utf8_is_letter(utf8_at(scan->text, to, &size)))
+    to += size;
+  struct view verb = view_sub(scan->text, from, to - from);
+  bool counted = false, goes_on = false;
+  for (size_t i = 0; before[i] != NULL; i++)
+    counted = counted || view_eq(count, view_of(before[i]));
+  for (size_t i = 0; verbs[i] != NULL; i++)
+    goes_on = goes_on || view_eq(verb, view_of(verbs[i]));
+  return counted && goes_on;
+}
+
+static bool number_ends(const struct scan *scan, const struct stop *stop, enum left left,
+                        const struct next *next) {
   if (next->kind == NEXT_DIGIT)
     return left == LEFT_NUMBER && !next_is_date_part(scan, next);
   if (next->kind != NEXT_UPPER)
     return next->kind == NEXT_OTHER;
   if (next_is_starter(next) && (next->kinds & WORD_ORDNOUN) == 0)
     return true;
-  return left == LEFT_NUMBER && (next->quoted || !is_counted_noun(scan, next));
+  return left == LEFT_NUMBER &&
+         (next->quoted || !is_counted_noun(scan, next) || month_begins_sentence(scan, stop, next));
 }
 
 static bool next_is_roman(const struct scan *scan, const struct next *next) {
@@ -147,7 +174,7 @@ static bool dot_ends(const struct scan *scan, const struct stop *stop, enum left
     return next_is_starter(next);
   case LEFT_ORDINAL:
   case LEFT_NUMBER:
-    return number_ends(scan, left, next);
+    return number_ends(scan, stop, left, next);
   default:
     return plain_ends(scan, stop, next);
   }

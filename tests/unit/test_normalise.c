@@ -111,6 +111,8 @@ TABLE_TEST(compounds, 40)
 TABLE_TEST(sentences, 400)
 TABLE_TEST(local, 100)
 TABLE_TEST(bulletins, 700)
+TABLE_TEST(newsroom, 700)
+TABLE_TEST(newsroom_traps, 60)
 TABLE_TEST(traps, 90)
 TABLE_TEST(refused, 10)
 
@@ -242,6 +244,8 @@ int main(void) {
       cmocka_unit_test(sentences),
       cmocka_unit_test(local),
       cmocka_unit_test(bulletins),
+      cmocka_unit_test(newsroom),
+      cmocka_unit_test(newsroom_traps),
       cmocka_unit_test(traps),
       cmocka_unit_test(refused),
       cmocka_unit_test(spells_the_largest_names),
