@@ -1,6 +1,7 @@
 #include "pronounce/sentence.h"
 #include "pronounce/wordbook_add.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 extern const unsigned char pronounce_lexicon_deutsch[], pronounce_lexicon_englisch[],
@@ -25,7 +26,8 @@ static enum listen_status load_own(struct wordbook *book, const struct lexicon_t
   return LISTEN_OK;
 }
 
-static enum listen_status load_shipped(struct pronouncer *p, struct listen_diag *diag) {
+/// @param books  SHIPPED_BOOKS of them
+static enum listen_status load_shipped(struct wordbook *books, struct listen_diag *diag) {
   const struct {
     struct wordbook_text text;
     const char *source; // a new one begins a new book
@@ -51,38 +53,35 @@ static enum listen_status load_shipped(struct pronouncer *p, struct listen_diag 
         .shipped = true},
        "english"},
   };
+  size_t n_books = 0;
   for (size_t i = 0; i < sizeof shipped / sizeof *shipped; i++) {
     if (shipped[i].source != NULL)
-      p->lexicons[p->n_lexicons++] = (struct wordbook){.source = shipped[i].source};
-    enum listen_status status =
-        wordbook_add_tsv(&p->lexicons[p->n_lexicons - 1], &shipped[i].text, diag);
+      books[n_books++] = (struct wordbook){.source = shipped[i].source};
+    enum listen_status status = wordbook_add_tsv(&books[n_books - 1], &shipped[i].text, diag);
     if (status != LISTEN_OK)
       return status;
   }
   return LISTEN_OK;
 }
 
-static enum listen_status load(struct pronouncer *p, const struct lexicon_text *lexicons, size_t n,
-                               struct listen_diag *diag) {
-  p->lexicons = calloc(n + SHIPPED_BOOKS, sizeof *p->lexicons);
-  if (p->lexicons == NULL)
-    return diag_nomem(diag);
-  p->n_own = n;
-  for (size_t i = 0; i < n; i++) {
-    enum listen_status status = load_own(&p->lexicons[p->n_lexicons++], &lexicons[i], diag);
-    if (status != LISTEN_OK)
-      return status;
-  }
-  return load_shipped(p, diag);
+/// The shipped books take as long to load as all the rest, so they have a thread of their own.
+struct shipped_task {
+  struct wordbook *books;
+  struct listen_diag diag;
+  enum listen_status status;
+};
+
+static void *run_shipped_task(void *context) {
+  struct shipped_task *task = context;
+  task->status = load_shipped(task->books, &task->diag);
+  return NULL;
 }
 
-enum listen_status pronouncer_new(const struct lexicon_text *lexicons, size_t n_lexicons,
-                                  struct pronouncer **out, struct listen_diag *diag) {
-  *out = NULL;
-  struct pronouncer *p = calloc(1, sizeof *p);
-  if (p == NULL)
-    return diag_nomem(diag);
-  enum listen_status status = load(p, lexicons, n_lexicons, diag);
+static enum listen_status load_rest(struct pronouncer *p, const struct lexicon_text *lexicons,
+                                    struct listen_diag *diag) {
+  enum listen_status status = LISTEN_OK;
+  for (size_t i = 0; status == LISTEN_OK && i < p->n_own; i++)
+    status = load_own(&p->lexicons[i], &lexicons[i], diag);
   if (status == LISTEN_OK)
     status = morph_load(&p->morph, diag);
   if (status == LISTEN_OK)
@@ -93,6 +92,41 @@ enum listen_status pronouncer_new(const struct lexicon_text *lexicons, size_t n_
     status = english_load(&p->english, diag);
   if (status == LISTEN_OK)
     status = heteronyms_load(&p->heteronyms, diag);
+  return status;
+}
+
+static enum listen_status load(struct pronouncer *p, const struct lexicon_text *lexicons, size_t n,
+                               struct listen_diag *diag) {
+  p->lexicons = calloc(n + SHIPPED_BOOKS, sizeof *p->lexicons);
+  if (p->lexicons == NULL)
+    return diag_nomem(diag);
+  p->n_own = n;
+  p->n_lexicons = n + SHIPPED_BOOKS;
+  struct shipped_task task = {.books = &p->lexicons[n]};
+  if (diag != NULL)
+    task.diag.german = diag->german;
+  pthread_t thread;
+  bool threaded = pthread_create(&thread, NULL, run_shipped_task, &task) == 0;
+  if (!threaded)
+    run_shipped_task(&task);
+  enum listen_status status = load_rest(p, lexicons, diag);
+  if (threaded)
+    pthread_join(thread, NULL);
+  if (status == LISTEN_OK && task.status != LISTEN_OK) {
+    if (diag != NULL)
+      *diag = task.diag;
+    status = task.status;
+  }
+  return status;
+}
+
+enum listen_status pronouncer_new(const struct lexicon_text *lexicons, size_t n_lexicons,
+                                  struct pronouncer **out, struct listen_diag *diag) {
+  *out = NULL;
+  struct pronouncer *p = calloc(1, sizeof *p);
+  if (p == NULL)
+    return diag_nomem(diag);
+  enum listen_status status = load(p, lexicons, n_lexicons, diag);
   if (status == LISTEN_OK)
     *out = p;
   else

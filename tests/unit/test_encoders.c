@@ -291,8 +291,8 @@ static void lists_are_not_followed(void **state) {
   static const char *const lists[] = {
       "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n%s\n#EXT-X-ENDLIST\n",
       "ffconcat version 1.0\nfile '%s'\nduration 2\n",
-      "<?xml version='1.0'?><MPD xmlns='urn:mpeg:DASH:schema:MPD:2011' "
-      "mediaPresentationDuration='PT2S'><BaseURL>%s</BaseURL></MPD>",
+      ("<?xml version='1.0'?><MPD xmlns='urn:mpeg:DASH:schema:MPD:2011' "
+       "mediaPresentationDuration='PT2S'><BaseURL>%s</BaseURL></MPD>"),
   };
   for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
     snprintf(text, sizeof text, lists[i], name);
