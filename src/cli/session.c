@@ -445,7 +445,7 @@ enum listen_status cli_session_open(const struct cli_options *options, enum cli_
 
 // The process ends after its session, and the system takes a big lexicon back faster than free()
 // does. Builds that look for leaks go the long way.
-#if defined NDEBUG && !defined __SANITIZE_ADDRESS__
+#if defined NDEBUG && !defined LISTEN_CHECKED
 static const bool frees_memory = false;
 #else
 static const bool frees_memory = true;
