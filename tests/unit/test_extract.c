@@ -1,3 +1,4 @@
+#include "failing_alloc.h"
 #include "support.h"
 
 #include "base/utf8.h"
@@ -9,35 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
-
-// ---- allocation that fails on demand (see extract.cmake: --wrap) ----
-
-static long fail_after = -1; ///< allocations that still succeed; -1: all
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *p, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *p, size_t size);
-
-static bool refuses(void) {
-  if (fail_after < 0)
-    return false;
-  return fail_after-- == 0 ? (fail_after = 0, true) : false;
-}
-
-void *__wrap_malloc(size_t size) {
-  return refuses() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t n, size_t size) {
-  return refuses() ? NULL : __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *p, size_t size) {
-  return refuses() ? NULL : __real_realloc(p, size);
-}
 
 // ---- helpers ----
 
@@ -471,9 +443,9 @@ static void refuse_memory_for(const char *path) {
   for (; status != LISTEN_OK && n < 10000; n++) {
     struct document document;
     struct listen_diag diag = {0};
-    fail_after = n;
+    fail_allocations_after(n);
     status = extract_document(buf_as_view(&input), &options, &document, &diag);
-    fail_after = -1;
+    fail_allocations_after(-1);
     if (status == LISTEN_OK) {
       document_clear(&document);
       break;
