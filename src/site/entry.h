@@ -1,0 +1,74 @@
+/// What was published of one article: the record that the manifest, the feed, the fragment and the
+/// next run are made from.
+///
+/// It is a file of its own beside the article's audio, `KEY.article.json`, on one line, written
+/// when all files it names are in place; so whoever finds it can trust it. Its content depends on
+/// article and configuration alone: no time, no machine.
+#ifndef LISTEN_SITE_ENTRY_H
+#define LISTEN_SITE_ENTRY_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/diag.h"
+#include "base/view.h"
+#include "claim/claim.h"
+#include <stdint.h>
+
+/// A file of the article, in this order in the entry.
+enum site_role { SITE_AUDIO, SITE_TIMINGS, SITE_CAPTIONS, SITE_CHAPTERS, SITE_FRAGMENT };
+
+struct site_file {
+  enum site_role role;
+  struct view path;       ///< relative to the output folder; NUL-terminated
+  struct view format;     ///< "mp3", "opus", "json", "vtt", "html"
+  struct view media_type; ///< "audio/mpeg", …
+  uint64_t bytes;
+  uint64_t hash[2]; ///< XXH3-128 of its content, high and low
+};
+
+struct site_chapter {
+  struct view title;
+  double start_s, end_s;
+};
+
+/// All strings are valid UTF-8, borrowed (from the entry's arena, or from what it was made of);
+/// ptr NULL where not known.
+struct site_entry {
+  struct view key, source;
+  struct view title, author, published, language, summary; ///< `published` as ISO 8601
+  struct view section;                                     ///< title of the section
+  struct view voice;
+  struct view page_url; ///< of the article's page
+  struct view label;    ///< "Artikel anhören • 9 Minuten"
+  bool in_feed;
+  double duration_s;          ///< of the audio
+  int label_minutes;          ///< what the label rounds to
+  struct view claim_text;     ///< what the page says itself
+  enum claim_kind claim_kind; ///< CLAIM_NONE: nothing
+  double claim_s;
+  uint64_t source_hash[2]; ///< XXH3-128 of the article's file
+  uint64_t build_hash[2];  ///< of all else that shapes audio and timings
+  uint64_t page_hash[2];   ///< of all that shapes fragment and entry only
+  struct site_file *files;
+  size_t n_files;
+  struct site_chapter *chapters;
+  size_t n_chapters;
+};
+
+/// Append the record as one line of JSON without a line end: the object that the manifest has under
+/// the article's key. Keys in snake_case, URLs made from `url` (the configuration's).
+/// False when out of memory.
+bool site_entry_write(const struct site_entry *entry, struct view url, struct buf *out);
+
+/// Read a record. Nothing of it is trusted: paths are relative, clean and begin with the key.
+/// @param name  names it in `diag`
+/// Errors: LISTEN_E_INPUT, LISTEN_E_NOMEM. Strings are in `arena`.
+enum listen_status site_entry_read(struct view json, const char *name, struct arena *arena,
+                                   struct site_entry *out,
+                                   struct listen_diag *diag) LISTEN_MUST_CHECK;
+
+/// A relative path that stays below its folder: valid UTF-8, no empty part, no "." or "..", no
+/// control character, not absolute, no part over 255 bytes.
+bool site_path_is_clean(struct view path);
+
+#endif
