@@ -93,8 +93,9 @@ void json_decimal(double value, int decimals, struct buf *out) {
     buf_printf(out, ".%0*lld", decimals, n % scale);
 }
 
-/// The bytes at `p` that end a line for some reader, or an element or comment in HTML: how many,
-/// and which character. They stand in strings only, where \uXXXX means the same.
+/// The bytes at `p` that end a line for some reader, or an element or comment in HTML, or that XML
+/// has no place for: how many, and which character. They stand in strings only, where \uXXXX means
+/// the same.
 static size_t to_escape(const unsigned char *p, unsigned *code) {
   *code = p[0];
   if (p[0] == '<' || p[0] == '>' || p[0] == '&' || p[0] == 0x7F)
@@ -105,6 +106,10 @@ static size_t to_escape(const unsigned char *p, unsigned *code) {
   }
   if (p[0] == 0xE2 && p[1] == 0x80 && (p[2] == 0xA8 || p[2] == 0xA9)) { // U+2028, U+2029
     *code = 0x2000u + (p[2] & 0x3Fu);
+    return 3;
+  }
+  if (p[0] == 0xEF && p[1] == 0xBF && p[2] >= 0xBE) { // U+FFFE, U+FFFF
+    *code = 0xFFC0u + (p[2] & 0x3Fu);
     return 3;
   }
   return 0;

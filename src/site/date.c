@@ -100,9 +100,11 @@ static int german_zone(const struct tm *wall) {
 }
 
 static bool read_moment(struct view text, struct moment *out) {
-  struct cursor c = {text.ptr, text.ptr + text.len};
   *out = (struct moment){.zone_min = NO_ZONE};
-  if (text.len == 0 || !read_day(&c, &out->wall))
+  if (text.len == 0)
+    return false;
+  struct cursor c = {text.ptr, text.ptr + text.len};
+  if (!read_day(&c, &out->wall))
     return false;
   if (c.at < c.end) {
     if (!take(&c, 'T') && !take(&c, 't') && !take(&c, ' '))

@@ -43,7 +43,7 @@ static void description(struct feed *f, struct view text) {
 
 bool publish_feed_guid(struct view feed_url, struct buf *out) {
   static const char podcasts[] = "ead4c236-bf58-58c6-a2c6-a6b28d128cb6";
-  const char *scheme = memmem(feed_url.ptr, feed_url.len, "://", 3);
+  const char *scheme = feed_url.len == 0 ? NULL : memmem(feed_url.ptr, feed_url.len, "://", 3);
   struct view name = feed_url;
   if (scheme != NULL)
     name = view_sub(name, (size_t)(scheme + 3 - name.ptr), name.len);
@@ -52,7 +52,7 @@ bool publish_feed_guid(struct view feed_url, struct buf *out) {
   uuid_t space, id;
   char text[37];
   uuid_parse(podcasts, space);
-  uuid_generate_sha1(id, space, name.ptr, name.len);
+  uuid_generate_sha1(id, space, name.len == 0 ? "" : name.ptr, name.len);
   uuid_unparse_lower(id, text);
   buf_str(out, text);
   return !out->failed;

@@ -24,6 +24,6 @@ void site_sample_clear(struct site_sample *sample);
 
 /// The bytes are those of a file below tests/. With LISTEN_WRITE_GOLDEN in the environment the file
 /// is written first, so that its changes can be looked at.
-void assert_golden(const char *path, struct view got);
+void assert_golden(const char *path, struct view text);
 
 #endif

@@ -3,10 +3,12 @@
 
 #include "support.h"
 
+#include "base/json.h"
 #include "failing_alloc.h"
 #include "site_sample.h"
 
 #include <cjson/cJSON.h>
+#include <locale.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -130,6 +132,40 @@ static void a_record_has_the_keys_and_bytes_it_always_had(void **state) {
   assert_golden("golden/site/entry.json", buf_as_view(&got));
   buf_clear(&got);
   site_sample_clear(&sample);
+}
+
+static void numbers_do_not_ask_the_locale(void **state) {
+  (void)state;
+  static const struct {
+    double value;
+    int decimals;
+    const char *want;
+  } cases[] = {
+      {0, 0, "0"},
+      {0.5, 0, "1"},
+      {560.1, 1, "560.1"},
+      {-0.04, 1, "0.0"},
+      {-1.25, 2, "-1.25"},
+      {999.9996, 3, "1000.000"},
+      {0.001, 3, "0.001"},
+      {1e12, 0, "1000000000000"},
+      {2e12, 0, "null"},
+      {NAN, 1, "null"},
+      {-INFINITY, 1, "null"},
+  };
+  const char *locale = setlocale(LC_ALL, "de_DE.UTF-8"); // may not be installed
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct buf got = {0};
+    json_decimal(cases[i].value, cases[i].decimals, &got);
+    assert_string_equal(got.ptr, cases[i].want);
+    buf_clear(&got);
+  }
+  struct site_sample sample;
+  site_sample_init(&sample);
+  assert_round_trip(&sample.entry);
+  site_sample_clear(&sample);
+  if (locale != NULL)
+    setlocale(LC_ALL, "C");
 }
 
 static void long_strings_and_lists_are_cut(void **state) {
@@ -410,6 +446,7 @@ int main(void) {
       cmocka_unit_test(an_entry_comes_back_as_it_was),
       cmocka_unit_test(any_string_comes_back),
       cmocka_unit_test(a_record_has_the_keys_and_bytes_it_always_had),
+      cmocka_unit_test(numbers_do_not_ask_the_locale),
       cmocka_unit_test(long_strings_and_lists_are_cut),
       cmocka_unit_test(other_records_are_refused),
       cmocka_unit_test(what_is_no_record_is_refused),
