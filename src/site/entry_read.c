@@ -178,8 +178,8 @@ static bool read_texts(struct reader *r, const cJSON *root, struct site_entry *o
   } texts[] = {
       {"source", &out->source},       {"title", &out->title},       {"author", &out->author},
       {"published", &out->published}, {"language", &out->language}, {"summary", &out->summary},
-      {"section", &out->section},     {"voice", &out->voice},       {"label", &out->label},
-      {"page_url", &out->page_url},
+      {"section", &out->section},     {"voice", &out->voice},       {"own_voice", &out->own_voice},
+      {"label", &out->label},         {"page_url", &out->page_url},
   };
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
     if (!read_text(r, root, texts[i].key, SITE_TEXT_MAX, texts[i].text))

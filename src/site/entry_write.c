@@ -86,6 +86,7 @@ bool site_entry_write(const struct site_entry *entry, struct view url, struct bu
   add_text(&json, root, "summary", entry->summary);
   add_text(&json, root, "section", entry->section);
   add_text(&json, root, "voice", entry->voice);
+  add_text(&json, root, "own_voice", entry->own_voice);
   json_add_bool(&json, root, "feed", entry->in_feed);
   add_text(&json, root, "label", entry->label);
   json_add_count(&json, root, "label_minutes", (uint64_t)entry->label_minutes);

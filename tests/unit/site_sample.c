@@ -50,6 +50,7 @@ static const struct site_entry entry = {
     .summary = TEXT("Warum \"Compute\" alles ist."),
     .section = TEXT("Politik & Technik"),
     .voice = TEXT("nachrichten"),
+    .own_voice = TEXT("nachrichten.yaml"),
     .page_url = TEXT("https://example.org/2026/%C3%BCber%20uns/china-ki/"),
     .label = TEXT("Artikel anhören • 9 Minuten"),
     .in_feed = true,

@@ -40,6 +40,7 @@ static void assert_same_texts(const struct site_entry *got, const struct site_en
   assert_view(got->summary, want->summary);
   assert_view(got->section, want->section);
   assert_view(got->voice, want->voice);
+  assert_view(got->own_voice, want->own_voice);
   assert_view(got->page_url, want->page_url);
   assert_view(got->label, want->label);
   assert_view(got->claim_text, want->claim_text);
@@ -110,7 +111,7 @@ static void any_string_comes_back(void **state) {
   for (size_t i = 0; i < site_n_nasty; i++) {
     site_sample_init(&sample);
     struct site_entry *e = &sample.entry;
-    e->title = e->author = e->summary = e->section = e->voice = site_nasty[i];
+    e->title = e->author = e->summary = e->section = e->voice = e->own_voice = site_nasty[i];
     e->source = e->published = e->language = e->page_url = e->label = site_nasty[i];
     e->claim_text = sample.chapters[1].title = site_nasty[i];
     assert_round_trip(e);
