@@ -22,7 +22,7 @@ enum listen_status site_work_begin(struct site_work *work, struct listen_diag *d
   struct buf path = {0}, json = {0};
   struct listen_diag ignored = {0};
   enum listen_status status = LISTEN_OK;
-  if (!site_file_path(work->article->key, SITE_ENTRY_ENDING, &path))
+  if (!site_article_path(work->article->key, SITE_ENTRY_ENDING, &path))
     status = LISTEN_E_NOMEM;
   if (status == LISTEN_OK &&
       site_folder_load(work->builder->folder, path.ptr, SITE_ENTRY_MAX, &json)) {
@@ -40,7 +40,7 @@ enum listen_status site_work_path(struct site_work *work, const char *ending, st
                                   const char **full, struct listen_diag *diag) {
   struct buf path = {0}, where = {0};
   enum listen_status status = LISTEN_OK;
-  if (!site_file_path(work->article->key, ending, &path))
+  if (!site_article_path(work->article->key, ending, &path))
     status = diag_nomem(diag);
   if (status == LISTEN_OK)
     status = site_folder_prepare(work->builder->folder, path.ptr, &where, diag);
@@ -86,10 +86,7 @@ static enum listen_status publish_file(struct site_work *work, struct outfile *o
 }
 
 enum listen_status site_work_publish_sound(struct site_work *work, struct listen_diag *diag) {
-  static const struct {
-    enum site_role role;
-    const char *format, *media_type;
-  } kinds[] = {{SITE_TIMINGS, "json", "application/json"}, {SITE_CAPTIONS, "vtt", "text/vtt"}};
+  static const enum site_role roles[] = {SITE_TIMINGS, SITE_CAPTIONS};
   size_t root = strlen(work->builder->folder->path);
   enum listen_status status = LISTEN_OK;
   work->entry.files = work->files;
@@ -97,20 +94,17 @@ enum listen_status site_work_publish_sound(struct site_work *work, struct listen
     const struct audio_format_info *info = audio_format_info(work->targets[i].format);
     struct output *output = &work->outputs[i];
     struct view full = view_of(output->path);
-    struct site_file file = {.role = SITE_AUDIO,
-                             .path = view_sub(full, root, full.len),
-                             .format = view_of(info->name),
-                             .media_type = view_of(info->media_type)};
+    struct site_file file = {
+        .role = SITE_AUDIO, .path = view_sub(full, root, full.len), .format = view_of(info->name)};
     while (file.path.len > 0 && file.path.ptr[0] == '/')
       file.path = view_sub(file.path, 1, file.path.len);
     status = publish_file(work, &output->pending[0], file, diag);
   }
   for (size_t i = 0; status == LISTEN_OK && i < work->timings.n_files; i++) {
     struct timings_file *made = &work->timings.files[i];
-    struct site_file file = {.role = kinds[i].role,
+    struct site_file file = {.role = roles[i],
                              .path = view_sub(made->path, root, made->path.len),
-                             .format = view_of(kinds[i].format),
-                             .media_type = view_of(kinds[i].media_type)};
+                             .format = view_of(site_role_format(roles[i]))};
     while (file.path.len > 0 && file.path.ptr[0] == '/')
       file.path = view_sub(file.path, 1, file.path.len);
     status = publish_file(work, &made->outfile, file, diag);
@@ -183,7 +177,7 @@ static enum listen_status publish_entry(struct site_work *work, struct listen_di
   struct buf json = {0}, path = {0};
   bool written = false;
   bool made = site_entry_write(&work->entry, view_of(work->builder->config->url), &json) &&
-              site_file_path(work->article->key, SITE_ENTRY_ENDING, &path);
+              site_article_path(work->article->key, SITE_ENTRY_ENDING, &path);
   buf_byte(&json, '\n');
   enum listen_status status = made && !json.failed ? LISTEN_OK : diag_nomem(diag);
   if (status == LISTEN_OK)
@@ -229,8 +223,7 @@ enum listen_status site_work_publish_page(struct site_work *work, bool with_chap
   enum listen_status status = LISTEN_OK;
   if (with_chapters) {
     struct site_file chapters = {.role = SITE_CHAPTERS,
-                                 .format = VIEW("json"),
-                                 .media_type = VIEW("application/json+chapters")};
+                                 .format = view_of(site_role_format(SITE_CHAPTERS))};
     if (!publish_chapters(&work->entry, &text))
       status = diag_nomem(diag);
     else
@@ -238,8 +231,8 @@ enum listen_status site_work_publish_page(struct site_work *work, bool with_chap
   }
   buf_reset(&text);
   if (status == LISTEN_OK) {
-    struct site_file fragment = {
-        .role = SITE_FRAGMENT, .format = VIEW("html"), .media_type = VIEW("text/html")};
+    struct site_file fragment = {.role = SITE_FRAGMENT,
+                                 .format = view_of(site_role_format(SITE_FRAGMENT))};
     if (!publish_fragment(&work->entry, work->builder->config, &text))
       status = diag_nomem(diag);
     else

@@ -328,7 +328,7 @@ static enum listen_status remove_obsolete(struct site_run *run, struct listen_di
       buf_reset(&path);
       if ((run->notes[i] & (uint32_t)BUILD_OBSOLETE << e) == 0 || run->options->site.keep)
         continue;
-      if (site_file_path(run->plan.jobs[i].article->key, site_endings[e], &path))
+      if (site_article_path(run->plan.jobs[i].article->key, site_endings[e], &path))
         status = site_folder_remove(&run->folder, path.ptr, diag);
     }
   buf_clear(&path);
@@ -353,11 +353,15 @@ static enum listen_status remove_gone(struct site_run *run, struct listen_diag *
   return status;
 }
 
+static struct view player_of(const struct site_config *config) {
+  return config->player.enabled ? VIEW("") : VIEW("");
+}
+
 enum listen_status site_run_finish(struct site_run *run, struct listen_diag *diag) {
   enum listen_status status = reload(run, diag);
   // The manifest first: it must not name what is gone.
   if (status == LISTEN_OK)
-    status = gather_publish(&run->config, &run->plan, &run->folder, cli_player(&run->config),
+    status = gather_publish(&run->config, &run->plan, &run->folder, player_of(&run->config),
                             &run->gathered, diag);
   if (status == LISTEN_OK)
     status = remove_obsolete(run, diag);

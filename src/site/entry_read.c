@@ -198,6 +198,7 @@ static bool read_entry(struct reader *r, const cJSON *root, struct site_entry *o
   if (!cJSON_IsBool(feed))
     return refuse(r, "feed");
   out->in_feed = cJSON_IsTrue(feed);
+  out->passed_over = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(root, "passed_over"));
   if (!read_texts(r, root, out) || !read_whole(r, root, "label_minutes", 1e6, &minutes))
     return false;
   out->label_minutes = (int)minutes;

@@ -78,6 +78,8 @@ bool site_entry_write(const struct site_entry *entry, struct view url, struct bu
   struct json json = {0};
   cJSON *root = json_object(&json);
   json_add_text(&json, root, "key", entry->key);
+  if (entry->passed_over) // of which the manifest knows nothing
+    json_add_bool(&json, root, "passed_over", true);
   add_text(&json, root, "source", entry->source);
   add_text(&json, root, "title", entry->title);
   add_text(&json, root, "author", entry->author);

@@ -27,7 +27,7 @@ static struct view line_of(const struct buf *json) {
 static bool load(struct entries *entries, const struct site_folder *folder, const char *key) {
   buf_reset(&entries->path);
   buf_reset(&entries->json);
-  return site_file_path(key, SITE_ENTRY_ENDING, &entries->path) &&
+  return site_article_path(key, SITE_ENTRY_ENDING, &entries->path) &&
          site_folder_load(folder, entries->path.ptr, SITE_ENTRY_MAX, &entries->json);
 }
 

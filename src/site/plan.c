@@ -23,7 +23,7 @@ const char *site_voice_of(const struct site_config *config, const struct site_ar
   return config->settings.voice;
 }
 
-bool site_file_path(const char *key, const char *ending, struct buf *out) {
+bool site_article_path(const char *key, const char *ending, struct buf *out) {
   buf_str(out, key);
   buf_str(out, ending);
   return !out->failed;
@@ -105,7 +105,7 @@ static enum site_action judge(const struct reader *reader, const struct site_job
 static enum listen_status look_at(struct reader *reader, struct site_job *job) {
   buf_reset(&reader->path);
   buf_reset(&reader->json);
-  if (!site_file_path(job->article->key, SITE_ENTRY_ENDING, &reader->path))
+  if (!site_article_path(job->article->key, SITE_ENTRY_ENDING, &reader->path))
     return LISTEN_E_NOMEM;
   job->action = SITE_NEW;
   if (!site_folder_load(reader->folder, reader->path.ptr, SITE_ENTRY_MAX, &reader->json))
@@ -138,7 +138,7 @@ enum listen_status site_job_reload(struct site_job *job, const struct site_folde
   struct listen_diag ignored = {0};
   enum listen_status status = LISTEN_OK;
   job->has_entry = false;
-  if (!site_file_path(job->article->key, SITE_ENTRY_ENDING, &path))
+  if (!site_article_path(job->article->key, SITE_ENTRY_ENDING, &path))
     status = LISTEN_E_NOMEM;
   if (status == LISTEN_OK && site_folder_load(folder, path.ptr, SITE_ENTRY_MAX, &json)) {
     status = site_entry_read(buf_as_view(&json), path.ptr, &arena, &entry, &ignored);

@@ -22,7 +22,6 @@ enum { SITE_N_ENDINGS = 10 };
 #define SITE_PLAYER "listen-player.js"
 
 enum {
-  SITE_ENTRY_MAX = 16 * 1024 * 1024, ///< bytes of an entry that is looked at
   SITE_DATE_BYTES = 32,
 };
 
@@ -90,6 +89,6 @@ bool site_page_sum(const struct site_config *config, const struct site_article *
                    uint64_t out[2]);
 
 /// KEY and ending; false when out of memory.
-bool site_file_path(const char *key, const char *ending, struct buf *out);
+bool site_article_path(const char *key, const char *ending, struct buf *out);
 
 #endif
