@@ -10,3 +10,6 @@ if(LISTEN_SERVE)
   target_link_libraries(test_serve PRIVATE PkgConfig::MICROHTTPD)
   add_dependencies(test_serve serve_driver)
 endif()
+
+listen_unit_test(watch test_watch.c)
+target_link_options(test_watch PRIVATE -Wl,--wrap=inotify_add_watch)
