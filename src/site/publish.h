@@ -12,10 +12,6 @@
 /// False when out of memory.
 bool site_url(struct view url, struct view path, struct buf *out);
 
-/// Append the URL of an article's page: the configuration's `page_url` with each "{key}" replaced
-/// by the key, encoded as above. False when out of memory.
-bool site_page_url(const char *page_url, struct view key, struct buf *out);
-
 /// Seconds since 1970 of an ISO 8601 date, to sort by: a day, or a time with or without seconds and
 /// zone. Without a zone it is German time, as German pages mean it (extraction drops the zone); a
 /// day is its first moment. False, and 0, for anything else.
@@ -33,8 +29,8 @@ bool publish_chapters(const struct site_entry *entry, struct buf *out);
 /// in XHTML.
 ///
 /// ```html
-/// <listen-player lang="de" data-key="2026/foo" data-title="…" data-duration="560.1"
-///     data-text="article" data-timings="URL" data-chapters="URL">
+/// <listen-player lang="de" data-key="2026/foo" data-title="…" data-author="…" data-artwork="URL"
+///     data-duration="560.1" data-text="article" data-timings="URL" data-chapters="URL">
 ///   <p class="listen-label"><a href="URL of the first audio file">Artikel anhören • 9
 ///   Minuten</a></p> <audio controls="" preload="none"><source src="URL" type="…"/>…<track
 ///   …/></audio>
@@ -44,6 +40,7 @@ bool publish_chapters(const struct site_entry *entry, struct buf *out);
 /// ```
 ///
 /// - `lang` is the player's language; it is absent for "auto": the page's holds then.
+/// - `data-title` and `data-author` are absent where not known, `data-artwork` is the feed's image.
 /// - `data-timings` is absent where highlighting is off, `data-chapters` where the article has no
 ///   chapters.
 /// - Without a player it is `<div class="listen-player">` without data, and without the script.

@@ -65,13 +65,6 @@ static void feed_guid(struct feed *f) {
   buf_clear(&guid);
 }
 
-/// An image on the web as it is, any other as one below the output folder.
-static struct view image_url(struct feed *f) {
-  struct view image = view_of(f->config->feed.image);
-  bool on_the_web = memmem(image.ptr, image.len, "://", 3) != NULL;
-  return on_the_web ? image : url_of(f, image);
-}
-
 static const char *site_link(const struct site_config *config) {
   return config->feed.link != NULL ? config->feed.link : config->url;
 }
@@ -80,7 +73,7 @@ static void write_image(struct feed *f) {
   struct markup *m = &f->markup;
   if (f->config->feed.image == NULL)
     return;
-  struct view url = image_url(f);
+  struct view url = view_of(f->config->feed.image);
   markup_start(m, "image"); // RSS wants title and link to be the channel's
   markup_element(m, "url", url);
   element(f, "title", f->config->feed.title);

@@ -45,6 +45,10 @@ static void write_data(struct fragment *f) {
   markup_attribute(m, "data-key", entry->key);
   if (entry->title.len > 0)
     markup_attribute(m, "data-title", entry->title);
+  if (entry->author.len > 0)
+    markup_attribute(m, "data-author", entry->author);
+  if (f->config->feed.image != NULL)
+    markup_attribute(m, "data-artwork", view_of(f->config->feed.image));
   markup_attribute(m, "data-duration", buf_as_view(&duration));
   markup_attribute(m, "data-text", view_of(player->text));
   if (player->highlight)

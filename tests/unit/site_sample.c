@@ -82,7 +82,7 @@ static const struct site_config config = {
              .link = "https://example.org/",
              .author = "Redaktion",
              .email = "redaktion@example.org",
-             .image = "bilder/größe 1.jpg",
+             .image = "https://example.org/bild.jpg?a=1&b=2",
              .category = "News > Politics",
              .copyright = "© 2026 Die Zeitung",
              .language = "de",
