@@ -37,7 +37,8 @@ struct site_entry {
   struct view key, source;
   struct view title, author, published, language, summary; ///< `published` as ISO 8601
   struct view section;                                     ///< title of the section
-  struct view voice;
+  struct view voice;     ///< name of the profile
+  struct view own_voice; ///< what the article itself asks for, as it does; ptr NULL: nothing
   struct view page_url; ///< of the article's page
   struct view label;    ///< "Artikel anhören • 9 Minuten"
   bool in_feed;
