@@ -135,18 +135,6 @@ static enum listen_status publish_text(struct site_work *work, const char *endin
 
 // ---- entry ----
 
-/// "https://example.org/{key}/" with the key in its place.
-static bool fill_page_url(const char *pattern, const char *key, struct buf *out) {
-  for (const char *mark; (mark = strstr(pattern, "{key}")) != NULL;) {
-    buf_add(out, pattern, (size_t)(mark - pattern));
-    if (!site_url(VIEW(""), view_of(key), out))
-      return false;
-    pattern = mark + strlen("{key}");
-  }
-  buf_str(out, pattern);
-  return !out->failed;
-}
-
 enum listen_status site_work_describe(struct site_work *work, struct listen_diag *diag) {
   const struct site_config *config = work->builder->config;
   const struct site_article *article = work->article;
@@ -162,7 +150,7 @@ enum listen_status site_work_describe(struct site_work *work, struct listen_diag
   duration_label(config->label_format, entry->duration_s, &text);
   entry->label = keep(work, &text, diag);
   buf_reset(&text);
-  if (config->page_url != NULL && fill_page_url(config->page_url, article->key, &text))
+  if (config->page_url != NULL && site_page_url(config, entry->key, &text))
     entry->page_url = keep(work, &text, diag);
   long minutes = lround(entry->duration_s / 60);
   entry->label_minutes = minutes < 1 ? 1 : (int)minutes;
@@ -197,7 +185,7 @@ static void note_obsolete(struct site_work *work) {
       named |= view_eq(path, work->entry.files[k].path);
     size_t key = strlen(work->article->key);
     for (unsigned e = 0; !named && e < SITE_N_ENDINGS; e++)
-      if (view_eq(view_sub(path, key, path.len), view_of(site_endings[e])))
+      if (view_eq(view_sub(path, key, path.len), view_of(site_all_endings[e])))
         work->notes |= (uint32_t)BUILD_OBSOLETE << e;
   }
 }

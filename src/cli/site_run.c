@@ -68,37 +68,23 @@ enum listen_status site_run_configure(struct site_run *run, const struct cli_opt
   return status;
 }
 
-bool site_run_output(const struct site_run *run, struct buf *path) {
-  const char *output = run->options->output;
-  if (output == NULL) {
-    output = run->config.output;
-    if (output[0] != '/' && strcmp(run->config.folder, ".") != 0)
-      buf_printf(path, "%s/", run->config.folder);
-  }
-  buf_str(path, output);
-  while (path->len > 1 && !path->failed && path->ptr[path->len - 1] == '/')
-    path->ptr[--path->len] = '\0';
-  return !path->failed;
+const char *site_run_output(const struct site_run *run) {
+  return run->options->output != NULL ? run->options->output : run->config.output_path;
 }
 
 static enum listen_status open_folder(struct site_run *run, bool create, struct listen_diag *diag) {
   const struct site_options *site = &run->options->site;
-  struct buf path = {0};
-  if (!site_run_output(run, &path)) {
-    buf_clear(&path);
-    return diag_nomem(diag);
-  }
-  enum listen_status status = site_folder_open(path.ptr, create, &run->folder, diag);
+  const char *path = site_run_output(run);
+  enum listen_status status = site_folder_open(path, create, &run->folder, diag);
   enum site_sharing sharing = site->n_jobs > 0 || site->n_shards > 0 ? SITE_SHARED : SITE_ALONE;
   if (status == LISTEN_OK && create) {
     if (!site->no_wait && !run->options->quiet && site_folder_is_busy(&run->folder, sharing))
       fprintf(stderr,
               TR("%s: waiting for another run to end\n",
                  "%s: warte auf das Ende eines anderen Laufs\n"),
-              path.ptr);
+              path);
     status = site_folder_lock(&run->folder, sharing, !site->no_wait, &cli_cancelled, diag);
   }
-  buf_clear(&path);
   return status;
 }
 
@@ -328,7 +314,7 @@ static enum listen_status remove_obsolete(struct site_run *run, struct listen_di
       buf_reset(&path);
       if ((run->notes[i] & (uint32_t)BUILD_OBSOLETE << e) == 0 || run->options->site.keep)
         continue;
-      if (site_article_path(run->plan.jobs[i].article->key, site_endings[e], &path))
+      if (site_article_path(run->plan.jobs[i].article->key, site_all_endings[e], &path))
         status = site_folder_remove(&run->folder, path.ptr, diag);
     }
   buf_clear(&path);

@@ -116,8 +116,7 @@ static enum listen_status watch_all(const struct site_run *run, struct site_watc
   struct buf path = {0};
   enum listen_status status = site_watch_open(out, diag);
   if (status == LISTEN_OK)
-    status = site_run_output(run, &path) ? site_watch_add(*out, WATCH_NOT, path.ptr, diag)
-                                         : diag_nomem(diag);
+    status = site_watch_add(*out, WATCH_NOT, site_run_output(run), diag);
   if (status == LISTEN_OK)
     status = watch_files(run, *out, diag);
   for (size_t i = 0; status == LISTEN_OK && i < run->config.n_inputs; i++) {
@@ -137,18 +136,13 @@ static enum listen_status serve(const struct site_run *run, struct site_server *
                                 struct listen_diag *diag) {
   const char *value = run->options->site.serve;
   struct site_serve_options options = {0};
-  struct buf folder = {0};
   if (!site_serve_parse(*value != '\0' ? value : NULL, &options))
     return diag_set(diag, LISTEN_E_USAGE,
                     TR("--serve is '%s'; accepted: PORT, HOST or HOST:PORT",
                        "--serve ist '%s'; erlaubt: PORT, HOST oder HOST:PORT"),
                     value);
-  enum listen_status status = site_run_output(run, &folder) ? LISTEN_OK : diag_nomem(diag);
-  if (status == LISTEN_OK) {
-    options.folder = folder.ptr;
-    status = site_server_open(&options, server, diag);
-  }
-  buf_clear(&folder);
+  options.folder = site_run_output(run);
+  enum listen_status status = site_server_open(&options, server, diag);
   if (status != LISTEN_OK || run->options->quiet)
     return status;
   fprintf(stderr, "%s\n", site_server_url(*server));

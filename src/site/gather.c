@@ -140,10 +140,10 @@ enum listen_status gather_publish(const struct site_config *config, const struct
     result->n_articles += plan->jobs[i].has_entry;
   enum listen_status status = LISTEN_OK;
   if (player.len > 0)
-    status = site_folder_put(folder, SITE_PLAYER, player, &result->player, diag);
+    status = site_folder_put(folder, SITE_PLAYER_FILE, player, &result->player, diag);
   if (status == LISTEN_OK)
-    status =
-        site_folder_stream(folder, SITE_MANIFEST, make_manifest, &entries, &result->manifest, diag);
+    status = site_folder_stream(folder, SITE_MANIFEST_FILE, make_manifest, &entries,
+                                &result->manifest, diag);
   if (status == LISTEN_OK && config->feed.enabled) {
     status = find_newest(&entries) ? LISTEN_OK : diag_nomem(diag);
     if (status == LISTEN_OK)

@@ -6,16 +6,16 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-const char *const site_endings[SITE_N_ENDINGS] = {".wav",
-                                                  ".flac",
-                                                  ".ogg",
-                                                  ".opus",
-                                                  ".mp3",
-                                                  ".m4b",
-                                                  SITE_TIMINGS_ENDING,
-                                                  SITE_CAPTIONS_ENDING,
-                                                  SITE_CHAPTERS_ENDING,
-                                                  SITE_FRAGMENT_ENDING};
+const char *const site_all_endings[SITE_N_ENDINGS] = {".wav",
+                                                      ".flac",
+                                                      ".ogg",
+                                                      ".opus",
+                                                      ".mp3",
+                                                      ".m4b",
+                                                      SITE_TIMINGS_ENDING,
+                                                      SITE_CAPTIONS_ENDING,
+                                                      SITE_CHAPTERS_ENDING,
+                                                      SITE_FRAGMENT_ENDING};
 
 const char *site_voice_of(const struct site_config *config, const struct site_article *article) {
   if (article->section != SITE_NO_SECTION && config->sections[article->section].voice != NULL)
@@ -196,7 +196,8 @@ static int compare_names(const void *a, const void *b) {
 static enum listen_status find_gone(const struct site_list *list, const struct site_folder *folder,
                                     struct site_plan *plan, struct listen_diag *diag) {
   struct gone gone = {.plan = plan, .list = list};
-  plan->saw_all = site_folder_walk(folder, SITE_ENTRY_ENDING, SITE_MANIFEST, note_if_gone, &gone);
+  plan->saw_all =
+      site_folder_walk(folder, SITE_ENTRY_ENDING, SITE_MANIFEST_FILE, note_if_gone, &gone);
   if (gone.failed)
     return diag_nomem(diag);
   if (plan->n_removed > 0)

@@ -16,10 +16,8 @@
 #define SITE_CHAPTERS_ENDING ".chapters.json"
 #define SITE_FRAGMENT_ENDING ".html"
 /// All endings that files of an article have, but for the entry's.
-extern const char *const site_endings[];
+extern const char *const site_all_endings[];
 enum { SITE_N_ENDINGS = 10 };
-#define SITE_MANIFEST "manifest.json"
-#define SITE_PLAYER "listen-player.js"
 
 enum {
   SITE_DATE_BYTES = 32,
