@@ -213,6 +213,12 @@ static void end(void *context) {
   site_builder_end(&((struct build_context *)context)->builder);
 }
 
+static void forked(void *context, unsigned nth) {
+  (void)context;
+  if (nth < cli_n_prepared)
+    synth_forget_prepared(&cli_prepared[nth]); // it is the worker's
+}
+
 static void given(void *context, size_t nth) {
   site_progress_share(((struct build_context *)context)->run, nth, 0);
 }
@@ -283,11 +289,14 @@ enum listen_status site_run_build(struct site_run *run, struct listen_diag *diag
                                     .start = start,
                                     .work = work,
                                     .end = end,
+                                    .forked = forked,
                                     .given = given,
                                     .progress = progress,
                                     .done = done,
                                     .context = &context};
   fflush(NULL); // or each worker would have what is yet to be printed
+  for (size_t i = workers; i < cli_n_prepared; i++)
+    synth_forget_prepared(&cli_prepared[i]); // or nobody but our end would end them
   site_progress_start(run);
   status = crew_run(&crew, run->n_queue, diag);
   site_progress_end(run);
@@ -340,7 +349,8 @@ static enum listen_status remove_gone(struct site_run *run, struct listen_diag *
 }
 
 static struct view player_of(const struct site_config *config) {
-  return config->player.enabled ? VIEW("") : VIEW("");
+  (void)config;
+  return VIEW("");
 }
 
 enum listen_status site_run_finish(struct site_run *run, struct listen_diag *diag) {

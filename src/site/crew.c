@@ -112,6 +112,7 @@ static bool start_worker(struct crew *crew, unsigned nth) {
     return false;
   }
   *worker = (struct worker){.pid = pid, .fd = fds[0], .job = NO_JOB, .heard_ms = now_ms()};
+  crew->options->forked(crew->options->context, nth);
   return true;
 }
 

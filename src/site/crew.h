@@ -35,6 +35,8 @@ struct crew_options {
   /// In the worker: do job `job`, counted from 0.
   void (*work)(void *context, size_t job, struct crew_link *link, struct crew_result *result);
   void (*end)(void *context); ///< in the worker, when there are no more jobs
+  /// Here: a worker was forked; what it alone is to have can be let go of.
+  void (*forked)(void *context, unsigned nth);
   /// Here: a job was given out; has got so far; is done.
   void (*given)(void *context, size_t job);
   void (*progress)(void *context, size_t job, double share);

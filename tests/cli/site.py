@@ -208,7 +208,7 @@ class Site(unittest.TestCase):
                          {"sport", "manifest.json", "feed.xml"} & {"sport", "manifest.json",
                                                                    "feed.xml"})
         before = self.times()
-        self.write("worte.tsv", "Schluss\tɛndə\n")
+        self.write("worte.tsv", "Schluss\tSl'u:s\n")
         self.write("listen.yaml", CONFIG + "lexicon: [worte.tsv]\n")
         self.site()
         self.assertIn("eins.wav", self.changed(before))
@@ -357,8 +357,6 @@ class Site(unittest.TestCase):
             self.assertIn("über uns.wav", self.files())
 
     def test_read_only_and_full(self):
-        if os.geteuid() != 0 and False:
-            self.skipTest("")
         self.site()
         want = self.sums()
         full = self.root / "voll"
@@ -369,7 +367,7 @@ class Site(unittest.TestCase):
             self.skipTest("no file system may be mounted here")
         try:
             run = self.site("-o", "voll", "--no-cache", want=1)
-            self.assertRegex(run.stderr, "No space left|full")
+            self.assertRegex(run.stderr, "no space left")
             for name, path in self.files(full).items():
                 if name.endswith(".wav"):
                     self.assertEqual(path.read_bytes(), self.files()[name].read_bytes())

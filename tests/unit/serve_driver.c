@@ -1,4 +1,4 @@
-/// The server for tests/site/serve.py: prints its URL and serves until its input ends or a signal
+/// The server for tests/cli/serve.py: prints its URL and serves until its input ends or a signal
 /// comes. A line on its input makes pages load anew.
 ///   serve_driver FOLDER [VALUE of --serve]
 ///   serve_driver --here FOLDER [VALUE]   in this very process, for sanitizers and valgrind
