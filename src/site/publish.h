@@ -36,7 +36,7 @@ bool publish_chapters(const struct site_entry *entry, struct buf *out);
 ///   …/></audio>
 /// </listen-player>
 /// <script type="module" src="URL/listen-player.js"></script>
-/// <script type="application/ld+json">{…}</script>
+/// <script type="application/ld+json" class="listen-player">{…}</script>
 /// ```
 ///
 /// - `lang` is the player's language; it is absent for "auto": the page's holds then.

@@ -205,6 +205,7 @@ static void write_json_ld(struct fragment *f) {
   f->markup.failed |= text.failed;
   markup_start(&f->markup, "script");
   markup_attribute(&f->markup, "type", VIEW("application/ld+json"));
+  markup_attribute(&f->markup, "class", VIEW("listen-player")); // extraction knows it by that
   markup_raw(&f->markup, buf_as_view(&text)); // json_print escapes what could end the element
   markup_full_end(&f->markup);
   markup_raw(&f->markup, VIEW("\n"));

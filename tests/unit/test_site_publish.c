@@ -488,6 +488,8 @@ static bool has_return(struct view text) {
   return text.len > 0 && memchr(text.ptr, '\r', text.len) != NULL;
 }
 
+static const char json_start[] = "class=\"listen-player\">{";
+
 static void assert_fragment_says(const struct site_sample *sample, size_t n_elements) {
   const struct site_entry *entry = &sample->entry;
   struct buf html = {0}, title = allowed_of(entry->title), label = allowed_of(entry->label);
@@ -505,7 +507,7 @@ static void assert_fragment_says(const struct site_sample *sample, size_t n_elem
   assert_string_equal(attribute(seen.player, "data-duration"), "560.1");
   assert_int_equal(seen.json->v.element.children.length, 1);
   // The bytes, for gumbo replaces what is no character.
-  cJSON *json = cJSON_Parse(strstr(html.ptr, "ld+json\">") + strlen("ld+json\">"));
+  cJSON *json = cJSON_Parse(strstr(html.ptr, json_start) + strlen(json_start) - 1);
   assert_non_null(json);
   if (entry->title.len > 0)
     assert_json_string(json, "name", entry->title);
