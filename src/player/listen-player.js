@@ -93,7 +93,7 @@ ol { flex: 1 0 100%; max-height: 19rem; margin: .25rem 0 .5rem; padding: .25rem 
   border-top: 1px solid var(--line); }
 li button { width: 100%; justify-content: flex-start; gap: .75rem; padding: .375rem .5rem; font-size: 1rem;
   text-align: left; }
-li button:focus-visible { outline-offset: -3px; }
+input:focus-visible, li button:focus-visible { outline-offset: -4px; }
 li span:first-child { flex: none; min-width: 2.75rem; font-size: .875rem; }
 [aria-current=true] { font-weight: 600; background-color: var(--tint); }
 [role=status] { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
@@ -115,8 +115,8 @@ li span:first-child { flex: none; min-width: 2.75rem; font-size: .875rem; }
 
 // Tints on which dark and light text is readable alike.
 const MARKS = `
-::highlight(listen-sentence) { background-color: var(--listen-sentence, rgb(255 190 0 / .2)); }
-::highlight(listen-word) { background-color: var(--listen-word, rgb(255 170 0 / .45)); }
+::highlight(listen-sentence) { background-color: var(--listen-sentence, rgb(255 190 0 / .18)); }
+::highlight(listen-word) { background-color: var(--listen-word, rgb(240 120 0 / .32)); }
 @media (forced-colors: active) {
   ::highlight(listen-sentence) { background-color: Mark; color: MarkText; }
   ::highlight(listen-word) { background-color: Highlight; color: HighlightText; }
