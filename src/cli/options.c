@@ -5,6 +5,7 @@
 #include "cache/cache.h"
 #include "chapter/chapter.h"
 #include "extract/format.h"
+#include "site/serve.h"
 
 #include <getopt.h>
 #include <limits.h>
@@ -172,6 +173,17 @@ static bool add_text(const char *option, const char *value, const char **list, s
   return true;
 }
 
+static bool parse_serve(const char *value, struct site_options *site) {
+  struct site_serve_options parsed = {0};
+  site->serve = value != NULL ? value : "";
+  if (site_serve_parse(value, &parsed))
+    return true;
+  cli_wrong_use(TR("--serve is '%s'; accepted: PORT, HOST or HOST:PORT",
+                   "--serve ist '%s'; erlaubt: PORT, HOST oder HOST:PORT"),
+                value);
+  return false;
+}
+
 static bool apply_site(int id, const char *value, struct site_options *site) {
   switch (id) {
   case OPT_INIT:
@@ -189,8 +201,7 @@ static bool apply_site(int id, const char *value, struct site_options *site) {
   case OPT_WATCH:
     return site->watch = true;
   case OPT_SERVE:
-    site->serve = value != NULL ? value : "";
-    return true;
+    return parse_serve(value, site);
   case OPT_SHARD:
     return parse_shard(value, site);
   case OPT_JOB:
