@@ -7,6 +7,7 @@ import http.client
 import os
 import re
 import select
+import shlex
 import signal
 import socket
 import subprocess
@@ -50,7 +51,7 @@ class Site:
 
 @contextlib.contextmanager
 def serving(folder, value="0", *, mode=None, stderr=None):
-    command = [DRIVER, *(HERE if mode is None else mode), folder] + ([value] if value is not None else [])
+    command = [*shlex.split(DRIVER), *(HERE if mode is None else mode), folder] + ([value] if value is not None else [])
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr)
     try:
         url = process.stdout.readline().decode().strip()
@@ -68,6 +69,11 @@ def serving(folder, value="0", *, mode=None, stderr=None):
                 process.kill()
             process.stdout.close()
     assert status == 0 or getattr(process, "ended", False), f"exit status {status}"
+
+
+def children(pid):
+    with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
+        return [int(child) for child in file.read().split()]
 
 
 def connect(server, timeout=20):
@@ -137,6 +143,8 @@ class Files(Served):
             ("/a.mp3?x=/../..#y", "audio/mpeg", AUDIO),
             ("/page/", "text/html; charset=utf-8", b"<h1>index"),
         ]:
+            if path == "/latest.mp3" and "valgrind" in DRIVER:
+                continue  # it lacks openat2, and without that no link is followed
             with self.subTest(path):
                 status, headers, body = self.get(path)
                 self.assertEqual((status, headers["Content-Type"], body), (200, media_type, content))
@@ -377,6 +385,25 @@ class Hostile(Served):
             self.assertLess(time.monotonic() - start, 20)
         self.assertEqual(self.get("/a.mp3")[0], 200)
 
+    def test_it_sleeps_while_nothing_is_asked(self):
+        def cpu_s():
+            total = 0
+            for pid in [self.server.pid, *children(self.server.pid)]:
+                with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+                    total += sum(map(int, file.read().rsplit(")", 1)[1].split()[11:13]))
+            return total / os.sysconf("SC_CLK_TCK")
+
+        self.site.write("out/large.wav", b"1" * 30_000_000)
+        with connect(self.server) as idle, connect(self.server) as stream, connect(self.server) as stalled:
+            idle.sendall(b"GET /empty.opus HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            stream.sendall(b"GET /_listen/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            stalled.sendall(b"GET /large.wav HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            idle.recv(100), stream.recv(100), stalled.recv(100)
+            time.sleep(0.3)
+            before = cpu_s()
+            time.sleep(2)
+            self.assertLess(cpu_s() - before, 0.1)
+
     def test_those_who_go_away(self):
         for _ in range(100):
             with connect(self.server) as connection:
@@ -488,10 +515,6 @@ class Process(unittest.TestCase):
         with serving(self.folder.name, None, mode=[]) as one, serving(self.folder.name, None, mode=[]) as two:
             self.assertNotEqual(one.port, two.port)
 
-    def children(self, pid):
-        with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
-            return [int(child) for child in file.read().split()]
-
     def assert_gone(self, server, pids):
         deadline = time.monotonic() + 3
         while any(os.path.exists(f"/proc/{pid}") for pid in pids) and time.monotonic() < deadline:
@@ -507,27 +530,27 @@ class Process(unittest.TestCase):
                     with connect(server) as stream, connect(server):
                         stream.sendall(b"GET /_listen/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
                         stream.recv(100)
-                        children = self.children(server.pid)
+                        pids = children(server.pid)
                         start = time.monotonic()
                         server.send_signal(number)
                         self.assertEqual(server.wait(5), 0)
                         self.assertLess(time.monotonic() - start, 1)
-                    self.assert_gone(server, children)
+                    self.assert_gone(server, pids)
 
     def test_it_ends_with_its_caller(self):
         with serving(self.folder.name, mode=[]) as server:
             server.ended = True
-            children = self.children(server.pid)
-            self.assertEqual(len(children), 1)
+            pids = children(server.pid)
+            self.assertEqual(len(pids), 1)
             server.kill()
             server.wait()
-            self.assert_gone(server, children)
+            self.assert_gone(server, pids)
 
     def test_its_end_is_told(self):
         for mode, status in (([], 1), (["--wait"], 3)):
             with serving(self.folder.name, mode=mode, stderr=subprocess.PIPE) as server:
                 server.ended = True
-                os.kill(self.children(server.pid)[0], signal.SIGKILL)
+                os.kill(children(server.pid)[0], signal.SIGKILL)
                 self.assertEqual(server.wait(5), status)
                 if mode == []:
                     self.assertIn(b"has ended by itself", server.stderr.read())
@@ -539,7 +562,7 @@ class Process(unittest.TestCase):
         with subprocess.Popen([DRIVER, self.folder.name, "0"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                               pass_fds=[writer]) as process:
             process.stdout.readline()
-            child = self.children(process.pid)[0]
+            child = children(process.pid)[0]
             links = [os.readlink(f"/proc/{child}/fd/{fd}") for fd in os.listdir(f"/proc/{child}/fd")]
             self.assertFalse([link for link in links if link.startswith("pipe:") and
                               link == os.readlink(f"/proc/self/fd/{writer}")])
