@@ -33,7 +33,7 @@ function speak() {
 
 export const facts = speak();
 const site = await serve([PLAYER, join(HERE, "page"), FOLDER], page(join(HERE, "page/page.html"), facts));
-const browser = await chromium.launch({ executablePath: BROWSER });
+export const browser = await chromium.launch({ executablePath: BROWSER });
 
 export async function close() {
   await browser.close();

@@ -4,6 +4,7 @@ import { close } from "./browser.mjs";
 import { inSound, inStep } from "./sync.mjs";
 import { looks } from "./looks.mjs";
 import { plays } from "./plays.mjs";
+import { preview } from "./preview.mjs";
 
 after(close);
 
@@ -16,5 +17,6 @@ describe("player", { concurrency: true }, () => {
     test("the Opus file's sound is where the timings say", (t) => inSound(t, "article.opus"));
     plays();
     looks();
+    preview();
   });
 });
