@@ -72,11 +72,11 @@ export async function marked(page) {
   return { sentence: plain(texts[0]), word: plain(texts[1]) };
 }
 
-/** Wait until a condition in this process holds, at most two seconds. */
+/** Wait until a condition in this process holds, at most five seconds. */
 export async function until(condition, what) {
-  for (const end = Date.now() + 2000; Date.now() < end;) {
+  for (const end = Date.now() + 5000; Date.now() < end;) {
     if (await condition()) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  throw new Error(`not within 2 s: ${what}`);
+  throw new Error(`not within 5 s: ${what}`);
 }

@@ -376,8 +376,8 @@ export function plays() {
 
   on("in English", "?lang=en", async (page) => {
     await button(page, "Forward one sentence").click();
-    assert.equal(await page.getByRole("slider", { name: "Position" }).getAttribute("aria-valuetext"),
-      "0 minutes 4 seconds of 1 minute 52 seconds");
+    const place = page.getByRole("slider", { name: "Position" });
+    await until(async () => (await place.getAttribute("aria-valuetext")) === "0 minutes 4 seconds of 1 minute 52 seconds", "said");
     assert.equal(await page.getByLabel("Speed").locator("option").allInnerTexts().then((t) => t[0]), "0.75×");
     await button(page, "Play").click();
     await button(page, "Pause").click();
