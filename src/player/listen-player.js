@@ -174,9 +174,7 @@ function keep(name, value) {
 
 // ---- where the words are in the page ----
 
-// Elements that do not part a word: "<b>Zei</b>tung" is one, "<p>Zei</p>tung" two.
-const INLINE = /^(A|ABBR|B|CITE|CODE|DEL|EM|FONT|I|INS|MARK|Q|S|SMALL|SPAN|STRONG|SUB|SUP|TIME|U|WBR)$/;
-const SILENT = /^(SCRIPT|STYLE|TEMPLATE|NOSCRIPT|TEXTAREA|SELECT|BUTTON|LISTEN-PLAYER)$/;
+const SILENT = /^(SCRIPT|STYLE|TEMPLATE|NOSCRIPT|LISTEN-PLAYER)$/;
 // \p{Cf}: soft hyphens and signs without width, which stand inside words and mean nothing.
 const TOKEN = /[\p{L}\p{N}\p{M}\p{Cf}]+|[\p{S}&%§@#*/]/gu;
 
@@ -198,9 +196,11 @@ function pageText(roots) {
         nodes.push(node);
         starts.push(text.length);
         text += node.data;
-      } else if (node instanceof Element && !SILENT.test(node.tagName) &&
-                 node.checkVisibility?.() !== false) {
-        const gap = INLINE.test(node.tagName) ? "" : "\n";
+      } else if (node instanceof Element && !SILENT.test(node.tagName)) {
+        const { display, float } = getComputedStyle(node);
+        if (display === "none") continue;
+        // "<b>Zei</b>tung" is one word, with a drop cap too; "<p>Zei</p>tung" and "Zei<br>tung" are two.
+        const gap = node.tagName !== "BR" && (display === "inline" || float !== "none") ? "" : "\n";
         text += gap;
         walk(node);
         text += gap;

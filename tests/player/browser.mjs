@@ -12,6 +12,7 @@ const { chromium } = require("playwright-core");
 export const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 const HERE = dirname(fileURLToPath(import.meta.url));
+export const GOLDEN = join(HERE, "../golden/html");
 export const PLAYER = join(HERE, "../../src/player");
 
 /** Have listen speak the page, in two formats; the files are put into FOLDER. */
@@ -32,7 +33,7 @@ function speak() {
 }
 
 export const facts = speak();
-const site = await serve([PLAYER, join(HERE, "page"), FOLDER], page(join(HERE, "page/page.html"), facts));
+const site = await serve([PLAYER, join(HERE, "page"), FOLDER], page(join(HERE, "page/page.html"), GOLDEN, facts));
 const browser = await chromium.launch({ executablePath: BROWSER });
 
 export async function close() {
