@@ -66,11 +66,13 @@ static const struct option_spec {
      "write to FILE; - for stdout (default: article's name.wav)",
      "nach FILE schreiben; - für die Standardausgabe (sonst: Name des Artikels.wav)"},
     {"format", "FORMAT", OPT_FORMAT, CMD_SPEAK,
-     "wav, flac, ogg, opus, mp3, m4b or raw (default: as FILE ends, else wav)",
-     "wav, flac, ogg, opus, mp3, m4b oder raw (sonst: wie FILE endet, oder wav)"},
+     "wav, flac, ogg, opus, mp3, m4b, raw or epub, a book to read along (default: as FILE ends, "
+     "else wav)",
+     "wav, flac, ogg, opus, mp3, m4b, raw oder epub, ein Buch zum Mitlesen (sonst: wie FILE endet, "
+     "oder wav)"},
     {"bitrate", "KBPS", OPT_BITRATE, CMD_SPEAK,
-     "kbit/s of ogg (default 48), opus (48), mp3 (64) or m4b (64)",
-     "kbit/s von ogg (Vorgabe 48), opus (48), mp3 (64) oder m4b (64)"},
+     "kbit/s of ogg (default 48), opus (48), mp3 and epub (64) or m4b (64)",
+     "kbit/s von ogg (Vorgabe 48), opus (48), mp3 und epub (64) oder m4b (64)"},
     {"cover", "FILE", OPT_COVER, CMD_SPEAK, "a JPEG or PNG to show with the sound",
      "ein JPEG oder PNG, das beim Hören gezeigt wird"},
     {"chapters", "MODE", OPT_CHAPTERS, CMD_SPEAK,
@@ -241,17 +243,19 @@ static int parse_word(const char *option, const char *value, const char *const *
              sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
 
 static bool parse_format(const char *value, struct cli_options *options) {
-  const char *names[AUDIO_N_FORMATS];
+  const char *names[AUDIO_N_FORMATS + 1] = {[AUDIO_N_FORMATS] = "epub"};
   enum audio_format format;
   for (int i = 0; i < AUDIO_N_FORMATS; i++)
     names[i] = audio_format_info((enum audio_format)i)->name;
-  if (audio_format_named(value, &format)) {
+  options->book = strcmp(value, "epub") == 0;
+  options->format = -1;
+  if (audio_format_named(value, &format))
     options->format = (int)format;
+  if (options->book || options->format >= 0)
     return true;
-  }
-  const char *nearest = cli_nearest(value, names, AUDIO_N_FORMATS);
-  cli_wrong_use(TR("--format is '%s'; accepted: wav, flac, ogg, opus, mp3, m4b, raw%s%s%s",
-                   "--format ist '%s'; erlaubt: wav, flac, ogg, opus, mp3, m4b, raw%s%s%s"),
+  const char *nearest = cli_nearest(value, names, AUDIO_N_FORMATS + 1);
+  cli_wrong_use(TR("--format is '%s'; accepted: wav, flac, ogg, opus, mp3, m4b, epub, raw%s%s%s",
+                   "--format ist '%s'; erlaubt: wav, flac, ogg, opus, mp3, m4b, epub, raw%s%s%s"),
                 value, nearest != NULL ? TR("; did you mean '", "; war '") : "",
                 nearest != NULL ? nearest : "", nearest != NULL ? TR("'?", "' gemeint?") : "");
   return false;
