@@ -108,12 +108,19 @@ static void group_id(struct book_page *page) {
   markup_attr_printf(&page->xml, "id", "g%zu", page->n_groups);
 }
 
+static void write_head(struct book_page *page, struct view head) {
+  markup_start(&page->xml, "th");
+  markup_attr(&page->xml, "scope", "col");
+  markup_text(&page->xml, head);
+  markup_end(&page->xml);
+}
+
 static void write_heads(struct book_page *page, const struct view *heads) {
   struct markup *xml = &page->xml;
   markup_start(xml, "thead");
   markup_start(xml, "tr");
   for (size_t i = 0; i < page->table.n_columns; i++)
-    markup_element(xml, "th", heads[i]);
+    write_head(page, heads[i]);
   markup_end(xml);
   markup_end(xml);
 }
@@ -206,7 +213,10 @@ static void write_row(struct book_page *page) {
   markup_start(xml, "tr");
   name_element(page, 'r');
   for (size_t i = 0; i < page->table.n_columns; i++)
-    markup_element(xml, block->level > 0 ? "th" : "td", cells[i]);
+    if (block->level > 0)
+      write_head(page, cells[i]);
+    else
+      markup_element(xml, "td", cells[i]);
   markup_end(xml);
   new_line(page);
 }
@@ -326,7 +336,7 @@ static void write_byline(struct book_page *page) {
   if (dated) {
     bool german = view_starts(book_language(facts->language), VIEW("de"));
     char day[48];
-    snprintf(day, sizeof day, "%d. %d. %04d", date.day, date.month, date.year);
+    snprintf(day, sizeof day, "%02d.%02d.%04d", date.day, date.month, date.year);
     markup_text(xml, facts->author.len > 0 ? VIEW(" · ") : VIEW(""));
     markup_start(xml, "time");
     markup_attr_view(xml, "datetime", view_sub(facts->published, 0, day_len));
