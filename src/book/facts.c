@@ -74,10 +74,7 @@ static void find_day(const struct book_plan *plan, struct book_facts *facts) {
 enum listen_status book_facts_find(const struct book_plan *plan, const struct book_options *options,
                                    struct book_facts *out, struct listen_diag *diag) {
   const struct document *d = plan->document;
-  *out = (struct book_facts){.language = book_language(d->language),
-                             .creator = d->author,
-                             .publisher = d->site,
-                             .modified = BOOK_DATE_NONE};
+  *out = (struct book_facts){.language = book_language(d->language), .modified = BOOK_DATE_NONE};
   find_day(plan, out);
   if (options->has_epoch)
     out->modified = book_date_of_epoch(options->epoch_s);

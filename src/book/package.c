@@ -59,17 +59,25 @@ static void meta(struct markup *xml, const char *property, struct view value) {
   markup_end(xml);
 }
 
-static void write_creators(const struct book_plan *plan, struct markup *xml) {
-  struct view last = {0};
+/// An element for each name that the articles bear; once.
+static void write_names(const struct book_plan *plan, struct markup *xml, const char *element,
+                        struct view (*name_of)(const struct article_facts *)) {
   for (size_t i = 0; i < plan->n_parts; i++) {
-    struct view author = plan->parts[i].facts->author;
-    bool known = author.len == 0 || view_eq(author, last);
+    struct view name = name_of(plan->parts[i].facts);
+    bool known = name.len == 0 || !plan->parts[i].begins_article;
     for (size_t k = 0; !known && k < i; k++)
-      known = view_eq(author, plan->parts[k].facts->author);
+      known = view_eq(name, name_of(plan->parts[k].facts));
     if (!known)
-      markup_element(xml, "dc:creator", author);
-    last = author;
+      markup_element(xml, element, name);
   }
+}
+
+static struct view author_of(const struct article_facts *facts) {
+  return facts->author;
+}
+
+static struct view site_of(const struct article_facts *facts) {
+  return facts->site;
 }
 
 /// Does all that is printed have a sound? Then ears will do.
@@ -129,9 +137,8 @@ static void write_metadata(const struct book_plan *plan, const struct book_optio
   markup_end(xml);
   markup_element(xml, "dc:title", buf_as_view(&facts->title));
   markup_element(xml, "dc:language", facts->language);
-  write_creators(plan, xml);
-  if (facts->publisher.len > 0)
-    markup_element(xml, "dc:publisher", facts->publisher);
+  write_names(plan, xml, "dc:creator", author_of);
+  write_names(plan, xml, "dc:publisher", site_of);
   if (facts->day.len > 0)
     markup_element(xml, "dc:date", facts->day);
   meta(xml, "dcterms:modified", view_of(modified));

@@ -51,6 +51,14 @@ struct walk {
   size_t article; ///< articles begun
 };
 
+/// The lead below a title: a chapter for the ear, but the reader sees it with the title.
+static bool goes_with_title(const struct walk *w) {
+  const struct document *d = w->plan->document;
+  return w->block > 0 && d->blocks[w->block - 1].role == BLOCK_TITLE &&
+         d->blocks[w->block].role != BLOCK_HEADING && d->blocks[w->block].role != BLOCK_TITLE &&
+         !(d->n_articles > 0 && reading_opens_chapter(d, w->block));
+}
+
 static bool begins_part(const struct walk *w) {
   if (w->block == 0)
     return true;
@@ -88,7 +96,7 @@ static void add_part(struct walk *w, size_t shown, struct view name) {
 static bool visit(struct walk *w, size_t from, size_t at) {
   struct book_plan *plan = w->plan;
   bool part = begins_part(w);
-  if (!part && !begins_place(w))
+  if (goes_with_title(w) || (!part && !begins_place(w)))
     return true;
   struct view name;
   // A heading that is not read names its section all the same.
