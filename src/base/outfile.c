@@ -167,7 +167,9 @@ int outfile_scratch(const char *path) {
   struct buf name = {0}; // a device's folder is no place for a book
   buf_printf(&name, "%s/", folder != NULL && folder[0] != '\0' ? folder : "/tmp");
   int fd = name.failed ? -1 : nameless_beside(name.ptr);
+  int errnum = name.failed ? ENOMEM : errno;
   buf_clear(&name);
+  errno = errnum;
   return fd;
 }
 

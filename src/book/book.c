@@ -43,14 +43,12 @@ static enum listen_status scratch(const struct book *book, int *fd, struct liste
 enum listen_status book_open(const struct book_options *options, struct book **out,
                              struct listen_diag *diag) {
   *out = NULL;
-  enum listen_status status = audio_format_check(audio, diag);
-  if (status != LISTEN_OK)
-    return status;
   struct book *book = calloc(1, sizeof *book);
   if (book == NULL)
     return diag_nomem(diag);
   *book = (struct book){.options = *options, .pages = {.fd = -1}, .overlays = {.fd = -1}};
-  status = book_plan_make(options->document, options->division, &book->plan, diag);
+  enum listen_status status =
+      book_plan_make(options->document, options->division, &book->plan, diag);
   if (status == LISTEN_OK)
     status = book_facts_find(&book->plan, options, &book->facts, diag);
   if (status == LISTEN_OK)

@@ -36,7 +36,7 @@ struct book_options {
 struct book;
 
 /// Begin a book. Options are borrowed until book_close.
-/// Errors: LISTEN_E_IO, LISTEN_E_NOMEM, LISTEN_E_USAGE (this build writes no MP3).
+/// Errors: LISTEN_E_IO, LISTEN_E_NOMEM.
 enum listen_status book_open(const struct book_options *options, struct book **out,
                              struct listen_diag *diag) LISTEN_MUST_CHECK;
 

@@ -12,6 +12,8 @@ enum listen_status book_cannot_write(const char *path, int errnum, struct listen
     diag_at(diag, path, 0, 0);
     return diag_set(diag, LISTEN_E_CANCELLED, "%s", DIAG_TEXT(diag, "interrupted", "abgebrochen"));
   }
+  if (errnum == ENOMEM)
+    return diag_nomem(diag);
   return diag_errno(diag, path, errnum != 0 ? errnum : EIO, "cannot write the book",
                     "Buch kann nicht geschrieben werden");
 }

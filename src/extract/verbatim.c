@@ -8,6 +8,19 @@ static bool is_blank(char c) {
   return c == ' ' || c == '\t';
 }
 
+/// The ">" of the tag that begins at `at`, or the end; one in quotes is none.
+static size_t tag_end(struct view gap, size_t at) {
+  char quote = '\0';
+  for (; at < gap.len && (quote != '\0' || gap.ptr[at] != '>'); at++) {
+    char c = gap.ptr[at];
+    if (c == quote)
+      quote = '\0';
+    else if (quote == '\0' && (c == '"' || c == '\''))
+      quote = c;
+  }
+  return at;
+}
+
 /// Append the white space of `gap`, which stands between two words: line ends, and the blanks after
 /// the last of them. Tags are no part of it but for <br>.
 static void add_gap(struct buf *out, struct view gap) {
@@ -23,8 +36,8 @@ static void add_gap(struct buf *out, struct view gap) {
     } else if (is_blank(c)) {
       buf_byte(out, c);
     }
-    while (tag && i < gap.len && gap.ptr[i] != '>')
-      i++;
+    if (tag)
+      i = tag_end(gap, i);
   }
   if (out->len == from)
     buf_byte(out, ' ');
