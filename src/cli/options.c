@@ -84,17 +84,19 @@ static int parse_word(const char *option, const char *value, const char *const *
              sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
 
 static bool parse_format(const char *value, struct cli_options *options) {
-  const char *names[AUDIO_N_FORMATS];
+  const char *names[AUDIO_N_FORMATS + 1] = {[AUDIO_N_FORMATS] = "epub"};
   enum audio_format format;
   for (int i = 0; i < AUDIO_N_FORMATS; i++)
     names[i] = audio_format_info((enum audio_format)i)->name;
-  if (audio_format_named(value, &format)) {
+  options->book = strcmp(value, "epub") == 0;
+  options->format = -1;
+  if (audio_format_named(value, &format))
     options->format = (int)format;
+  if (options->book || options->format >= 0)
     return true;
-  }
-  const char *nearest = cli_nearest(value, names, AUDIO_N_FORMATS);
-  cli_wrong_use(TR("--format is '%s'; accepted: wav, flac, ogg, opus, mp3, m4b, raw%s%s%s",
-                   "--format ist '%s'; erlaubt: wav, flac, ogg, opus, mp3, m4b, raw%s%s%s"),
+  const char *nearest = cli_nearest(value, names, AUDIO_N_FORMATS + 1);
+  cli_wrong_use(TR("--format is '%s'; accepted: wav, flac, ogg, opus, mp3, m4b, epub, raw%s%s%s",
+                   "--format ist '%s'; erlaubt: wav, flac, ogg, opus, mp3, m4b, epub, raw%s%s%s"),
                 value, nearest != NULL ? TR("; did you mean '", "; war '") : "",
                 nearest != NULL ? nearest : "", nearest != NULL ? TR("'?", "' gemeint?") : "");
   return false;
