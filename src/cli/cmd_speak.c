@@ -175,10 +175,6 @@ enum listen_status cli_speak_document(const struct cli_options *options, struct 
     session->softer_lu = audio_format_info(target.format)->softer_lu;
   }
   if (status == LISTEN_OK)
-    status = cli_session_ready(session, diag);
-  if (status == LISTEN_OK)
-    status = cli_engine_ready(session, diag);
-  if (status == LISTEN_OK)
     status = speak(options, document, articles, session, path, &target, diag);
   target_close(&target);
   return status;
