@@ -34,18 +34,21 @@ function speak() {
 export const facts = speak();
 const site = await serve([PLAYER, join(HERE, "page"), FOLDER], page(join(HERE, "page/page.html"), facts));
 const browser = await chromium.launch({ executablePath: BROWSER });
-export const complaints = []; // of any page: errors, refusals of the policy, requests to elsewhere
 
 export async function close() {
   await browser.close();
   site.close();
 }
 
-/** Open the page in a browser profile of its own. Expected complaints are named by `pardon`. */
+/**
+ * Open the page in a browser profile of its own. Errors, refusals of the policy and requests to
+ * elsewhere are put into page.complaints, but for those that `pardon` names.
+ */
 export async function open(query = "", { pardon = /^$/, init, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1100, height: 800 }, locale: "de-DE", ...options });
   const page = await context.newPage();
-  const complain = (text) => pardon.test(text) || complaints.push(text);
+  const complain = (text) => pardon.test(text) || page.complaints.push(text);
+  page.complaints = [];
   page.on("pageerror", (error) => complain(String(error)));
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && complain(message.text()));
   page.on("request", (request) => request.url().startsWith(site.url) || complain(request.url()));
