@@ -1,6 +1,7 @@
 #include "cli/site_run.h"
 
 #include "cli/output.h"
+#include "player/player.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -349,8 +350,7 @@ static enum listen_status remove_gone(struct site_run *run, struct listen_diag *
 }
 
 static struct view player_of(const struct site_config *config) {
-  (void)config;
-  return VIEW("");
+  return config->player.enabled ? player_script() : VIEW("");
 }
 
 enum listen_status site_run_finish(struct site_run *run, struct listen_diag *diag) {

@@ -12,7 +12,7 @@
 // ---- fields and groups ----
 
 static struct view group_of(struct view key) {
-  const char *dot = memchr(key.ptr, '.', key.len);
+  const char *dot = key.len == 0 ? NULL : memchr(key.ptr, '.', key.len);
   return view_sub(key, 0, dot == NULL ? 0 : (size_t)(dot - key.ptr));
 }
 

@@ -17,7 +17,7 @@ enum {
 
 /// What holds for the articles whose path matches; the last section that matches has the last word.
 struct site_section {
-  const char *match;               ///< glob as in `inputs`; its wildcards meet hidden names too
+  const char *match;               ///< glob; one that matches a folder takes all below it
   const char *voice;               ///< for voice_profile_load; NULL: not said
   const char *title;               ///< name of the section, as the feed's category; NULL: none
   bool feed;                       ///< its articles are in the feed (default true)

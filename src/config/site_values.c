@@ -1,32 +1,27 @@
 // The types of the fields in listen.yaml: what each accepts, and what it says to the rest.
 #include "config/site_values.h"
 
-#include "base/glob.h"
 #include "base/nearest.h"
 #include "base/utf8.h"
 #include "chapter/chapter.h"
 #include "config/settings_field.h"
-#include "config/voice_find.h"
 #include "estimate/label.h"
 
 #include <stdio.h>
 
-typedef enum listen_status take_fn(struct site_loader *l, const struct site_field *field,
-                                   const struct config_node *node, void *base);
-
-static void *member(const struct site_field *field, void *base) {
+void *site_member(const struct site_field *field, void *base) {
   return (char *)base + field->offset;
 }
 
-static enum listen_status refuse(struct site_loader *l, const struct site_field *field,
-                                 const struct config_node *node, const char *accepted) {
+enum listen_status site_refuse(struct site_loader *l, const struct site_field *field,
+                               const struct config_node *node, const char *accepted) {
   config_bad_value(node, l->file, field->key, accepted, l->diag);
   if (!field->required)
     config_hint_missing(node, l->diag);
   return LISTEN_E_CONFIG;
 }
 
-static enum listen_status keep(struct site_loader *l, struct view text, const char **out) {
+enum listen_status site_keep(struct site_loader *l, struct view text, const char **out) {
   *out = arena_copy(&l->config->settings.arena, text).ptr;
   return *out == NULL ? diag_nomem(l->diag) : LISTEN_OK;
 }
@@ -40,7 +35,7 @@ static enum listen_status refuse_text(struct site_loader *l, const struct site_f
            DIAG_TEXT(l->diag, "text of %ld to %ld bytes without control characters",
                      "Text von %ld bis %ld Byte ohne Steuerzeichen"),
            field->min, field->max);
-  return refuse(l, field, node, accepted);
+  return site_refuse(l, field, node, accepted);
 }
 
 static enum listen_status take_text(struct site_loader *l, const struct site_field *field,
@@ -55,7 +50,7 @@ static enum listen_status take_text(struct site_loader *l, const struct site_fie
   else if (control != 0 || clean.len < (size_t)field->min || clean.len > (size_t)field->max)
     status = refuse_text(l, field, node);
   else
-    status = keep(l, buf_as_view(&clean), member(field, base));
+    status = site_keep(l, buf_as_view(&clean), site_member(field, base));
   buf_clear(&clean);
   return status;
 }
@@ -64,7 +59,7 @@ static enum listen_status take_label(struct site_loader *l, const struct site_fi
                                      const struct config_node *node, void *base) {
   enum listen_status status = take_text(l, field, node, base);
   struct view bad;
-  const char **label = member(field, base);
+  const char **label = site_member(field, base);
   if (status != LISTEN_OK || label_format_is_valid(*label, &bad))
     return status;
   diag_at(l->diag, l->file, node->line, node->column);
@@ -91,14 +86,14 @@ static enum listen_status take_email(struct site_loader *l, const struct site_fi
   enum listen_status status = take_text(l, field, node, base);
   if (status != LISTEN_OK)
     return status;
-  const char **address = member(field, base);
+  const char **address = site_member(field, base);
   const char *at = strchr(*address, '@');
   if (at != NULL && at > *address && at[1] != '\0' && strchr(at + 1, '@') == NULL &&
       is_blank_free(view_of(*address)))
     return LISTEN_OK;
-  return refuse(l, field, node,
-                DIAG_TEXT(l->diag, "an address such as redaktion@example.org",
-                          "eine Anschrift wie redaktion@example.org"));
+  return site_refuse(l, field, node,
+                     DIAG_TEXT(l->diag, "an address such as redaktion@example.org",
+                               "eine Anschrift wie redaktion@example.org"));
 }
 
 static bool is_alnum(char c, bool digits) {
@@ -123,11 +118,11 @@ static enum listen_status take_language(struct site_loader *l, const struct site
                                         const struct config_node *node, void *base) {
   if (node->kind == CONFIG_SCALAR && !config_is_null(node) &&
       is_language(node->text, (size_t)field->max))
-    return keep(l, node->text, member(field, base));
-  return refuse(l, field, node,
-                DIAG_TEXT(l->diag, "a language such as de or de-AT",
-                          "eine Sprache wie de oder "
-                          "de-AT"));
+    return site_keep(l, node->text, site_member(field, base));
+  return site_refuse(l, field, node,
+                     DIAG_TEXT(l->diag, "a language such as de or de-AT",
+                               "eine Sprache wie de oder "
+                               "de-AT"));
 }
 
 // ---- choices and numbers ----
@@ -137,16 +132,16 @@ static enum listen_status take_boolean(struct site_loader *l, const struct site_
   static const char *const words[] = {"false", "true", "no", "yes", "off", "on"};
   for (size_t i = 0; node->kind == CONFIG_SCALAR && i < sizeof words / sizeof *words; i++)
     if (node->plain && view_eq(node->text, view_of(words[i]))) {
-      *(bool *)member(field, base) = i % 2 == 1;
+      *(bool *)site_member(field, base) = i % 2 == 1;
       return LISTEN_OK;
     }
-  return refuse(l, field, node, DIAG_TEXT(l->diag, "true or false", "true oder false"));
+  return site_refuse(l, field, node, DIAG_TEXT(l->diag, "true or false", "true oder false"));
 }
 
 static enum listen_status take_choice(struct site_loader *l, const struct site_field *field,
                                       const struct config_node *node, void *base) {
   char names[64] = "";
-  const char **out = member(field, base);
+  const char **out = site_member(field, base);
   struct nearest nearest = {.wanted = node->text};
   for (size_t i = 0; field->choices[i] != NULL; i++) {
     struct view choice = view_of(field->choices[i]);
@@ -157,7 +152,7 @@ static enum listen_status take_choice(struct site_loader *l, const struct site_f
     config_append_name(names, sizeof names, choice);
     nearest_offer(&nearest, choice);
   }
-  refuse(l, field, node, names);
+  site_refuse(l, field, node, names);
   if (node->text.len > 0 && nearest.best.ptr != NULL)
     diag_hint(l->diag, DIAG_TEXT(l->diag, "did you mean %.*s?", "war %.*s gemeint?"),
               (int)nearest.best.len, nearest.best.ptr);
@@ -170,7 +165,7 @@ static enum listen_status take_integer(struct site_loader *l, const struct site_
   enum listen_status status =
       config_integer(node, l->file, field->key, field->min, field->max, &value, l->diag);
   if (status == LISTEN_OK)
-    *(int *)member(field, base) = (int)value;
+    *(int *)site_member(field, base) = (int)value;
   return status;
 }
 
@@ -191,38 +186,32 @@ static enum listen_status take_format(struct site_loader *l, const struct site_f
                                       const struct config_node *node, void *base) {
   const char *name = format_name(node);
   if (name == NULL)
-    return refuse(l, field, node, FORMAT_NAMES);
-  *(const char **)member(field, base) = name;
+    return site_refuse(l, field, node, FORMAT_NAMES);
+  *(const char **)site_member(field, base) = name;
   return LISTEN_OK;
 }
 
-/// A list of values, or one value as a list of itself.
-static const struct config_node *first_item(const struct config_node *node) {
+const struct config_node *site_first_item(const struct config_node *node) {
   return node->kind == CONFIG_LIST ? node->first : node;
 }
 
-static const struct config_node *next_item(const struct config_node *list,
-                                           const struct config_node *item) {
+const struct config_node *site_next_item(const struct config_node *list,
+                                         const struct config_node *item) {
   return list->kind == CONFIG_LIST ? item->next : NULL;
 }
 
-static bool length_fits(const struct site_field *field, const struct config_node *node) {
-  const size_t n = node->kind == CONFIG_LIST ? node->n_children : 1;
-  return n >= (size_t)field->min && n <= (size_t)field->max;
-}
-
-static enum listen_status refuse_list(struct site_loader *l, const struct site_field *field,
-                                      const struct config_node *node, const char *of) {
+enum listen_status site_refuse_list(struct site_loader *l, const struct site_field *field,
+                                    const struct config_node *node, const char *of) {
   char accepted[160];
   snprintf(
       accepted, sizeof accepted,
       DIAG_TEXT(l->diag, "%s, %ld to %ld of them as a list", "%s, als Liste %ld bis %ld davon"), of,
       field->min, field->max);
-  return refuse(l, field, node, accepted);
+  return site_refuse(l, field, node, accepted);
 }
 
-static enum listen_status given_twice(struct site_loader *l, const struct site_field *field,
-                                      const struct config_node *item) {
+enum listen_status site_given_twice(struct site_loader *l, const struct site_field *field,
+                                    const struct config_node *item) {
   char shown[CONFIG_SHOWN_BYTES];
   config_show_text(item->text, shown);
   diag_at(l->diag, l->file, item->line, item->column);
@@ -233,215 +222,29 @@ static enum listen_status given_twice(struct site_loader *l, const struct site_f
 
 static enum listen_status take_formats(struct site_loader *l, const struct site_field *field,
                                        const struct config_node *node, void *base) {
-  const char **names = member(field, base);
+  const char **names = site_member(field, base);
   size_t *n_names = (void *)((char *)base + field->count_offset);
   *n_names = 0;
-  const struct config_node *item = first_item(node);
-  for (; item != NULL; item = next_item(node, item)) {
+  const struct config_node *item = site_first_item(node);
+  for (; item != NULL; item = site_next_item(node, item)) {
     const char *name = format_name(item);
     if (name == NULL)
-      return refuse(l, field, item, FORMAT_NAMES);
+      return site_refuse(l, field, item, FORMAT_NAMES);
     for (size_t i = 0; i < *n_names; i++)
       if (names[i] == name)
-        return given_twice(l, field, item);
+        return site_given_twice(l, field, item);
     if (*n_names == (size_t)field->max) // never: there are as many formats
-      return refuse_list(l, field, node, FORMAT_NAMES);
+      return site_refuse_list(l, field, node, FORMAT_NAMES);
     names[(*n_names)++] = name;
   }
-  return *n_names > 0 ? LISTEN_OK : refuse_list(l, field, node, FORMAT_NAMES);
-}
-
-// ---- globs ----
-
-static const char *glob_accepts(enum glob_problem problem, bool german) {
-  static const char *const texts[][2] = {
-      [GLOB_FINE] = {"", ""},
-      [GLOB_EMPTY] = {"a glob such as content/**/*.md", "ein Muster wie content/**/*.md"},
-      [GLOB_ABSOLUTE] = {"a path from the folder of this file, without / at its beginning",
-                         "ein Pfad vom Ordner dieser Datei aus, ohne / am Anfang"},
-      [GLOB_CLIMBS] = {"files below the folder of this file, without ..",
-                       "Dateien unterhalb des Ordners dieser Datei, ohne .."},
-      [GLOB_DOT] = {"a path without . as a folder", "ein Pfad ohne . als Ordner"},
-      [GLOB_GAP] = {"single slashes", "einfache Schrägstriche"},
-      [GLOB_FOLDER] = {"files; for all below a folder, ** behind it",
-                       "Dateien; für alle in einem Ordner ** dahinter"},
-      [GLOB_TOO_DEEP] = {"at most 63 parts between slashes",
-                         "höchstens 63 Teile zwischen Schrägstrichen"},
-      [GLOB_STARS] = {"** alone between slashes, as in **/*.md",
-                      "** nur allein zwischen Schrägstrichen, wie in **/*.md"},
-      [GLOB_OPEN] = {"a ] for each [; [[] stands for the character itself",
-                     "zu jedem [ ein ]; [[] steht für das Zeichen selbst"},
-      [GLOB_RANGE] = {"ranges from low to high, as in [a-z]",
-                      "Bereiche von niedrig bis hoch, wie in [a-z]"},
-      [GLOB_BRACE] = {"a list with a glob for each; [{] stands for the character itself",
-                      "eine Liste mit je einem Muster; [{] steht für das Zeichen selbst"},
-      [GLOB_BACKSLASH] = {"/ between folders; ? stands for a \\ in a name",
-                          "/ zwischen Ordnern; ? steht für ein \\ in einem Namen"},
-      [GLOB_NOT] = {"what is wanted, without ! at its beginning; the rest belongs to exclude",
-                    "was gewünscht ist, ohne ! am Anfang; anderes gehört in exclude"},
-  };
-  return texts[problem][german];
-}
-
-static enum listen_status keep_glob(struct site_loader *l, const struct site_field *field,
-                                    const struct config_node *node, const char **out) {
-  const bool german = l->diag != NULL && l->diag->german;
-  if (!config_is_path(node)) {
-    char accepted[120];
-    snprintf(accepted, sizeof accepted,
-             DIAG_TEXT(l->diag, "a glob of 1 to %d bytes, such as content/**/*.md",
-                       "ein Muster von 1 bis %d Byte, wie content/**/*.md"),
-             SETTINGS_PATH_MAX);
-    return refuse(l, field, node, accepted);
-  }
-  struct view text = node->text;
-  while (view_starts(text, VIEW("./")))
-    text = view_sub(text, 2, text.len);
-  enum glob_problem problem = glob_check(text);
-  if (problem != GLOB_FINE)
-    return refuse(l, field, node, glob_accepts(problem, german));
-  return keep(l, text, out);
-}
-
-static enum listen_status take_glob(struct site_loader *l, const struct site_field *field,
-                                    const struct config_node *node, void *base) {
-  return keep_glob(l, field, node, member(field, base));
-}
-
-static enum listen_status take_globs(struct site_loader *l, const struct site_field *field,
-                                     const struct config_node *node, void *base) {
-  if (field->min == 0 && config_is_null(node)) // every glob commented out
-    return LISTEN_OK;
-  if (!length_fits(field, node))
-    return refuse_list(
-        l, field, node,
-        DIAG_TEXT(l->diag, "globs such as content/**/*.md", "Muster wie content/**/*.md"));
-  const char **globs = member(field, base);
-  size_t *n_globs = (void *)((char *)base + field->count_offset);
-  const struct config_node *item = first_item(node);
-  for (; item != NULL; item = next_item(node, item)) {
-    enum listen_status status = keep_glob(l, field, item, &globs[*n_globs]);
-    if (status != LISTEN_OK)
-      return status;
-    for (size_t i = 0; i < *n_globs; i++)
-      if (strcmp(globs[i], globs[*n_globs]) == 0)
-        return given_twice(l, field, item);
-    ++*n_globs;
-  }
-  return LISTEN_OK;
-}
-
-// ---- paths ----
-
-static enum listen_status refuse_path(struct site_loader *l, const struct site_field *field,
-                                      const struct config_node *node) {
-  char accepted[120];
-  snprintf(accepted, sizeof accepted,
-           DIAG_TEXT(l->diag, "a path of 1 to %ld bytes without control characters",
-                     "ein Pfad von 1 bis %ld Byte ohne Steuerzeichen"),
-           field->max);
-  return refuse(l, field, node, accepted);
-}
-
-static enum listen_status take_path(struct site_loader *l, const struct site_field *field,
-                                    const struct config_node *node, void *base) {
-  const char **out = member(field, base);
-  if (!config_is_path(node))
-    return refuse_path(l, field, node);
-  *out = config_locate(node->text, l->file, &l->config->settings.arena);
-  return *out == NULL ? diag_nomem(l->diag) : LISTEN_OK;
-}
-
-static enum listen_status take_voice(struct site_loader *l, const struct site_field *field,
-                                     const struct config_node *node, void *base) {
-  if (config_is_path(node) && voice_is_path(node->text))
-    return take_path(l, field, node, base);
-  if (config_is_path(node))
-    return keep(l, node->text, member(field, base));
-  return refuse(
-      l, field, node,
-      DIAG_TEXT(l->diag, "name or path of a voice profile", "Name oder Pfad eines Stimmprofils"));
-}
-
-/// The path without "." and double slashes. How many folders it leads down from where it begins,
-/// at least, as far as can be told without looking: 0 is the folder itself or one above it.
-static size_t tidy_path(struct view path, struct buf *out) {
-  const bool absolute = path.ptr[0] == '/';
-  size_t depth = 0;
-  if (absolute)
-    buf_byte(out, '/');
-  for (size_t pos = 0; pos < path.len;) {
-    const char *slash = memchr(path.ptr + pos, '/', path.len - pos);
-    size_t end = slash == NULL ? path.len : (size_t)(slash - path.ptr);
-    struct view part = view_sub(path, pos, end - pos);
-    pos = end + 1;
-    if (part.len == 0 || view_eq(part, VIEW(".")))
-      continue;
-    if (view_eq(part, VIEW("..")))
-      depth -= depth > 0;
-    else
-      depth++;
-    if (out->len > absolute)
-      buf_byte(out, '/');
-    buf_view(out, part);
-  }
-  return depth;
-}
-
-static enum listen_status take_output(struct site_loader *l, const struct site_field *field,
-                                      const struct config_node *node, void *base) {
-  struct site_config *config = base;
-  if (!config_is_path(node))
-    return refuse_path(l, field, node);
-  config->output_line = node->line;
-  config->output_column = node->column;
-  if (view_eq(node->text, VIEW("~")) || view_starts(node->text, VIEW("~/")))
-    return refuse(
-        l, field, node,
-        DIAG_TEXT(l->diag, "a path written out, without ~", "ein ausgeschriebener Pfad, ohne ~"));
-  struct buf tidy = {0};
-  enum listen_status status;
-  if (tidy_path(node->text, &tidy) == 0 && !tidy.failed)
-    status =
-        refuse(l, field, node,
-               DIAG_TEXT(l->diag, "a folder for it alone, not that of this file or one above it",
-                         "ein Ordner nur dafür, nicht der dieser Datei oder einer darüber"));
-  else
-    status = tidy.failed ? diag_nomem(l->diag)
-                         : keep(l, buf_as_view(&tidy), (const char **)member(field, base));
-  buf_clear(&tidy);
-  if (status != LISTEN_OK)
-    return status;
-  config->output_path = config_locate(view_of(config->output), l->file, &config->settings.arena);
-  return config->output_path == NULL ? diag_nomem(l->diag) : LISTEN_OK;
-}
-
-/// Below the output folder, and no name that an article's files can have, or a hidden one.
-static bool is_feed_file(const struct config_node *node, size_t max) {
-  if (!config_is_path(node) || node->text.len > max)
-    return false;
-  struct view text = node->text;
-  for (size_t i = 0; i < text.len; i++)
-    if ((i == 0 || text.ptr[i - 1] == '/') && (text.ptr[i] == '/' || text.ptr[i] == '.'))
-      return false;
-  return view_ends(text, VIEW(".xml")) || view_ends(text, VIEW(".rss"));
-}
-
-static enum listen_status take_feed_file(struct site_loader *l, const struct site_field *field,
-                                         const struct config_node *node, void *base) {
-  if (is_feed_file(node, (size_t)field->max))
-    return keep(l, node->text, member(field, base));
-  return refuse(l, field, node,
-                DIAG_TEXT(l->diag,
-                          "a name such as feed.xml, in .xml or .rss, below the output folder",
-                          "ein Name wie feed.xml, auf .xml oder .rss, im Ausgabeordner"));
+  return *n_names > 0 ? LISTEN_OK : site_refuse_list(l, field, node, FORMAT_NAMES);
 }
 
 // ---- addresses ----
 
 static enum listen_status refuse_url(struct site_loader *l, const struct site_field *field,
                                      const struct config_node *node, const char *accepted) {
-  refuse(l, field, node, accepted);
+  site_refuse(l, field, node, accepted);
   if (node->kind == CONFIG_SCALAR && !config_is_null(node))
     for (size_t i = 0; i < node->text.len; i++)
       if ((unsigned char)node->text.ptr[i] >= 0x80 || node->text.ptr[i] == ' ') {
@@ -473,7 +276,7 @@ static enum listen_status take_url(struct site_loader *l, const struct site_fiel
   if (node->text.len > 0 && !view_ends(node->text, VIEW("/")))
     buf_byte(&url, '/');
   enum listen_status status =
-      url.failed ? diag_nomem(l->diag) : keep(l, buf_as_view(&url), member(field, base));
+      url.failed ? diag_nomem(l->diag) : site_keep(l, buf_as_view(&url), site_member(field, base));
   buf_clear(&url);
   return status;
 }
@@ -481,7 +284,7 @@ static enum listen_status take_url(struct site_loader *l, const struct site_fiel
 static enum listen_status take_page_url(struct site_loader *l, const struct site_field *field,
                                         const struct config_node *node, void *base) {
   if (is_url_node(field, node) && site_url_is_page(node->text))
-    return keep(l, node->text, member(field, base));
+    return site_keep(l, node->text, site_member(field, base));
   return refuse_url(l, field, node,
                     DIAG_TEXT(l->diag,
                               "an address or a path with {key} and no other braces, such as "
@@ -493,7 +296,7 @@ static enum listen_status take_page_url(struct site_loader *l, const struct site
 static enum listen_status take_web(struct site_loader *l, const struct site_field *field,
                                    const struct config_node *node, void *base) {
   if (is_url_node(field, node) && site_url_is_web(node->text))
-    return keep(l, node->text, member(field, base));
+    return site_keep(l, node->text, site_member(field, base));
   return refuse_url(l, field, node,
                     DIAG_TEXT(l->diag, "an address such as https://example.org/",
                               "eine Adresse wie https://example.org/"));
@@ -503,26 +306,26 @@ static enum listen_status take_web(struct site_loader *l, const struct site_fiel
 
 static const struct {
   const char *type;
-  take_fn *take;
+  site_take_fn *take;
 } types[] = {
-    {"globs", take_globs},       ///< a list, or one
-    {"glob", take_glob},         ///< one
-    {"output", take_output},     ///< the output folder
-    {"url", take_url},           ///< the output folder's address, a path, or ""
-    {"page_url", take_page_url}, ///< an address or a path, with {key}
-    {"web", take_web},           ///< http or https
-    {"formats", take_formats},   ///< a list, or one
-    {"format", take_format},     ///< one
-    {"integer", take_integer},   ///< min to max
-    {"boolean", take_boolean},   ///< true or false
-    {"choice", take_choice},     ///< one of `choices`
-    {"path", take_path},         ///< a file's; a relative one begins in the file's folder
-    {"voice", take_voice},       ///< name or path of a profile
-    {"text", take_text},         ///< min to max bytes, cleaned (config_clean_text)
-    {"label", take_label},       ///< text that label_format_is_valid finds fine
-    {"email", take_email},       ///< text with an @
-    {"language", take_language}, ///< BCP 47
-    {"feed_file", take_feed_file},
+    {"globs", site_take_globs},   ///< a list, or one
+    {"glob", site_take_glob},     ///< one
+    {"output", site_take_output}, ///< the output folder
+    {"url", take_url},            ///< the output folder's address, a path, or ""
+    {"page_url", take_page_url},  ///< an address or a path, with {key}
+    {"web", take_web},            ///< http or https
+    {"formats", take_formats},    ///< a list, or one
+    {"format", take_format},      ///< one
+    {"integer", take_integer},    ///< min to max
+    {"boolean", take_boolean},    ///< true or false
+    {"choice", take_choice},      ///< one of `choices`
+    {"path", site_take_path},     ///< a file's; a relative one begins in the file's folder
+    {"voice", site_take_voice},   ///< name or path of a profile
+    {"text", take_text},          ///< min to max bytes, cleaned (config_clean_text)
+    {"label", take_label},        ///< text that label_format_is_valid finds fine
+    {"email", take_email},        ///< text with an @
+    {"language", take_language},  ///< BCP 47
+    {"feed_file", site_take_feed_file},
 };
 
 enum listen_status site_take_value(struct site_loader *l, const struct site_field *field,

@@ -23,6 +23,33 @@ enum listen_status site_take_value(struct site_loader *l, const struct site_fiel
 enum listen_status site_take_fallbacks(struct site_loader *l, bool of_section,
                                        void *base) LISTEN_MUST_CHECK;
 
+// ---- what site_values.c and site_paths.c share ----
+
+typedef enum listen_status site_take_fn(struct site_loader *l, const struct site_field *field,
+                                        const struct config_node *node, void *base);
+site_take_fn site_take_glob, site_take_globs, site_take_path, site_take_voice, site_take_output,
+    site_take_feed_file;
+
+/// The member of `base` that the field is kept in.
+void *site_member(const struct site_field *field, void *base);
+/// Record "KEY is VALUE; accepted: ACCEPTED".
+enum listen_status site_refuse(struct site_loader *l, const struct site_field *field,
+                               const struct config_node *node, const char *accepted);
+/// The same of a list: so many of them.
+enum listen_status site_refuse_list(struct site_loader *l, const struct site_field *field,
+                                    const struct config_node *node, const char *of);
+/// Record that an item repeats another.
+enum listen_status site_given_twice(struct site_loader *l, const struct site_field *field,
+                                    const struct config_node *item);
+/// Copy a text into the configuration's arena.
+enum listen_status site_keep(struct site_loader *l, struct view text, const char **out);
+/// A list of values, or one value as a list of itself.
+const struct config_node *site_first_item(const struct config_node *node);
+const struct config_node *site_next_item(const struct config_node *list,
+                                         const struct config_node *item);
+
+// ---- addresses, in site_url.c ----
+
 /// Is this an address in the form of RFC 3986: http or https with a host?
 bool site_url_is_web(struct view url);
 /// Such an address, or a path from the web's root; without query and fragment, so that names of

@@ -1,9 +1,9 @@
 #include "site/scan.h"
 
-#include "base/glob.h"
 #include "base/utf8.h"
 #include "config/yaml_reader.h"
 #include "extract/format.h"
+#include "site/scan_globs.h"
 #include "site/scan_keys.h"
 
 #include <dirent.h>
@@ -14,15 +14,6 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-// The globs of one kind, with the places after the parts of the folder that is being read.
-struct glob_set {
-  struct glob globs[SITE_GLOBS_MAX];
-  uint64_t places[SITE_GLOBS_MAX];
-  size_t n;
-  bool hidden_too;
-};
-_Static_assert((int)SITE_SECTIONS_MAX <= (int)SITE_GLOBS_MAX, "sections are globs, too");
 
 struct scan {
   const struct site_config *config;
@@ -37,114 +28,6 @@ struct scan {
   struct buf path, source;
   size_t n_excluded, n_other; // files that match: excluded, of no article's ending
 };
-
-// ---- globs ----
-
-static bool add_glob(struct scan *s, struct glob_set *set, const char *text) {
-  struct view parts[GLOB_PARTS_MAX];
-  struct glob glob = glob_split(view_of(text), parts);
-  struct view *copy = arena_alloc(&s->scratch, glob.n_parts + 1, sizeof *copy);
-  if (copy == NULL)
-    return false;
-  memcpy(copy, parts, glob.n_parts * sizeof *copy);
-  set->globs[set->n++] = (struct glob){copy, glob.n_parts};
-  return true;
-}
-
-static bool add_globs(struct scan *s) {
-  const struct site_config *config = s->config;
-  bool fine = true;
-  s->exclude.hidden_too = s->sections.hidden_too = true;
-  for (size_t i = 0; fine && i < config->n_inputs; i++)
-    fine = add_glob(s, &s->inputs, config->inputs[i]);
-  for (size_t i = 0; fine && i < config->n_exclude; i++)
-    fine = add_glob(s, &s->exclude, config->exclude[i]);
-  for (size_t i = 0; fine && i < config->n_sections; i++)
-    fine = add_glob(s, &s->sections, config->sections[i].match);
-  return fine;
-}
-
-/// Stand behind all parts of a path.
-static void enter(struct glob_set *set, struct view path) {
-  for (size_t i = 0; i < set->n; i++)
-    set->places[i] = glob_start(&set->globs[i]);
-  for (size_t pos = 0; pos < path.len;) {
-    const char *slash = memchr(path.ptr + pos, '/', path.len - pos);
-    size_t end = slash == NULL ? path.len : (size_t)(slash - path.ptr);
-    for (size_t i = 0; i < set->n; i++)
-      set->places[i] = glob_step(&set->globs[i], set->places[i], view_sub(path, pos, end - pos),
-                                 set->hidden_too);
-    pos = end + 1;
-  }
-}
-
-static uint64_t step(const struct glob_set *set, size_t i, struct view name) {
-  return glob_step(&set->globs[i], set->places[i], name, set->hidden_too);
-}
-
-/// The first input that matches a file of the present folder; their number where none does.
-static size_t first_match(const struct glob_set *set, struct view name) {
-  size_t i = 0;
-  while (i < set->n && !glob_matches(&set->globs[i], step(set, i, name)))
-    i++;
-  return i;
-}
-
-static bool any_goes_on(const struct glob_set *set, struct view name) {
-  for (size_t i = 0; i < set->n; i++)
-    if (glob_goes_on(&set->globs[i], step(set, i, name)))
-      return true;
-  return false;
-}
-
-static bool any_covers(const struct glob_set *set, struct view name) {
-  for (size_t i = 0; i < set->n; i++)
-    if (glob_covers(&set->globs[i], step(set, i, name)))
-      return true;
-  return false;
-}
-
-bool site_glob_match(const char *text, const char *path) {
-  struct view parts[GLOB_PARTS_MAX];
-  struct glob_set set = {.globs = {glob_split(view_of(text), parts)}, .n = 1};
-  enter(&set, view_of(path));
-  return glob_matches(&set.globs[0], set.places[0]);
-}
-
-static struct view name_of(struct view source) {
-  size_t start = source.len;
-  while (start > 0 && source.ptr[start - 1] != '/')
-    start--;
-  return view_sub(source, start, source.len);
-}
-
-/// Does the glob match the path or a folder above it?
-static bool is_excluded(const char *text, struct view source) {
-  struct view parts[GLOB_PARTS_MAX];
-  struct glob_set set = {.globs = {glob_split(view_of(text), parts)}, .n = 1, .hidden_too = true};
-  for (size_t len = 1; len <= source.len; len++) {
-    if (len < source.len && source.ptr[len] != '/')
-      continue;
-    enter(&set, view_sub(source, 0, len));
-    if (glob_matches(&set.globs[0], set.places[0]))
-      return true;
-  }
-  return false;
-}
-
-bool site_wants(const struct site_config *config, const char *source) {
-  struct view path = view_of(source), output = view_of(config->output);
-  if (format_ending_len(name_of(path)) == 0 ||
-      (path.len > output.len && view_starts(path, output) && source[output.len] == '/'))
-    return false;
-  for (size_t i = 0; i < config->n_exclude; i++)
-    if (is_excluded(config->exclude[i], path))
-      return false;
-  for (size_t i = 0; i < config->n_inputs; i++)
-    if (site_glob_match(config->inputs[i], source))
-      return true;
-  return false;
-}
 
 // ---- files ----
 
@@ -188,17 +71,16 @@ static bool stays_inside(const struct scan *s) {
   return inside;
 }
 
-static size_t section_of(struct scan *s) {
-  enter(&s->sections, buf_as_view(&s->source));
+static size_t section_of(const struct scan *s) {
   for (size_t i = s->sections.n; i-- > 0;)
-    if (glob_matches(&s->sections.globs[i], s->sections.places[i]))
+    if (glob_matches_above(&s->sections.globs[i], buf_as_view(&s->source)))
       return i;
   return SITE_NO_SECTION;
 }
 
 /// Can the article's files be named? Folders above are names already.
 static enum listen_status check_key(struct scan *s, struct view key, bool *fine) {
-  struct view leaf = name_of(key);
+  struct view leaf = scan_name(key);
   *fine = false;
   if (view_eq(leaf, VIEW(".")) || view_eq(leaf, VIEW("..")))
     return add_misfit(s, "the name has nothing but full stops: rename it",
@@ -206,7 +88,8 @@ static enum listen_status check_key(struct scan *s, struct view key, bool *fine)
   if (leaf.len > SITE_KEY_PART_MAX)
     return add_misfit(s, "the name is too long: at most 241 bytes without its ending",
                       "der Name ist zu lang: höchstens 241 Byte ohne Endung");
-  const size_t longest = sizeof "/.chapters.json";
+  // The longest ending, or the name of the temporary file beside it.
+  const size_t longest = sizeof "/.listen-0123456789abcdef.part";
   if (strlen(s->config->output_path) + key.len + longest > PATH_MAX || s->path.len >= PATH_MAX)
     return add_misfit(s, "the path is too long", "der Pfad ist zu lang");
   *fine = true;
@@ -215,7 +98,7 @@ static enum listen_status check_key(struct scan *s, struct view key, bool *fine)
 
 static enum listen_status add_article(struct scan *s, size_t input, uint64_t bytes) {
   struct view source = buf_as_view(&s->source);
-  size_t start, ending = format_ending_len(name_of(source));
+  size_t start, ending = format_ending_len(scan_name(source));
   size_t fixed = glob_fixed_len(view_of(s->config->inputs[input]));
   size_t len = scan_key(source, fixed, ending, &start);
   struct view key = len == 0 ? VIEW("index") : view_sub(source, start, len);
@@ -290,10 +173,10 @@ static enum listen_status take_entry(struct scan *s, int folder, struct view sou
   if (view_eq(name, VIEW(".")) || view_eq(name, VIEW("..")))
     return LISTEN_OK;
   const bool below = is_folder(folder, entry);
-  const size_t input = below ? 0 : first_match(&s->inputs, name);
-  if (below ? !any_goes_on(&s->inputs, name) : input == s->inputs.n)
+  const size_t input = below ? 0 : glob_set_first(&s->inputs, name);
+  if (below ? !glob_set_goes_on(&s->inputs, name) : input == s->inputs.n)
     return LISTEN_OK;
-  const bool excluded = any_covers(&s->exclude, name);
+  const bool excluded = glob_set_covers(&s->exclude, name);
   const bool article = below || format_ending_len(name) > 0;
   s->n_excluded += excluded && article;
   s->n_other += !article;
@@ -367,8 +250,8 @@ static enum listen_status read_folder(struct scan *s, struct view source) {
   }
   enum listen_status status = LISTEN_OK;
   if (!is_output(s, fd)) {
-    enter(&s->inputs, source);
-    enter(&s->exclude, source);
+    glob_set_enter(&s->inputs, source);
+    glob_set_enter(&s->exclude, source);
     status = take_entries(s, dir, source);
   }
   closedir(dir);
@@ -383,6 +266,19 @@ static enum listen_status walk(struct scan *s) {
 }
 
 // ---- the whole ----
+
+static bool add_globs(struct scan *s) {
+  const struct site_config *config = s->config;
+  bool fine = true;
+  s->exclude.hidden_too = true;
+  for (size_t i = 0; fine && i < config->n_inputs; i++)
+    fine = glob_set_add(&s->inputs, config->inputs[i], &s->scratch);
+  for (size_t i = 0; fine && i < config->n_exclude; i++)
+    fine = glob_set_add(&s->exclude, config->exclude[i], &s->scratch);
+  for (size_t i = 0; fine && i < config->n_sections; i++)
+    fine = glob_set_add(&s->sections, config->sections[i].match, &s->scratch);
+  return fine;
+}
 
 /// An input that names a folder; NULL where none does.
 static const char *input_folder(struct scan *s) {
@@ -424,6 +320,32 @@ static enum listen_status nothing_found(struct scan *s) {
   return LISTEN_E_INPUT;
 }
 
+/// A file that `inputs` names, without wildcards, and that is none: a slip of the pen, surely.
+static enum listen_status check_named(struct scan *s) {
+  enum listen_status status = LISTEN_OK;
+  for (size_t i = 0; status == LISTEN_OK && i < s->config->n_inputs; i++) {
+    struct view input = view_of(s->config->inputs[i]);
+    struct stat st;
+    if (strpbrk(input.ptr, "*?[") != NULL)
+      continue;
+    buf_reset(&s->source);
+    buf_view(&s->source, input);
+    scan_path(s->config, input, &s->path);
+    if (s->source.failed || s->path.failed)
+      return diag_nomem(s->diag);
+    if (lstat(s->path.ptr, &st) != 0)
+      status = add_misfit(s, "inputs names this file, but it does not exist",
+                          "inputs nennt diese Datei, aber es gibt sie nicht");
+    else if (S_ISDIR(st.st_mode))
+      status = add_misfit(s, "inputs names this folder: for all below it, put /** behind it",
+                          "inputs nennt diesen Ordner: für alles darin /** dahinter setzen");
+    else if (format_ending_len(scan_name(input)) == 0)
+      status = add_misfit(s, "no article by its ending: .txt, .md, .html, .epub or the like",
+                          "der Endung nach kein Artikel: .txt, .md, .html, .epub oder Ähnliches");
+  }
+  return status;
+}
+
 static int by_source(const void *left, const void *right) {
   const struct site_misfit *a = left, *b = right;
   int c = strcmp(a->source, b->source);
@@ -452,6 +374,8 @@ enum listen_status site_scan(const struct site_config *config, struct site_list 
     status = scan_check_keys(config, out, &s.cap_misfits, diag);
   if (status == LISTEN_OK && out->n_articles == 0 && out->n_misfits == 0)
     status = nothing_found(&s);
+  if (status == LISTEN_OK)
+    status = check_named(&s);
   if (status == LISTEN_OK && out->n_misfits > 0)
     qsort(out->misfits, out->n_misfits, sizeof *out->misfits, by_source);
   if (status != LISTEN_OK)

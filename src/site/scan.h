@@ -37,8 +37,8 @@ enum { SITE_KEY_PART_MAX = 241 }; ///< 255 bytes without the longest ending
 
 /// A file that matches and cannot be an article of the site: two of one key, a name that is no
 /// UTF-8 or holds control characters, a symbolic link that leads out of the folder or nowhere, what
-/// is no regular file; or a folder that cannot be read. Each is complained of; the site is built
-/// without it. `source` is fit to be printed.
+/// is no regular file; a folder that cannot be read; what `inputs` names without wildcards and is
+/// no article. Each is complained of; the site is built without it. `source` is fit to be printed.
 struct site_misfit {
   const char *source;
   struct listen_diag diag; ///< `file` is the path to open it with
@@ -56,7 +56,8 @@ struct site_list {
 /// that begins with a full stop is met only by a pattern that does; symbolic links to folders are
 /// not followed; the output folder itself is never looked at. Only files with one of the endings in
 /// extract/format.h are articles. `exclude` leaves out what it matches, and all below a folder that
-/// it matches; there, and in sections, wildcards also meet names that begin with a full stop.
+/// it matches; it, and `match` of a section in the same way, also meet names that begin with a full
+/// stop.
 /// Folders that no glob can match, or that are excluded, are not read.
 /// Errors, with `out` empty: LISTEN_E_NOMEM; LISTEN_E_IO where the configuration's folder cannot be
 /// read; LISTEN_E_INPUT where nothing at all matches any glob (not even a misfit).

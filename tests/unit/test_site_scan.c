@@ -224,6 +224,10 @@ static void sections_are_told(void **state) {
          "a=c/a.md\n"
          "b/c=c/b/c.md in 0\n"
          "b/d=c/b/d.md in 1\n");
+  // One that matches a folder takes all below it.
+  expect("inputs: c/**\noutput: o\nsections:\n  - match: '*/[!a]'\n", "a=c/a.md\n"
+                                                                      "b/c=c/b/c.md in 0\n"
+                                                                      "b/d=c/b/d.md in 0\n");
 }
 
 static void excluded_and_hidden(void **state) {
@@ -492,6 +496,18 @@ static void nothing_at_all_is_explained(void **state) {
   site_list_clear(NULL);
 }
 
+static void what_is_named_must_be_there(void **state) {
+  (void)state;
+  put("c/a.md", 1);
+  put("c/b.rtf", 1);
+  expect("inputs: [c/a.md, c/b.rtf, c/c.md, c, c/d/*.md, c/a.md/e.md]\noutput: o\n",
+         "a=c/a.md\n"
+         "!c: inputs names this folder: for all below it, put /** behind it\n"
+         "!c/a.md/e.md: inputs names this file, but it does not exist\n"
+         "!c/b.rtf: no article by its ending: .txt, .md, .html, .epub or the like\n"
+         "!c/c.md: inputs names this file, but it does not exist\n");
+}
+
 static void misfits_speak_german(void **state) {
   (void)state;
   put("c/a.md", 1);
@@ -619,6 +635,7 @@ int main(void) {
       IN_A_TREE(folders_that_cannot_be_read_are_named),
       IN_A_TREE(paths_are_not_endless),
       IN_A_TREE(nothing_at_all_is_explained),
+      IN_A_TREE(what_is_named_must_be_there),
       IN_A_TREE(misfits_speak_german),
       IN_A_TREE(a_watcher_asks_for_single_files),
       IN_A_TREE(a_thousand_articles_take_milliseconds),
