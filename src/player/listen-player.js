@@ -100,7 +100,7 @@ li span:first-child { flex: none; min-width: 2.75rem; font-size: .875rem; }
 :host([hidden]), [hidden] { display: none !important; }
 @container (max-width: 44rem) { .follow span { display: none; } }
 @container (max-width: 36rem) {
-  .player { padding-inline: .75rem; }
+  .player { padding: .75rem; }
   .seek { order: -1; }
   .play, .titles { order: -2; }
   .tools { flex: 1 0 100%; justify-content: space-between; }
