@@ -24,6 +24,7 @@ struct outfile {
   char *temp_path; ///< beside the target; NULL when it is written directly
   int fd;        ///< write here; for a temporary file also readable and seekable. Not to be closed
   bool replaces; ///< the target exists
+  bool swept;    ///< nobody need look for leftovers
   int64_t trickled; ///< bytes the system was told to store
 };
 
@@ -43,6 +44,14 @@ enum listen_status outfile_open(struct outfile *out, const char *path,
 /// @param path  of the target; "-" for standard output
 /// @return a descriptor to read, write and position, which the caller closes; -1 with errno set
 int outfile_scratch(const char *path) LISTEN_MUST_CHECK;
+
+/// The same in a folder that outfile_sweep was called for: of many files only the first need look.
+enum listen_status outfile_open_swept(struct outfile *out, const char *path,
+                                      struct listen_diag *diag) LISTEN_MUST_CHECK;
+
+/// Remove temporary files that killed runs left in a folder. One is locked while its writer lives,
+/// so that one which can be locked has none.
+void outfile_sweep(int folder_fd);
 
 /// Write all bytes. Errors: LISTEN_E_IO (disk full, …), LISTEN_E_CANCELLED (a signal came while
 /// waiting); an unknown part was written then, so discard the file.

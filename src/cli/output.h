@@ -29,6 +29,7 @@ struct output {
   double expected_s;
   const char *narrator; ///< name of the voice
   const char *path;     ///< as the user gave it; "-" for stdout
+  bool swept;           ///< as of outfile_open_swept
 
   struct arena arena; ///< owns titles and paths
   struct view *titles;
@@ -55,6 +56,8 @@ struct speak_sink output_sink(struct output *output);
 /// Whom speak_document tells of sentences: `also`, which may be NULL, and the book if there is one.
 const struct sentence_sink *output_sentences(struct output *output,
                                              const struct sentence_sink *also);
+/// Complete all files, under their temporary names.
+enum listen_status output_finish(struct output *output, struct listen_diag *diag);
 /// Complete all files and move them to their names, all or none of them as far as the system lets.
 enum listen_status output_commit(struct output *output, struct listen_diag *diag);
 /// Release everything; files not committed are removed.

@@ -30,6 +30,7 @@ struct block {
   enum block_role role;
   unsigned level;        ///< heading: 1..6; list item: depth from 1; table: 1 for the row of
                          ///< column heads; otherwise 0
+  bool ordered;          ///< list item: it has a number, which is not in the text
   bool opens_section;    ///< a new section (and chapter) begins with this block
   struct view text;      ///< UTF-8, NFC, one line, white space folded to single blanks
   struct view verbatim;  ///< code: `text` with the white space of the input; ptr NULL: unknown
@@ -77,6 +78,9 @@ struct document {
   struct view author;         ///< ptr NULL where unknown
   struct view credit;         ///< "© IMAGO / SOPA Images"
   struct view site;           ///< name of the site; ptr NULL where unknown
+  struct view summary;        ///< what it says of itself, a sentence or two; ptr NULL: nothing
+  struct view voice;          ///< the voice that its author asks for; ptr NULL: none
+  bool draft;                 ///< its author calls it unfinished
   const struct claim *claims; ///< in order of the input
   size_t n_claims;
   const struct audio_link *audio; ///< in order of the input

@@ -89,6 +89,9 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *context) {
   case MD_BLOCK_UL:
   case MD_BLOCK_OL:
     markdown_close(w);
+    if (w->lists < 32)
+      w->ordered = (w->ordered & ~(UINT32_C(1) << w->lists)) | (uint32_t)(type == MD_BLOCK_OL)
+                                                                   << w->lists;
     w->lists++;
     break;
   case MD_BLOCK_LI:
@@ -385,6 +388,9 @@ static enum listen_status apply_front(const struct markdown_page *page, struct d
     out->published = front->published;
   if (front->language.len > 0)
     out->language = front->language;
+  out->summary = front->description;
+  out->voice = front->voice;
+  out->draft = front->draft;
   if (!apply_front_audio(front, out))
     return diag_nomem(diag);
   if (front->n_claims == 0)
