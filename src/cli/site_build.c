@@ -153,8 +153,8 @@ static enum listen_status open_targets(struct site_work *work, struct cli_sessio
     *output = (struct output){.document = &work->document,
                               .target = target,
                               .mode = CHAPTERS_MARKS,
-                              .expected_s = cli_rough_length_s(&work->document,
-                                                               session->profile.rate_wpm),
+                              .expected_s =
+                                  cli_rough_length_s(&work->document, session->profile.rate_wpm),
                               .path = full,
                               .swept = true};
     work->n_outputs++;
@@ -321,8 +321,9 @@ static enum listen_status check_length(const struct site_work *work,
   diag_set(diag, LISTEN_E_INPUT,
            TR("no article: about %.0f hours of sound", "kein Artikel: ungefähr %.0f Stunden Ton"),
            seconds / 3600);
-  diag_hint(diag, TR("exclude it, or raise max_hours (%d)",
-                     "mit exclude ausnehmen oder max_hours (%d) erhöhen"),
+  diag_hint(diag,
+            TR("exclude it, or raise max_hours (%d)",
+               "mit exclude ausnehmen oder max_hours (%d) erhöhen"),
             most);
   return LISTEN_E_INPUT;
 }
