@@ -13,6 +13,7 @@
 #define LISTEN_BASE_OUTFILE_H
 
 #include "base/diag.h"
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -25,6 +26,8 @@ struct outfile {
   int fd;        ///< write here; for a temporary file also readable and seekable. Not to be closed
   bool replaces; ///< the target exists
   int64_t trickled; ///< bytes the system was told to store
+  bool forgetting;  ///< `forgetter` runs
+  pthread_t forgetter;
 };
 
 /// Check the target and open the file. Nothing is changed yet but for the temporary file.
