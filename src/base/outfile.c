@@ -87,15 +87,14 @@ static bool is_temp_name(const char *name) {
   return digits == 16 && strncmp(name, start, 8) == 0 && strcmp(name + 8 + digits, end) == 0;
 }
 
-/// Remove what killed runs left in the target's folder. A temporary file is locked while its writer
-/// lives, so one that can be locked has none.
-static void sweep_temps(const char *target) {
-  size_t len = folder_len(target);
-  char *folder = len == 0 ? strdup(".") : strndup(target, len);
-  DIR *stream = folder != NULL ? opendir(folder) : NULL;
-  free(folder);
-  if (stream == NULL)
+void outfile_sweep(int folder_fd) {
+  int own = openat(folder_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  DIR *stream = own >= 0 ? fdopendir(own) : NULL;
+  if (stream == NULL) {
+    if (own >= 0)
+      close(own);
     return;
+  }
   for (struct dirent *item; (item = readdir(stream)) != NULL;) {
     if (!is_temp_name(item->d_name))
       continue;
@@ -109,6 +108,17 @@ static void sweep_temps(const char *target) {
   closedir(stream);
 }
 
+static void sweep_beside(const char *target) {
+  size_t len = folder_len(target);
+  char *folder = len == 0 ? strdup(".") : strndup(target, len);
+  int fd = folder != NULL ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+  free(folder);
+  if (fd < 0)
+    return;
+  outfile_sweep(fd);
+  close(fd);
+}
+
 /// Lock a new temporary file. False if a sweep took it for a leftover in the moment before.
 static bool lock_temp(int fd) {
   struct stat st;
@@ -117,7 +127,6 @@ static bool lock_temp(int fd) {
 
 /// Create the temporary file in the target's folder: a rename works only within a file system.
 static int create_temp(struct outfile *out, mode_t mode) {
-  sweep_temps(out->target);
   for (int i = 0; i < MAX_TRIES; i++) {
     struct buf name = {0};
     buf_add(&name, out->target, folder_len(out->target));
@@ -176,6 +185,8 @@ static int open_beside(struct outfile *out, const struct stat *old) {
   if (old != NULL && faccessat(AT_FDCWD, out->target, W_OK, AT_EACCESS) != 0)
     return errno;
   out->replaces = old != NULL;
+  if (!out->swept)
+    sweep_beside(out->target);
   int errnum = create_temp(out, old == NULL ? NEW_FILE_MODE : old->st_mode & RIGHTS);
   if (errnum == 0 && old != NULL)
     errnum = copy_rights(out->fd, old);
@@ -220,8 +231,9 @@ static enum listen_status cannot_open(const char *path, int errnum, struct liste
   return cannot_write(path, errnum, diag);
 }
 
-enum listen_status outfile_open(struct outfile *out, const char *path, struct listen_diag *diag) {
-  *out = (struct outfile){.fd = -1};
+static enum listen_status open_target(struct outfile *out, const char *path, bool swept,
+                                      struct listen_diag *diag) {
+  *out = (struct outfile){.fd = -1, .swept = swept};
   out->path = strdup(path);
   int errnum = out->path == NULL ? ENOMEM : open_any(out);
   if (errnum == 0)
@@ -234,6 +246,15 @@ enum listen_status outfile_open(struct outfile *out, const char *path, struct li
               DIAG_TEXT(diag, "the file and its folder must be writable: choose another place",
                         "Datei und Ordner müssen beschreibbar sein: anderen Ort wählen"));
   return status;
+}
+
+enum listen_status outfile_open(struct outfile *out, const char *path, struct listen_diag *diag) {
+  return open_target(out, path, false, diag);
+}
+
+enum listen_status outfile_open_swept(struct outfile *out, const char *path,
+                                      struct listen_diag *diag) {
+  return open_target(out, path, true, diag);
 }
 
 enum listen_status outfile_write(struct outfile *out, const void *bytes, size_t len,

@@ -25,6 +25,7 @@ struct outfile {
   char *temp_path; ///< beside the target; NULL when it is written directly
   int fd;        ///< write here; for a temporary file also readable and seekable. Not to be closed
   bool replaces; ///< the target exists
+  bool swept;    ///< nobody need look for leftovers
   int64_t trickled; ///< bytes the system was told to store
   bool forgetting;  ///< `forgetter` runs
   pthread_t forgetter;
@@ -39,6 +40,14 @@ struct outfile {
 /// `out` is zeroed then.
 enum listen_status outfile_open(struct outfile *out, const char *path,
                                 struct listen_diag *diag) LISTEN_MUST_CHECK;
+
+/// The same in a folder that outfile_sweep was called for: of many files only the first need look.
+enum listen_status outfile_open_swept(struct outfile *out, const char *path,
+                                      struct listen_diag *diag) LISTEN_MUST_CHECK;
+
+/// Remove temporary files that killed runs left in a folder. One is locked while its writer lives,
+/// so that one which can be locked has none.
+void outfile_sweep(int folder_fd);
 
 /// Write all bytes. Errors: LISTEN_E_IO (disk full, …), LISTEN_E_CANCELLED (a signal came while
 /// waiting); an unknown part was written then, so discard the file.

@@ -22,6 +22,7 @@ struct claim {
       high_s;         ///< what the label says, before rounding is allowed for; equal unless a range
   struct view text;   ///< the label as it stands
   struct span time;   ///< "6 Minuten" in `text`
+  bool own;           ///< said by a player that `listen site` put there
   size_t line;        ///< in the input, from 1; 0 = unknown
   struct span source; ///< bytes of the time in the input; len 0 = unknown
 };

@@ -49,6 +49,11 @@ static bool make_words_key(const struct cli_session *session, struct buf *out) {
   return known && !out->failed;
 }
 
+bool cli_session_keys(struct cli_session *session) {
+  return make_sound_key(session, &session->sound_key) &&
+         make_words_key(session, &session->words_key);
+}
+
 /// The cache the options ask for. Without a home there is none, nor where nobody can tell what the
 /// sound depends on.
 void cli_cache_open(struct cli_session *session) {
@@ -62,8 +67,7 @@ void cli_cache_open(struct cli_session *session) {
     buf_str(&folder, options->cache);
   else if (wanted)
     wanted = cache_default_folder(&folder);
-  if (wanted && make_sound_key(session, &session->sound_key) &&
-      make_words_key(session, &session->words_key))
+  if (wanted && cli_session_keys(session))
     session->cache = cache_open(folder.ptr, options->cache_size);
   buf_clear(&folder);
 }

@@ -22,8 +22,10 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_WRONG_USE = 2 };
 extern volatile sig_atomic_t cli_cancelled;
 /// Messages in German? By LC_ALL, LC_MESSAGES, LANG.
 extern bool cli_german;
-/// Forked ahead by the program; NULL or empty: nothing was.
+/// Forked ahead by the program: for the one that speaks, or for each worker of a site. Those that
+/// are empty were not.
 extern struct synth_prepared *cli_prepared;
+extern size_t cli_n_prepared;
 #define TR(english, german_text) (cli_german ? (german_text) : (english))
 
 enum cli_command {
@@ -34,7 +36,8 @@ enum cli_command {
   CMD_VOICES = 1u << 4,
   CMD_PRONOUNCE = 1u << 5,
   CMD_CACHE = 1u << 6,
-  CMD_ALL = (1u << 7) - 1,
+  CMD_SITE = 1u << 7,
+  CMD_ALL = (1u << 8) - 1,
 };
 
 enum chapters_mode { CHAPTERS_MARKS, CHAPTERS_FILES, CHAPTERS_NONE };
@@ -44,7 +47,18 @@ enum text_stage { STAGE_DOCUMENT, STAGE_SENTENCES, STAGE_SPOKEN, STAGE_PHONEMES 
 
 enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_JUNIT, REPORT_GITHUB, REPORT_SARIF };
 
-enum { CLI_MAX_LEXICONS = 8, CLI_MAX_TIMINGS = 8 };
+enum { CLI_MAX_LEXICONS = 8, CLI_MAX_TIMINGS = 8, CLI_MAX_JOBS = 64, CLI_MAX_GATHER = 64 };
+
+/// What `listen site` is to do besides building.
+struct site_options {
+  bool init, check_config, list, finish, keep, no_wait, watch;
+  const char *serve; ///< HOST:PORT as given; NULL: no; "": as usual
+  const char *jobs[CLI_MAX_JOBS];
+  size_t n_jobs;
+  unsigned shard, n_shards;           ///< from 1; 0: all
+  const char *gather[CLI_MAX_GATHER]; ///< folders that other machines filled
+  size_t n_gather;
+};
 
 /// Every option of every command; a command reads those it accepts (see options.c).
 struct cli_options {
@@ -79,6 +93,11 @@ struct cli_options {
   const char *timings[CLI_MAX_TIMINGS]; ///< files, or endings only
   size_t n_timings;
   bool plain, lines, explain, exact, json, quiet;
+  bool swept; ///< leftovers of killed runs have been removed where files are put
+  const struct site_settings *site_settings; ///< loaded already; NULL: those of `settings`
+  const struct cli_session
+      *lender; ///< a session that is ready, of the same settings and lexicons; NULL: none
+  struct site_options site;
   char **articles; ///< what is left of argv
   int n_articles;
 };
@@ -120,7 +139,9 @@ void path_list_clear(struct path_list *list);
 /// pauses.
 struct cli_session {
   struct site_settings settings;
-  unsigned readings; ///< what is read: enum read_kind bits
+  bool borrows_settings;
+  const struct cli_session *lender; ///< whose language it uses; NULL: its own
+  unsigned readings;                ///< what is read: enum read_kind bits
   struct voice_profile profile;
   struct level_voice profile_voice; ///< as the profile has it, before --rate and --pitch
   struct segmenter *segmenter;
@@ -153,6 +174,9 @@ enum listen_status cli_extract(struct view input, const char *path,
                                struct document *out, struct listen_diag *diag);
 /// What a command wants of the engine: nothing, its phonemes, or sound.
 enum cli_engine { ENGINE_NONE, ENGINE_PHONEMES, ENGINE_SOUND };
+/// Settings, voice and the user's lexicons only: nothing is loaded that the stages need.
+enum listen_status cli_session_voice(const struct cli_options *options, struct cli_session *out,
+                                     struct listen_diag *diag);
 enum listen_status cli_session_open(const struct cli_options *options, enum cli_engine engine,
                                     struct cli_session *out, struct listen_diag *diag);
 /// The same in two steps, so that the article can be read between them: `tools` come with the
@@ -162,6 +186,9 @@ enum listen_status cli_session_open(const struct cli_options *options, enum cli_
 enum listen_status cli_session_begin(const struct cli_options *options, enum cli_engine engine,
                                      struct cli_session *out, struct listen_diag *diag);
 enum listen_status cli_session_ready(struct cli_session *session, struct listen_diag *diag);
+/// Note what sound and words of this session depend on (sound_key, words_key). False where nobody
+/// can tell.
+bool cli_session_keys(struct cli_session *session);
 /// Wait for the engine of ENGINE_SOUND; begin with it if nobody did. Errors: those of synth_ready,
 /// in the name of the profile.
 enum listen_status cli_engine_ready(struct cli_session *session, struct listen_diag *diag);
@@ -232,5 +259,6 @@ int cmd_cache(const struct cli_options *options);
 int cmd_check(const struct cli_options *options);
 int cmd_voices(const struct cli_options *options);
 int cmd_pronounce(const struct cli_options *options);
+int cmd_site(const struct cli_options *options);
 
 #endif

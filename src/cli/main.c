@@ -12,6 +12,7 @@
 volatile sig_atomic_t cli_cancelled;
 bool cli_german;
 struct synth_prepared *cli_prepared;
+size_t cli_n_prepared;
 
 const char listen_main_version[] = LISTEN_VERSION;
 
@@ -23,7 +24,7 @@ static const struct {
     {"speak", CMD_SPEAK, cmd_speak},          {"text", CMD_TEXT, cmd_text},
     {"estimate", CMD_ESTIMATE, cmd_estimate}, {"check", CMD_CHECK, cmd_check},
     {"voices", CMD_VOICES, cmd_voices},       {"pronounce", CMD_PRONOUNCE, cmd_pronounce},
-    {"cache", CMD_CACHE, cmd_cache},
+    {"cache", CMD_CACHE, cmd_cache},          {"site", CMD_SITE, cmd_site},
 };
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
 
@@ -83,8 +84,9 @@ static int run(enum cli_command command, int (*function)(const struct cli_option
   return cli_finish_stdout(function(&options));
 }
 
-int listen_main(int argc, char **argv, struct synth_prepared *prepared) {
+int listen_main(int argc, char **argv, struct synth_prepared *prepared, size_t n_prepared) {
   cli_prepared = prepared;
+  cli_n_prepared = n_prepared;
   cli_german = locale_is_german();
   catch_signals();
   if (argc < 2) {

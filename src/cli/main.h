@@ -9,9 +9,11 @@
 /// Must be the program's.
 extern __attribute__((visibility("default"))) const char listen_main_version[];
 
+/// @param prepared  `n_prepared` of them, at least one; those that were not forked are empty
 /// @return the exit status
-__attribute__((visibility("default"))) int listen_main(int argc, char **argv,
-                                                       struct synth_prepared *prepared);
-typedef int listen_main_function(int argc, char **argv, struct synth_prepared *prepared);
+__attribute__((visibility("default"))) int
+listen_main(int argc, char **argv, struct synth_prepared *prepared, size_t n_prepared);
+typedef int listen_main_function(int argc, char **argv, struct synth_prepared *prepared,
+                                 size_t n_prepared);
 
 #endif

@@ -1,4 +1,4 @@
-#include "cli/cli.h"
+#include "cli/options_table.h"
 
 #include "base/decimal.h"
 #include "base/nearest.h"
@@ -11,164 +11,6 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { MAX_OPTIONS = 64 };
-
-/// The commands that speak, so that the cache is theirs.
-enum { CMD_SPEAKING = CMD_SPEAK | CMD_ESTIMATE | CMD_PRONOUNCE };
-
-enum option_id {
-  OPT_BITRATE = 256, // above every short option
-  OPT_CACHE,
-  OPT_CACHE_SIZE,
-  OPT_CALIBRATE,
-  OPT_CHAPTERS,
-  OPT_CLEAR,
-  OPT_COVER,
-  OPT_DRY_RUN,
-  OPT_EMOJI,
-  OPT_EXACT,
-  OPT_EXPLAIN,
-  OPT_FIX,
-  OPT_FORMAT,
-  OPT_FROM,
-  OPT_GENDER,
-  OPT_JSON,
-  OPT_KIND,
-  OPT_LABEL_FORMAT,
-  OPT_LEXICON,
-  OPT_LINES,
-  OPT_LIST_CHAPTERS,
-  OPT_LOUDNESS,
-  OPT_NO_CACHE,
-  OPT_PITCH,
-  OPT_PLAIN,
-  OPT_PLOT,
-  OPT_RATE,
-  OPT_READ,
-  OPT_REPORT,
-  OPT_SETTINGS,
-  OPT_STAGE,
-  OPT_TIMINGS,
-  OPT_TOLERANCE,
-  OPT_WORKERS,
-};
-
-/// The one list of options: parser, help and suggestions are made from it.
-static const struct option_spec {
-  const char *name;
-  const char *argument; ///< NULL: takes none
-  int id;               ///< a short option's letter, or from the enum
-  unsigned commands;    ///< where it is accepted
-  const char *help_en, *help_de;
-} specs[] = {
-    {"output", "FILE", 'o', CMD_SPEAK | CMD_PRONOUNCE,
-     "write to FILE; - for stdout (default: article's name.wav)",
-     "nach FILE schreiben; - für die Standardausgabe (sonst: Name des Artikels.wav)"},
-    {"format", "FORMAT", OPT_FORMAT, CMD_SPEAK,
-     "wav, flac, ogg, opus, mp3, m4b or raw (default: as FILE ends, else wav)",
-     "wav, flac, ogg, opus, mp3, m4b oder raw (sonst: wie FILE endet, oder wav)"},
-    {"bitrate", "KBPS", OPT_BITRATE, CMD_SPEAK,
-     "kbit/s of ogg (default 48), opus (48), mp3 (64) or m4b (64)",
-     "kbit/s von ogg (Vorgabe 48), opus (48), mp3 (64) oder m4b (64)"},
-    {"cover", "FILE", OPT_COVER, CMD_SPEAK, "a JPEG or PNG to show with the sound",
-     "ein JPEG oder PNG, das beim Hören gezeigt wird"},
-    {"chapters", "MODE", OPT_CHAPTERS, CMD_SPEAK,
-     "marks: in the file (default); files: a file each, and a playlist; none",
-     "marks: in der Datei (Vorgabe); files: je eine Datei und eine Liste; none"},
-    {"timings", "FILE", OPT_TIMINGS, CMD_SPEAK,
-     "when each sentence and word is heard: .json, .vtt or .srt; several times for several files; "
-     "an ending only (.vtt): beside the audio file, by its name",
-     "wann jeder Satz und jedes Wort zu hören ist: .json, .vtt oder .srt; auch mehrmals; nur eine "
-     "Endung (.vtt): neben der Tondatei, mit deren Namen"},
-    {"workers", "N", OPT_WORKERS, CMD_SPEAK | CMD_ESTIMATE,
-     "processes that speak at once, 1 to 64 (default: one more than cores)",
-     "so viele Prozesse sprechen zugleich, 1 bis 64 (Vorgabe: einer mehr als Kerne)"},
-    {"stage", "STAGE", OPT_STAGE, CMD_TEXT, "document, sentences, spoken or phonemes (required)",
-     "document, sentences, spoken oder phonemes (nötig)"},
-    {"lines", NULL, OPT_LINES, CMD_TEXT, "each input line is one utterance; answer line by line",
-     "jede Zeile ist eine Äußerung; Antwort Zeile für Zeile"},
-    {"explain", NULL, OPT_EXPLAIN, CMD_TEXT,
-     "what was changed and by which rule (spoken), what was skipped and why (document)",
-     "was geändert wurde und nach welcher Regel (spoken), was fehlt und warum (document)"},
-    {"workers", "N", OPT_WORKERS, CMD_CHECK, "pages checked at once, 1 to 64 (default: cores)",
-     "so viele Seiten zugleich, 1 bis 64 (Vorgabe: Kerne)"},
-    {"format", "FORMAT", OPT_REPORT, CMD_CHECK,
-     "text (default), json, junit (XML), github (annotations) or sarif",
-     "text (Vorgabe), json, junit (XML), github (Anmerkungen) oder sarif"},
-    {"kind", "KIND", OPT_KIND, CMD_CHECK, "claims to check: listen, read or all (default)",
-     "welche Angaben: listen (Hördauer), read (Lesezeit) oder all (Vorgabe)"},
-    {"tolerance", "LIST", OPT_TOLERANCE, CMD_CHECK,
-     "wrong is what is off by more than all of these (default: 10%,30s)",
-     "falsch ist, was um mehr als all das abweicht (Vorgabe: 10%,30s)"},
-    {"fix", NULL, OPT_FIX, CMD_CHECK, "put wrong claims right in text, Markdown and front matter",
-     "falsche Angaben in Text, Markdown und Kopfdaten berichtigen"},
-    {"dry-run", NULL, OPT_DRY_RUN, CMD_CHECK, "with --fix: show the diff, change nothing",
-     "mit --fix: nur den Unterschied zeigen"},
-    {"plot", "FILE", OPT_PLOT, CMD_CHECK, "draw claimed against true minutes, as SVG",
-     "angegebene gegen wirkliche Minuten zeichnen, als SVG"},
-    {"chapters", NULL, OPT_LIST_CHAPTERS, CMD_ESTIMATE, "list each chapter's time",
-     "die Dauer jedes Kapitels zeigen"},
-    {"label-format", "FORMAT", OPT_LABEL_FORMAT, CMD_ESTIMATE | CMD_CHECK,
-     "minutes (default), min, hours, h, clock, iso8601, or a text such as 'Anhören • {min}'",
-     "minutes (Vorgabe), min, hours, h, clock, iso8601 oder ein Text wie 'Anhören • {min}'"},
-    {"exact", NULL, OPT_EXACT, CMD_ESTIMATE, "speak it and throw the sound away",
-     "sprechen und den Ton wegwerfen"},
-    {"from", "FORMAT", OPT_FROM, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
-     "format of the input: txt, html, markdown or epub (default: by ending, then by content)",
-     "Format der Eingabe: txt, html, markdown oder epub (sonst: nach Endung, dann nach Inhalt)"},
-    {"read", "LIST", OPT_READ, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
-     "what is read: title,headings,captions,lists,tables,code,footnotes,quotes,bylines; or "
-     "+captions,-lists to change the default",
-     "was gelesen wird: title,headings,captions,lists,tables,code,footnotes,quotes,bylines; oder "
-     "+captions,-lists, um die Vorgabe zu ändern"},
-    {"plain", NULL, OPT_PLAIN, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE,
-     "running text: read all, nothing is furniture", "Fließtext: alles lesen, nichts ist Beiwerk"},
-    {"voice", "VOICE", 'v', CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK | CMD_PRONOUNCE,
-     "voice profile, by name or path (default: " VOICE_DEFAULT ")",
-     "Stimmprofil, als Name oder Pfad (Vorgabe: " VOICE_DEFAULT ")"},
-    {"settings", "FILE", OPT_SETTINGS,
-     CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK | CMD_PRONOUNCE,
-     "the site's own rules, in YAML: replace, abbreviations, gender, emoji, voice",
-     "eigene Regeln der Site, in YAML: replace, abbreviations, gender, emoji, voice"},
-    {"lexicon", "FILE", OPT_LEXICON,
-     CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK | CMD_PRONOUNCE,
-     "how words are pronounced: .yaml, .tsv or .pls; may be given several times",
-     "wie Wörter ausgesprochen werden: .yaml, .tsv oder .pls; auch mehrmals"},
-    {"rate", "WPM", OPT_RATE, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
-     "words a minute as espeak-ng counts them, 80 to 450",
-     "Wörter je Minute, wie espeak-ng sie zählt, 80 bis 450"},
-    {"pitch", "N", OPT_PITCH, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE, "pitch, 0 to 99",
-     "Tonhöhe, 0 bis 99"},
-    {"loudness", "LEVEL", OPT_LOUDNESS, CMD_SPEAK,
-     "-40 to -10: LUFS of the sound (default: the profile's, -19); measure: exactly, by a second "
-     "pass; off: as the engine speaks",
-     "-40 bis -10: LUFS des Tons (Vorgabe: wie im Stimmprofil, -19); measure: genau, in einem "
-     "zweiten Durchgang; off: wie die Stimme spricht"},
-    {"gender", "STYLE", OPT_GENDER, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
-     "Leser:innen as pause (default), both (Leserinnen und Leser) or feminine",
-     "Leser:innen als pause (Vorgabe), both (Leserinnen und Leser) oder feminine"},
-    {"emoji", "STYLE", OPT_EMOJI, CMD_SPEAK | CMD_TEXT | CMD_ESTIMATE | CMD_CHECK,
-     "silent (default) or name", "silent (still, Vorgabe) oder name"},
-    {"cache", "DIR", OPT_CACHE, CMD_SPEAKING | CMD_CACHE,
-     "keep what was spoken in DIR (default: $XDG_CACHE_HOME/listen or ~/.cache/listen)",
-     "Gesprochenes in DIR aufheben (Vorgabe: $XDG_CACHE_HOME/listen oder ~/.cache/listen)"},
-    {"cache-size", "BYTES", OPT_CACHE_SIZE, CMD_SPEAKING | CMD_CACHE,
-     "what the cache may hold, as in 500M (default: 1G); the least recently used goes first",
-     "so viel fasst der Cache, etwa 500M (Vorgabe: 1G); das am längsten Ungenutzte geht zuerst"},
-    {"no-cache", NULL, OPT_NO_CACHE, CMD_SPEAKING, "speak all anew, and keep nothing",
-     "alles neu sprechen und nichts aufheben"},
-    {"clear", NULL, OPT_CLEAR, CMD_CACHE, "remove all that is kept", "alles Aufgehobene löschen"},
-    {"calibrate", "VOICE", OPT_CALIBRATE, CMD_VOICES,
-     "measure a voice, and write what was found into its profile",
-     "eine Stimme messen und das Ergebnis in ihr Profil schreiben"},
-    {"dry-run", NULL, OPT_DRY_RUN, CMD_VOICES, "with --calibrate: only print what was found",
-     "mit --calibrate: das Ergebnis nur zeigen"},
-    {"json", NULL, OPT_JSON, CMD_ALL, "print the result as JSON", "Ergebnis als JSON ausgeben"},
-    {"quiet", NULL, 'q', CMD_ALL, "no progress, no summary", "kein Fortschritt, keine Übersicht"},
-    {"help", NULL, 'h', CMD_ALL, "this help", "diese Hilfe"},
-};
-enum { N_SPECS = sizeof specs / sizeof *specs };
 
 int cli_wrong_use(const char *fmt, ...) {
   va_list args;
@@ -293,6 +135,73 @@ static bool parse_tolerance(const char *value, struct cli_options *options) {
   return false;
 }
 
+/// "2/8"
+static bool parse_shard(const char *value, struct site_options *site) {
+  struct view parts[2] = {view_of(value), {NULL, 0}};
+  const char *slash = strchr(value, '/');
+  unsigned numbers[2] = {0, 0};
+  if (slash != NULL) {
+    parts[0].len = (size_t)(slash - value);
+    parts[1] = view_of(slash + 1);
+  }
+  bool fine = true;
+  for (size_t k = 0; k < 2; k++) {
+    fine = fine && parts[k].len > 0 && parts[k].len <= 6;
+    for (size_t i = 0; fine && i < parts[k].len; i++) {
+      fine = parts[k].ptr[i] >= '0' && parts[k].ptr[i] <= '9';
+      numbers[k] = numbers[k] * 10 + (unsigned)(parts[k].ptr[i] - '0');
+    }
+  }
+  site->shard = numbers[0];
+  site->n_shards = numbers[1];
+  if (fine && numbers[0] >= 1 && numbers[0] <= numbers[1])
+    return true;
+  cli_wrong_use(TR("--shard is '%s'; accepted: I/N, as in 1/4 to 4/4",
+                   "--shard ist '%s'; erlaubt: I/N, etwa 1/4 bis 4/4"),
+                value);
+  return false;
+}
+
+static bool add_text(const char *option, const char *value, const char **list, size_t *n,
+                     size_t most) {
+  if (*n == most) {
+    cli_wrong_use(TR("--%s: at most %zu", "--%s: höchstens %zu"), option, most);
+    return false;
+  }
+  list[(*n)++] = value;
+  return true;
+}
+
+static bool apply_site(int id, const char *value, struct site_options *site) {
+  switch (id) {
+  case OPT_INIT:
+    return site->init = true;
+  case OPT_CHECK_CONFIG:
+    return site->check_config = true;
+  case OPT_LIST:
+    return site->list = true;
+  case OPT_FINISH:
+    return site->finish = true;
+  case OPT_KEEP:
+    return site->keep = true;
+  case OPT_NO_WAIT:
+    return site->no_wait = true;
+  case OPT_WATCH:
+    return site->watch = true;
+  case OPT_SERVE:
+    site->serve = value != NULL ? value : "";
+    return true;
+  case OPT_SHARD:
+    return parse_shard(value, site);
+  case OPT_JOB:
+    return add_text("job", value, site->jobs, &site->n_jobs, CLI_MAX_JOBS);
+  case OPT_GATHER:
+    return add_text("gather", value, site->gather, &site->n_gather, CLI_MAX_GATHER);
+  default:
+    return false;
+  }
+}
+
 /// Options of estimate and check.
 static bool apply_check(int id, const char *value, struct cli_options *options) {
   static const enum claim_kind kinds[] = {CLAIM_LISTEN, CLAIM_READ, CLAIM_NONE};
@@ -323,7 +232,7 @@ static bool apply_check(int id, const char *value, struct cli_options *options) 
     options->list_chapters = true;
     return true;
   default:
-    return false;
+    return apply_site(id, value, &options->site);
   }
 }
 
@@ -454,11 +363,11 @@ static void unknown_option(enum cli_command command, char **argv, int short_opti
     cli_wrong_use(TR("unknown option '-%c'", "unbekannte Option '-%c'"), short_option);
     return;
   }
-  const char *names[N_SPECS];
+  const char *names[MAX_OPTIONS];
   size_t n = 0;
-  for (size_t i = 0; i < N_SPECS; i++)
-    if ((specs[i].commands & command) != 0)
-      names[n++] = specs[i].name;
+  for (size_t i = 0; i < n_option_specs; i++)
+    if ((option_specs[i].commands & command) != 0)
+      names[n++] = option_specs[i].name;
   const char *nearest = cli_nearest(typed + 2, names, n);
   if (nearest != NULL)
     cli_wrong_use(TR("unknown option '%s'; did you mean '--%s'?",
@@ -466,6 +375,12 @@ static void unknown_option(enum cli_command command, char **argv, int short_opti
                   typed, nearest);
   else
     cli_wrong_use(TR("unknown option '%s'", "unbekannte Option '%s'"), typed);
+}
+
+static int argument_kind(const struct option_spec *spec) {
+  if (spec->argument == NULL)
+    return no_argument;
+  return spec->id == OPT_SERVE ? optional_argument : required_argument;
 }
 
 bool cli_parse(enum cli_command command, int argc, char **argv, struct cli_options *options,
@@ -481,16 +396,15 @@ bool cli_parse(enum cli_command command, int argc, char **argv, struct cli_optio
   struct option long_options[MAX_OPTIONS] = {{0}};
   char short_options[2 * MAX_OPTIONS] = ":"; // a missing argument is told apart
   size_t n_long = 0, n_short = 1;
-  for (size_t i = 0; i < N_SPECS; i++) {
-    if ((specs[i].commands & command) == 0)
+  for (size_t i = 0; i < n_option_specs; i++) {
+    if ((option_specs[i].commands & command) == 0)
       continue;
-    long_options[n_long++] =
-        (struct option){specs[i].name, specs[i].argument != NULL ? required_argument : no_argument,
-                        NULL, specs[i].id};
-    if (specs[i].id > UCHAR_MAX)
+    long_options[n_long++] = (struct option){option_specs[i].name, argument_kind(&option_specs[i]),
+                                             NULL, option_specs[i].id};
+    if (option_specs[i].id > UCHAR_MAX)
       continue;
-    short_options[n_short++] = (char)specs[i].id;
-    if (specs[i].argument != NULL)
+    short_options[n_short++] = (char)option_specs[i].id;
+    if (option_specs[i].argument != NULL)
       short_options[n_short++] = ':';
   }
   opterr = 0;
@@ -515,57 +429,4 @@ bool cli_parse(enum cli_command command, int argc, char **argv, struct cli_optio
   options->articles = argv + optind;
   options->n_articles = argc - optind;
   return true;
-}
-
-static const struct {
-  unsigned command;
-  const char *usage;
-  const char *help_en, *help_de;
-} usages[] = {
-    {CMD_SPEAK, "listen ARTICLE... [-o out.wav]",
-     "speak an article (- for stdin), or several in one file",
-     "einen Artikel sprechen (- für die Standardeingabe), oder mehrere"},
-    {CMD_TEXT, "listen text ARTICLE --stage STAGE", "show what a stage makes of it",
-     "zeigen, was eine Stufe daraus macht"},
-    {CMD_ESTIMATE, "listen estimate ARTICLE...", "listening and reading time without speaking",
-     "Hördauer und Lesezeit, ohne zu sprechen"},
-    {CMD_CHECK, "listen check ARTICLE|FOLDER...", "compare the page's own claim with the truth",
-     "die Angabe der Seite mit der Wahrheit vergleichen"},
-    {CMD_PRONOUNCE, "listen pronounce WORD...", "how words are said, and why",
-     "wie Wörter gesprochen werden, und warum"},
-    {CMD_CACHE, "listen cache [--clear]", "what was kept of earlier runs",
-     "was von früheren Läufen aufgehoben ist"},
-    {CMD_VOICES, "listen voices", "list the voice profiles", "die Stimmprofile zeigen"},
-};
-
-void cli_print_help(FILE *out, unsigned command) {
-  fputs(TR("listen: a German article as audio, and how long it takes\n\n",
-           "listen: ein deutscher Artikel zum Anhören, und wie lange er dauert\n\n"),
-        out);
-  for (size_t i = 0; i < sizeof usages / sizeof *usages; i++)
-    if ((usages[i].command & command) != 0)
-      fprintf(out, "  %-36s %s\n", usages[i].usage, TR(usages[i].help_en, usages[i].help_de));
-  fputs(TR("\nOptions:\n", "\nOptionen:\n"), out);
-  for (size_t i = 0; i < N_SPECS; i++) {
-    // The overview shows those of the main job; each command has a --help of its own.
-    if ((specs[i].commands & (command == CMD_ALL ? (unsigned)CMD_SPEAK : command)) == 0)
-      continue;
-    char left[64], letter[8] = "    ";
-    if (specs[i].id <= UCHAR_MAX)
-      snprintf(letter, sizeof letter, "-%c, ", specs[i].id);
-    snprintf(left, sizeof left, "%s--%s%s%s", letter, specs[i].name,
-             specs[i].argument != NULL ? " " : "",
-             specs[i].argument != NULL ? specs[i].argument : "");
-    fprintf(out, "  %-24s %s\n", left, TR(specs[i].help_en, specs[i].help_de));
-  }
-  if (command == CMD_ALL)
-    fprintf(out, "      --version            %s\n\n%s",
-            TR("versions of the program and its libraries",
-               "Versionen des Programms und seiner Bibliotheken"),
-            TR("'listen COMMAND --help' shows a command's options.\n",
-               "'listen BEFEHL --help' zeigt die Optionen eines Befehls.\n"));
-  fputs(TR("\nExit status: 0 done; 1 the work failed, or a check does not hold; 2 wrong use.\n",
-           "\nExit-Status: 0 getan; 1 gescheitert, oder eine Prüfung schlägt fehl; 2 falscher "
-           "Aufruf.\n"),
-        out);
 }

@@ -69,7 +69,8 @@ static enum listen_status begin_file(struct output *output, const char *path,
   output->files[output->n_files].path = (char *)(uintptr_t)copy.ptr;
   if (is_stdout(output))
     return audio_open(STDOUT_FILENO, "-", options, &output->writer, diag);
-  enum listen_status status = outfile_open(&output->current, path, diag);
+  enum listen_status status = output->swept ? outfile_open_swept(&output->current, path, diag)
+                                            : outfile_open(&output->current, path, diag);
   if (status == LISTEN_OK)
     status = audio_open(output->current.fd, path, options, &output->writer, diag);
   return status;
@@ -222,12 +223,17 @@ static enum listen_status write_list(struct output *output, struct listen_diag *
   return status;
 }
 
-enum listen_status output_commit(struct output *output, struct listen_diag *diag) {
+enum listen_status output_finish(struct output *output, struct listen_diag *diag) {
   if (output->n_chapters > 0)
     output->chapters[output->n_chapters - 1].end = output->position;
   enum listen_status status = end_file(output, diag);
   if (status == LISTEN_OK && output->mode == CHAPTERS_FILES)
     status = write_list(output, diag);
+  return status;
+}
+
+enum listen_status output_commit(struct output *output, struct listen_diag *diag) {
+  enum listen_status status = output_finish(output, diag);
   if (is_stdout(output))
     return status;
   for (size_t i = 0; i < output->n_files && status == LISTEN_OK; i++)

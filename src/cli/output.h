@@ -27,6 +27,7 @@ struct output {
   int sample_rate_hz;
   double expected_s;
   const char *path; ///< as the user gave it; "-" for stdout
+  bool swept;       ///< as of outfile_open_swept
 
   struct arena arena; ///< owns titles and paths
   struct view *titles;
@@ -47,6 +48,8 @@ struct output {
 enum listen_status output_open(struct output *output, struct listen_diag *diag);
 /// Functions for speak_document; `output` must outlive them.
 struct speak_sink output_sink(struct output *output);
+/// Complete all files, under their temporary names.
+enum listen_status output_finish(struct output *output, struct listen_diag *diag);
 /// Complete all files and move them to their names, all or none of them as far as the system lets.
 enum listen_status output_commit(struct output *output, struct listen_diag *diag);
 /// Release everything; files not committed are removed.

@@ -248,9 +248,13 @@ static enum listen_status load_lexicons(struct cli_session *session, struct list
 
 enum listen_status cli_session_settings(const struct cli_options *options, struct cli_session *out,
                                         struct listen_diag *diag) {
-  *out = (struct cli_session){.options = options, .readings = READ_DEFAULT};
+  *out =
+      (struct cli_session){.options = options, .readings = READ_DEFAULT, .lender = options->lender};
   enum listen_status status = LISTEN_OK;
-  if (options->settings != NULL)
+  out->borrows_settings = options->site_settings != NULL;
+  if (out->borrows_settings)
+    out->settings = *options->site_settings;
+  else if (options->settings != NULL)
     status = settings_load(options->settings, &out->settings, diag);
   if (status == LISTEN_OK && out->settings.readings_given)
     out->readings = out->settings.readings;
@@ -375,6 +379,14 @@ static struct prosody_pauses pauses_of(const struct voice_profile *profile) {
                                  .quote_ms = p->quote_ms};
 }
 
+/// The language of a session that is ready.
+static void borrow_language(struct cli_session *session) {
+  const struct cli_session *lender = session->lender;
+  session->segmenter = lender->segmenter;
+  session->normaliser = lender->normaliser;
+  session->pronouncer = lender->pronouncer;
+}
+
 /// Begin to load what is not loaded yet.
 static enum listen_status start(struct cli_session *session, enum cli_engine engine,
                                 struct listen_diag *diag) {
@@ -382,7 +394,9 @@ static enum listen_status start(struct cli_session *session, enum cli_engine eng
   // Sound first: what it forks off is to be small. Phonemes are this process's own.
   if (engine == ENGINE_SOUND && session->synth == NULL)
     status = open_engine(session->options, engine, session, diag);
-  if (status == LISTEN_OK && session->lexicons == NULL) {
+  if (status == LISTEN_OK && session->lender != NULL) {
+    borrow_language(session);
+  } else if (status == LISTEN_OK && session->lexicons == NULL) {
     status = start_lexicons(session, diag);
     if (status == LISTEN_OK)
       status = load_language(session, diag);
@@ -392,16 +406,26 @@ static enum listen_status start(struct cli_session *session, enum cli_engine eng
   return status;
 }
 
-enum listen_status cli_session_begin(const struct cli_options *options, enum cli_engine engine,
-                                     struct cli_session *out, struct listen_diag *diag) {
+enum listen_status cli_session_voice(const struct cli_options *options, struct cli_session *out,
+                                     struct listen_diag *diag) {
   enum listen_status status = cli_session_settings(options, out, diag);
   if (status == LISTEN_OK)
     status = load_voice(options, out, diag);
   if (status == LISTEN_OK)
     status = read_lexicons(options, out, diag);
-  if (status == LISTEN_OK && engine == ENGINE_SOUND)
+  if (status != LISTEN_OK)
+    cli_session_close(out);
+  return status;
+}
+
+enum listen_status cli_session_begin(const struct cli_options *options, enum cli_engine engine,
+                                     struct cli_session *out, struct listen_diag *diag) {
+  enum listen_status status = cli_session_voice(options, out, diag);
+  if (status != LISTEN_OK)
+    return status;
+  if (engine == ENGINE_SOUND)
     cli_cache_open(out);
-  if (status == LISTEN_OK && out->cache == NULL)
+  if (out->cache == NULL)
     status = start(out, engine, diag);
   if (status != LISTEN_OK)
     cli_session_close(out);
@@ -410,13 +434,13 @@ enum listen_status cli_session_begin(const struct cli_options *options, enum cli
 
 enum listen_status cli_session_ready(struct cli_session *session, struct listen_diag *diag) {
   enum listen_status status = LISTEN_OK;
-  if (session->lexicons == NULL)
+  if (session->segmenter == NULL)
     status = start(session, ENGINE_SOUND, diag);
   if (status != LISTEN_OK)
     return status;
   join_lexicons(session);
   const struct lexicon_task *task = session->lexicons;
-  if (task->status != LISTEN_OK) {
+  if (task != NULL && task->status != LISTEN_OK) {
     *diag = task->diag;
     return task->status;
   }
@@ -457,13 +481,16 @@ void cli_session_close(struct cli_session *session) {
   cli_cache_close(session);
   if (!frees_memory)
     return;
-  free(session->lexicons);
+  voice_profile_clear(&session->profile);
   for (size_t i = 0; i < session->n_lexicons; i++)
     buf_clear(&session->lexicon_texts[i]);
-  pronouncer_free(session->pronouncer);
-  normaliser_free(session->normaliser);
-  segmenter_free(session->segmenter);
-  voice_profile_clear(&session->profile);
-  settings_clear(&session->settings);
+  if (session->lender == NULL) {
+    free(session->lexicons);
+    pronouncer_free(session->pronouncer);
+    normaliser_free(session->normaliser);
+    segmenter_free(session->segmenter);
+  }
+  if (!session->borrows_settings)
+    settings_clear(&session->settings);
   *session = (struct cli_session){0};
 }

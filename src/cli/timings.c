@@ -104,7 +104,8 @@ static enum listen_status begin_file(struct timings *timings, struct timings_tar
                                      const char *path, uint64_t start, struct listen_diag *diag) {
   struct timings_file *file = &timings->files[timings->n_files];
   *file = (struct timings_file){.path = view_of(path), .format = target->writer.format};
-  enum listen_status status = outfile_open(&file->outfile, path, diag);
+  enum listen_status status = timings->swept ? outfile_open_swept(&file->outfile, path, diag)
+                                             : outfile_open(&file->outfile, path, diag);
   if (status != LISTEN_OK)
     return status;
   timings->n_files++;
@@ -204,6 +205,7 @@ enum listen_status timings_open(struct timings *timings, const struct cli_option
                               .audio_path = audio_path,
                               .audio_ending = audio_ending,
                               .by_chapter = options->chapters == CHAPTERS_FILES,
+                              .swept = options->swept,
                               .n_targets = options->n_timings};
   timings->sink = (struct sentence_sink){timings, on_sentence};
   if (timings->n_targets == 0)

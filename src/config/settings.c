@@ -2,6 +2,7 @@
 
 #include "base/nearest.h"
 #include "base/utf8.h"
+#include "config/settings_field.h"
 #include "config/settings_rules.h"
 #include "config/voice_find.h"
 #include "config/yaml_reader.h"
@@ -18,17 +19,16 @@ struct loader {
 _Static_assert(sizeof(enum gender_style) == sizeof(int) && sizeof(enum emoji_style) == sizeof(int),
                "choices are stored as int");
 
-/// Put "a, b, c" into `out`; what does not fit is left out.
-static void append_name(char *out, size_t size, const char *name) {
+void config_append_name(char *out, size_t size, struct view name) {
   size_t len = strlen(out);
-  if (len + strlen(name) + sizeof ", " <= size)
-    snprintf(out + len, size - len, "%s%s", len > 0 ? ", " : "", name);
+  if (len + name.len + sizeof ", " <= size)
+    snprintf(out + len, size - len, "%s%.*s", len > 0 ? ", " : "", (int)name.len, name.ptr);
 }
 
 static void list_fields(char *out, size_t size) {
   out[0] = '\0';
   for (size_t i = 0; i < n_settings_fields; i++)
-    append_name(out, size, settings_fields[i].key);
+    config_append_name(out, size, view_of(settings_fields[i].key));
 }
 
 static enum listen_status unknown_field(struct loader *l, const struct config_node *node) {
@@ -49,21 +49,28 @@ static enum listen_status unknown_field(struct loader *l, const struct config_no
   return LISTEN_E_CONFIG;
 }
 
+enum listen_status config_bad_value(const struct config_node *node, const char *file,
+                                    const char *label, const char *accepted,
+                                    struct listen_diag *diag) {
+  char shown[CONFIG_SHOWN_BYTES];
+  config_show(node, diag != NULL && diag->german, shown);
+  diag_at(diag, file, node->line, node->column);
+  return diag_set(diag, LISTEN_E_CONFIG,
+                  DIAG_TEXT(diag, "%s is %s; accepted: %s", "%s ist %s; erlaubt: %s"), label, shown,
+                  accepted);
+}
+
+void config_hint_missing(const struct config_node *node, struct listen_diag *diag) {
+  if (config_is_null(node))
+    diag_hint(diag, "%s",
+              DIAG_TEXT(diag, "give a value or remove the line",
+                        "einen Wert angeben oder die Zeile entfernen"));
+}
+
 /// "gender is "x"; accepted: …"
 static enum listen_status bad_value(struct loader *l, const char *label,
                                     const struct config_node *node, const char *accepted) {
-  char shown[CONFIG_SHOWN_BYTES];
-  config_show(node, l->diag != NULL && l->diag->german, shown);
-  diag_at(l->diag, l->file, node->line, node->column);
-  return diag_set(l->diag, LISTEN_E_CONFIG,
-                  DIAG_TEXT(l->diag, "%s is %s; accepted: %s", "%s ist %s; erlaubt: %s"), label,
-                  shown, accepted);
-}
-
-static void hint_value_missing(struct loader *l) {
-  diag_hint(l->diag, "%s",
-            DIAG_TEXT(l->diag, "give a value or remove the line",
-                      "einen Wert angeben oder die Zeile entfernen"));
+  return config_bad_value(node, l->file, label, accepted, l->diag);
 }
 
 static enum listen_status bad_choice(struct loader *l, const struct settings_field *field,
@@ -71,12 +78,12 @@ static enum listen_status bad_choice(struct loader *l, const struct settings_fie
   char names[64] = "";
   struct nearest nearest = {.wanted = node->text};
   for (size_t i = 0; field->choices[i] != NULL; i++) {
-    append_name(names, sizeof names, field->choices[i]);
+    config_append_name(names, sizeof names, view_of(field->choices[i]));
     nearest_offer(&nearest, view_of(field->choices[i]));
   }
   bad_value(l, field->key, node, names);
-  if (node->kind == CONFIG_SCALAR && config_is_null(node))
-    hint_value_missing(l);
+  if (config_is_null(node))
+    config_hint_missing(node, l->diag);
   else if (node->kind == CONFIG_SCALAR && nearest.best.ptr != NULL)
     diag_hint(l->diag, DIAG_TEXT(l->diag, "did you mean %.*s?", "war %.*s gemeint?"),
               (int)nearest.best.len, nearest.best.ptr);
@@ -103,22 +110,20 @@ static bool holds_control(struct view text) {
   return false;
 }
 
-/// Copy a path into the arena, the folder of the settings file before a relative one; NULL when out
-/// of memory.
-static const char *locate(struct loader *l, struct view path) {
-  struct view folder = view_of(l->file);
+const char *config_locate(struct view path, const char *file, struct arena *arena) {
+  struct view folder = view_of(file);
   while (folder.len > 0 && folder.ptr[folder.len - 1] != '/')
     folder.len--;
   struct buf full = {0};
   if (path.ptr[0] != '/')
     buf_view(&full, folder);
   buf_view(&full, path);
-  const char *copy = full.failed ? NULL : arena_copy(&l->settings->arena, buf_as_view(&full)).ptr;
+  const char *copy = full.failed ? NULL : arena_copy(arena, buf_as_view(&full)).ptr;
   buf_clear(&full);
   return copy;
 }
 
-static bool is_path_text(const struct config_node *node) {
+bool config_is_path(const struct config_node *node) {
   return node->kind == CONFIG_SCALAR && !config_is_null(node) && node->text.len > 0 &&
          node->text.len <= SETTINGS_PATH_MAX && !holds_control(node->text);
 }
@@ -126,8 +131,7 @@ static bool is_path_text(const struct config_node *node) {
 static enum listen_status take_voice(struct loader *l, const struct settings_field *field,
                                      const struct config_node *node) {
   struct site_settings *settings = l->settings;
-  bool null = config_is_null(node);
-  if (!is_path_text(node)) {
+  if (!config_is_path(node)) {
     char accepted[120];
     snprintf(accepted, sizeof accepted,
              DIAG_TEXT(l->diag,
@@ -135,11 +139,10 @@ static enum listen_status take_voice(struct loader *l, const struct settings_fie
                        "Name oder Pfad eines Stimmprofils, 1 bis %d Byte, keine Steuerzeichen"),
              SETTINGS_PATH_MAX);
     bad_value(l, field->key, node, accepted);
-    if (null)
-      hint_value_missing(l);
+    config_hint_missing(node, l->diag);
     return LISTEN_E_CONFIG;
   }
-  settings->voice = voice_is_path(node->text) ? locate(l, node->text)
+  settings->voice = voice_is_path(node->text) ? config_locate(node->text, l->file, &settings->arena)
                                               : arena_copy(&settings->arena, node->text).ptr;
   settings->voice_line = node->line;
   settings->voice_column = node->column;
@@ -155,7 +158,7 @@ static enum listen_status take_lexicons(struct loader *l, const struct settings_
   settings->lexicon_line = node->line;
   const struct config_node *item = node->kind == CONFIG_LIST ? node->first : node;
   for (; item != NULL; item = node->kind == CONFIG_LIST ? item->next : NULL) {
-    if (!is_path_text(item) || settings->n_lexicons == SETTINGS_LEXICONS_MAX) {
+    if (!config_is_path(item) || settings->n_lexicons == SETTINGS_LEXICONS_MAX) {
       char accepted[120];
       snprintf(accepted, sizeof accepted,
                DIAG_TEXT(l->diag, "a path or a list of at most %d, each 1 to %d bytes",
@@ -163,7 +166,7 @@ static enum listen_status take_lexicons(struct loader *l, const struct settings_
                SETTINGS_LEXICONS_MAX, SETTINGS_PATH_MAX);
       return bad_value(l, field->key, item, accepted);
     }
-    const char *path = locate(l, item->text);
+    const char *path = config_locate(item->text, l->file, &settings->arena);
     if (path == NULL)
       return diag_nomem(l->diag);
     settings->lexicons[settings->n_lexicons++] = path;
@@ -218,22 +221,26 @@ static enum listen_status take_rules(struct loader *l, const struct settings_fie
   return LISTEN_E_CONFIG;
 }
 
-static enum listen_status take_field(struct loader *l, const struct config_node *node) {
-  for (size_t i = 0; i < n_settings_fields; i++) {
-    const struct settings_field *field = &settings_fields[i];
-    if (!view_eq(node->key, view_of(field->key)))
-      continue;
-    if (strcmp(field->type, "rules") == 0)
-      return take_rules(l, field, node);
-    if (strcmp(field->type, "choice") == 0)
-      return take_choice(l, field, node);
-    if (strcmp(field->type, "readings") == 0)
-      return take_readings(l, field, node);
-    if (strcmp(field->type, "lexicons") == 0)
-      return take_lexicons(l, field, node);
-    return take_voice(l, field, node);
-  }
-  return unknown_field(l, node);
+const struct settings_field *settings_field_named(struct view key) {
+  for (size_t i = 0; i < n_settings_fields; i++)
+    if (view_eq(key, view_of(settings_fields[i].key)))
+      return &settings_fields[i];
+  return NULL;
+}
+
+enum listen_status settings_take_field(const struct settings_field *field,
+                                       const struct config_node *node, const char *file,
+                                       struct site_settings *settings, struct listen_diag *diag) {
+  struct loader l = {.file = file, .settings = settings, .diag = diag};
+  if (strcmp(field->type, "rules") == 0)
+    return take_rules(&l, field, node);
+  if (strcmp(field->type, "choice") == 0)
+    return take_choice(&l, field, node);
+  if (strcmp(field->type, "readings") == 0)
+    return take_readings(&l, field, node);
+  if (strcmp(field->type, "lexicons") == 0)
+    return take_lexicons(&l, field, node);
+  return take_voice(&l, field, node);
 }
 
 static enum listen_status take_fields(struct loader *l, const struct config_node *root) {
@@ -248,7 +255,10 @@ static enum listen_status take_fields(struct loader *l, const struct config_node
     return LISTEN_E_CONFIG;
   }
   for (const struct config_node *node = root->first; node != NULL; node = node->next) {
-    enum listen_status status = take_field(l, node);
+    const struct settings_field *field = settings_field_named(node->key);
+    enum listen_status status =
+        field == NULL ? unknown_field(l, node)
+                      : settings_take_field(field, node, l->file, l->settings, l->diag);
     if (status != LISTEN_OK)
       return status;
   }

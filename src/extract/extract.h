@@ -64,6 +64,9 @@ struct document {
   struct view author;         ///< ptr NULL where unknown
   struct view credit;         ///< "© IMAGO / SOPA Images"
   struct view site;           ///< name of the site; ptr NULL where unknown
+  struct view summary;        ///< what it says of itself, a sentence or two; ptr NULL: nothing
+  struct view voice;          ///< the voice that its author asks for; ptr NULL: none
+  bool draft;                 ///< its author calls it unfinished
   const struct claim *claims; ///< in order of the input
   size_t n_claims;
   const struct audio_link *audio; ///< in order of the input

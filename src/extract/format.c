@@ -37,6 +37,13 @@ static bool ends_with(struct view path, struct view ending) {
   return true;
 }
 
+size_t format_ending_len(struct view name) {
+  for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+    if (ends_with(name, view_of(endings[i].ending)))
+      return strlen(endings[i].ending);
+  return 0;
+}
+
 static enum input_format by_ending(const char *path) {
   for (size_t i = 0; path != NULL && i < sizeof endings / sizeof *endings; i++)
     if (ends_with(view_of(path), view_of(endings[i].ending)))

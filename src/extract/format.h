@@ -11,6 +11,10 @@
 /// @return anything but INPUT_AUTO
 enum input_format format_choose(struct view input, const char *path, bool plain);
 
+/// Bytes of the ending, one of those above in upper or lower case, that says what a file is; 0
+/// where its name has none, or is nothing else.
+size_t format_ending_len(struct view name);
+
 /// "markdown" → INPUT_MARKDOWN; INPUT_AUTO where there is no such format.
 enum input_format format_named(const char *name);
 

@@ -14,6 +14,7 @@ struct front_matter {
   struct span source; ///< the title as it is written; len 0 where it is not found again
   struct view author; ///< several are joined by ", "
   struct view published, language, description;
+  struct view voice; ///< profile that is to speak it
   bool draft;
   struct claim claims[FRONT_MAX_CLAIMS]; ///< their source is in the text, not yet in the file
   size_t n_claims;

@@ -22,6 +22,7 @@ enum front_key {
   KEY_READ_TIME,
   KEY_TITLE,
   KEY_VIDEO,
+  KEY_VOICE,
 };
 
 /// The names a key goes by, in lower case without "_" and "-"; in order of bytes, for bsearch.
@@ -82,6 +83,7 @@ static const struct {
     {"listeningduration", KEY_LISTEN_TIME},
     {"listeningtime", KEY_LISTEN_TIME},
     {"listentime", KEY_LISTEN_TIME},
+    {"listenvoice", KEY_VOICE},
     {"locale", KEY_LANGUAGE},
     {"länge", KEY_DURATION},
     {"minread", KEY_READ_TIME},
@@ -100,6 +102,7 @@ static const struct {
     {"readtime", KEY_READ_TIME},
     {"runtime", KEY_DURATION},
     {"sprache", KEY_LANGUAGE},
+    {"stimme", KEY_VOICE},
     {"summary", KEY_DESCRIPTION},
     {"timerequired", KEY_READ_TIME},
     {"timetoread", KEY_READ_TIME},
@@ -110,6 +113,7 @@ static const struct {
     {"videosrc", KEY_VIDEO},
     {"videourl", KEY_VIDEO},
     {"vimeo", KEY_VIDEO},
+    {"voice", KEY_VOICE},
     {"vorlesedauer", KEY_LISTEN_TIME},
     {"vorlesezeit", KEY_LISTEN_TIME},
     {"youtube", KEY_VIDEO},
@@ -385,6 +389,9 @@ static enum listen_status interpret(struct interpreter *in, const struct front_e
     break;
   case KEY_READ_TIME:
     used = add_claim(in, entry, CLAIM_READ);
+    break;
+  case KEY_VOICE:
+    used = keep_first(in, &in->out->voice, entry->value);
     break;
   case KEY_TITLE:
     used = set_title(in, entry);

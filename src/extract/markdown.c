@@ -385,6 +385,9 @@ static enum listen_status apply_front(const struct markdown_page *page, struct d
     out->published = front->published;
   if (front->language.len > 0)
     out->language = front->language;
+  out->summary = front->description;
+  out->voice = front->voice;
+  out->draft = front->draft;
   if (!apply_front_audio(front, out))
     return diag_nomem(diag);
   if (front->n_claims == 0)

@@ -169,6 +169,14 @@ static bool describe(const struct engine_opener *opener, struct zygote_call *out
   return true;
 }
 
+void synth_forget_prepared(struct synth_prepared *prepared) {
+  if (prepared->zygote == 0)
+    return;
+  munmap(prepared->shared, shared_bytes(prepared->n_slots));
+  close_fds(prepared->fds, 3);
+  *prepared = (struct synth_prepared){0};
+}
+
 /// Take over the zygote that was prepared, if it can be what is wanted. Else it ends.
 static bool take_prepared(struct synth *synth, const struct engine_opener *opener,
                           unsigned n_workers, struct synth_prepared *prepared,

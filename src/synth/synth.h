@@ -127,6 +127,9 @@ struct synth_prepared {
 /// Fork it; where that fails, synth_open will fork one itself. It ends with this process.
 void synth_prepare(struct synth_prepared *out);
 
+/// Another process of ours uses it: let go of it here. An empty one is fine.
+void synth_forget_prepared(struct synth_prepared *prepared);
+
 struct synth_options {
   unsigned workers;                    ///< processes that speak at once; 0 = as many as cores
   unsigned timeout_ms;                 ///< for one utterance; 0 = 20 000

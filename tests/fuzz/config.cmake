@@ -1,2 +1,3 @@
 listen_fuzz_target(config fuzz_config.c)
 listen_fuzz_target(settings fuzz_settings.c)
+listen_fuzz_target(site_config fuzz_site_config.c)

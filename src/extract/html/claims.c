@@ -4,6 +4,7 @@
 #include "extract/audio_link.h"
 #include "extract/html/facts.h"
 #include "extract/html/jsonld.h"
+#include "extract/html/tags.h"
 
 #include <stdlib.h>
 
@@ -135,6 +136,25 @@ static bool read_element(const struct html_page *page, uint32_t i, uint32_t end,
   return claim_parse(buf_as_view(text), claim);
 }
 
+/// Does it stand in our own player, or around it?
+static bool is_own(const struct html_page *page, uint32_t i) {
+  for (uint32_t k = i; k < page->elements[i].end; k++)
+    if (html_is_own_player(&page->elements[k]))
+      return true;
+  for (uint32_t up = i; up != HTML_NONE; up = page->elements[up].parent)
+    if (html_is_own_player(&page->elements[up]))
+      return true;
+  return false;
+}
+
+/// The same for a claim that makes a line of its own, which was found without the elements.
+static bool is_own_line(const struct html_page *page, const struct claim *claim) {
+  for (size_t i = 0; i < page->n_chunks; i++)
+    if (html_chunk_text(page, &page->chunks[i]).ptr == claim->text.ptr)
+      return is_own(page, page->chunks[i].inner);
+  return false;
+}
+
 /// A claim that shares its line with a date or a name: an element of its own holds it. Where a line
 /// has made a claim of that kind, one in an element is most likely another article's.
 static void find_in_elements(struct collector *c, uint32_t first, uint32_t end) {
@@ -148,6 +168,7 @@ static void find_in_elements(struct collector *c, uint32_t first, uint32_t end) 
         !read_element(c->page, i, end, &text, &claim) || text.failed || seen[claim.kind])
       continue;
     seen[claim.kind] = true;
+    claim.own = is_own(c->page, i);
     add_claim(c, claim, buf_as_view(&text), place_of(&c->page->elements[i]));
   }
   c->failed |= text.failed;
@@ -366,8 +387,11 @@ bool html_claims_apply(const struct html_page *page, const struct html_head *hea
     return false;
   c->page = page;
   c->out = out;
-  for (size_t i = 0; i < out->n_claims && i < MAX_CLAIMS; i++)
-    c->claims[c->n_claims++] = out->claims[i];
+  for (size_t i = 0; i < out->n_claims && i < MAX_CLAIMS; i++) {
+    struct claim *claim = &c->claims[c->n_claims++];
+    *claim = out->claims[i];
+    claim->own = is_own_line(page, claim);
+  }
   find_in_elements(c, first, end);
   find_in_meta(c);
   find_in_microdata(c);

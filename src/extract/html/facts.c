@@ -185,6 +185,7 @@ enum listen_status html_facts_apply(const struct html_page *page, const struct h
   find_author(&f);
   set_language(&f);
   replace(&f, &out->site, head->site);
+  replace(&f, &out->summary, head->description);
   f.failed |= !html_claims_apply(page, head, f.first, f.end, out);
   return f.failed ? LISTEN_E_NOMEM : LISTEN_OK;
 }

@@ -1,6 +1,7 @@
 #include "extract/html/head.h"
 
 #include "extract/html/jsonld.h"
+#include "extract/html/tags.h"
 #include <cjson/cJSON.h>
 #include <stdlib.h>
 
@@ -110,7 +111,7 @@ static void read_json(struct html_head *head, const struct html_element *element
 
 static bool is_json(const struct html_element *element) {
   struct view type = html_attribute(element, "type");
-  return view_starts(type, VIEW("application/ld+json"));
+  return view_starts(type, VIEW("application/ld+json")) && !html_is_own_player(element);
 }
 
 static const char *find_char(struct view text, char c) {

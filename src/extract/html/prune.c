@@ -260,6 +260,8 @@ static enum skip_reason judge(const struct html_page *page, uint32_t i, uint32_t
   const struct html_element *element = &page->elements[i];
   if (is_mark(page, i))
     return SKIP_FOOTNOTE_MARK;
+  if (html_is_own_player(element))
+    return SKIP_PLAYER;
   struct verdict verdict = judge_tag(page, i);
   if (verdict.reason != SKIP_NONE && holds(page, element, verdict))
     return verdict.reason;

@@ -31,6 +31,14 @@ bool html_has_name(const struct html_element *element, const char *name) {
   return piece.length == len;
 }
 
+bool html_is_own_player(const struct html_element *element) {
+  static const char name[] = "listen-player";
+  if (element->node->type != GUMBO_NODE_ELEMENT)
+    return false;
+  return (element->tag == GUMBO_TAG_UNKNOWN && html_has_name(element, name)) ||
+         view_eq(html_attribute(element, "class"), view_of(name));
+}
+
 /// Does an element of this name hold running text only?
 static bool holds_phrases(GumboTag tag) {
   switch (tag) {

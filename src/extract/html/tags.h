@@ -14,4 +14,8 @@ bool html_has_name(const struct html_element *element, const char *name);
 
 unsigned html_heading_level(GumboTag tag); ///< 1 to 6, or 0
 
+/// Is it the outermost element of a fragment that `listen site` wrote (src/site/publish.h), or its
+/// JSON-LD? What stands there is ours, not the page's.
+bool html_is_own_player(const struct html_element *element);
+
 #endif

@@ -1,0 +1,258 @@
+#include "site/gather.h"
+
+#include "site/sum.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/// Memory that one entry after another is read into.
+struct entries {
+  const struct site_config *config;
+  const struct site_plan *plan;
+  const struct site_folder *folder;
+  size_t *newest; ///< the feed's jobs, the newest first
+  size_t n_newest;
+  struct buf path, json, out;
+};
+
+/// An entry file is one line.
+static struct view line_of(const struct buf *json) {
+  struct view line = buf_as_view(json);
+  while (line.len > 0 && (line.ptr[line.len - 1] == '\n' || line.ptr[line.len - 1] == '\r'))
+    line.len--;
+  return line;
+}
+
+static bool load(struct entries *entries, const struct site_folder *folder, const char *key) {
+  buf_reset(&entries->path);
+  buf_reset(&entries->json);
+  return site_article_path(key, SITE_ENTRY_ENDING, &entries->path) &&
+         site_folder_load(folder, entries->path.ptr, SITE_ENTRY_MAX, &entries->json);
+}
+
+/// @return LISTEN_E_INPUT where there is no entry that is whole
+static enum listen_status read_entry(struct entries *entries, const struct site_folder *folder,
+                                     const char *key, struct arena *arena,
+                                     struct site_entry *entry) {
+  struct listen_diag ignored = {0};
+  if (!load(entries, folder, key))
+    return LISTEN_E_INPUT;
+  enum listen_status status =
+      site_entry_read(line_of(&entries->json), entries->path.ptr, arena, entry, &ignored);
+  if (status == LISTEN_OK && !view_eq(entry->key, view_of(key)))
+    status = LISTEN_E_INPUT;
+  return status;
+}
+
+static void hand_on(struct entries *entries, struct site_stream *stream) {
+  site_stream_add(stream, buf_as_view(&entries->out));
+  buf_reset(&entries->out);
+}
+
+// ---- manifest ----
+
+static enum listen_status make_manifest(void *context, struct site_stream *stream,
+                                        struct listen_diag *diag) {
+  struct entries *entries = context;
+  bool fine = publish_manifest_begin(entries->config, &entries->out);
+  bool first = true;
+  for (size_t i = 0; fine && i < entries->plan->n_jobs; i++) {
+    const struct site_job *job = &entries->plan->jobs[i];
+    if (!job->has_entry || !load(entries, entries->folder, job->article->key))
+      continue;
+    fine = publish_manifest_entry(view_of(job->article->key), line_of(&entries->json), first,
+                                  &entries->out);
+    first = false;
+    hand_on(entries, stream);
+  }
+  fine = fine && publish_manifest_end(&entries->out) && !entries->out.failed;
+  hand_on(entries, stream);
+  return fine ? LISTEN_OK : diag_nomem(diag);
+}
+
+// ---- feed ----
+
+static int compare_jobs(const struct site_job *a, const struct site_job *b) {
+  int order = strcmp(b->published, a->published); // ISO 8601; "" is last
+  return order != 0 ? order : strcmp(a->article->key, b->article->key);
+}
+
+static int compare_newest(const void *a, const void *b, void *context) {
+  const struct site_plan *plan = context;
+  return compare_jobs(&plan->jobs[*(const size_t *)a], &plan->jobs[*(const size_t *)b]);
+}
+
+static bool find_newest(struct entries *entries) {
+  const struct site_plan *plan = entries->plan;
+  entries->newest = calloc(plan->n_jobs + 1, sizeof *entries->newest);
+  if (entries->newest == NULL)
+    return false;
+  for (size_t i = 0; i < plan->n_jobs; i++)
+    if (plan->jobs[i].has_entry && plan->jobs[i].in_feed)
+      entries->newest[entries->n_newest++] = i;
+  qsort_r(entries->newest, entries->n_newest, sizeof *entries->newest, compare_newest,
+          (void *)(uintptr_t)plan);
+  int most = entries->config->feed.items;
+  if (most > 0 && entries->n_newest > (size_t)most)
+    entries->n_newest = (size_t)most;
+  return true;
+}
+
+static enum listen_status make_feed(void *context, struct site_stream *stream,
+                                    struct listen_diag *diag) {
+  struct entries *entries = context;
+  const struct site_plan *plan = entries->plan;
+  struct view newest = {0};
+  if (entries->n_newest > 0 && plan->jobs[entries->newest[0]].published[0] != '\0')
+    newest = view_of(plan->jobs[entries->newest[0]].published);
+  bool fine = publish_feed_begin(entries->config, newest, &entries->out);
+  for (size_t i = 0; fine && i < entries->n_newest; i++) {
+    struct arena arena = {0};
+    struct site_entry entry;
+    const char *key = plan->jobs[entries->newest[i]].article->key;
+    enum listen_status status = read_entry(entries, entries->folder, key, &arena, &entry);
+    if (status == LISTEN_OK)
+      fine = publish_feed_item(&entry, entries->config, &entries->out);
+    else
+      fine = status != LISTEN_E_NOMEM;
+    arena_clear(&arena);
+    hand_on(entries, stream);
+  }
+  fine = fine && publish_feed_end(&entries->out) && !entries->out.failed;
+  hand_on(entries, stream);
+  return fine ? LISTEN_OK : diag_nomem(diag);
+}
+
+static void clear(struct entries *entries) {
+  free(entries->newest);
+  buf_clear(&entries->path);
+  buf_clear(&entries->json);
+  buf_clear(&entries->out);
+}
+
+enum listen_status gather_publish(const struct site_config *config, const struct site_plan *plan,
+                                  const struct site_folder *folder, struct view player,
+                                  struct gather_result *result, struct listen_diag *diag) {
+  struct entries entries = {.config = config, .plan = plan, .folder = folder};
+  *result = (struct gather_result){.manifest = false};
+  for (size_t i = 0; i < plan->n_jobs; i++)
+    result->n_articles += plan->jobs[i].has_entry;
+  enum listen_status status = LISTEN_OK;
+  if (player.len > 0)
+    status = site_folder_put(folder, SITE_PLAYER_FILE, player, &result->player, diag);
+  if (status == LISTEN_OK)
+    status = site_folder_stream(folder, SITE_MANIFEST_FILE, make_manifest, &entries,
+                                &result->manifest, diag);
+  if (status == LISTEN_OK && config->feed.enabled) {
+    status = find_newest(&entries) ? LISTEN_OK : diag_nomem(diag);
+    if (status == LISTEN_OK)
+      status =
+          site_folder_stream(folder, config->feed.file, make_feed, &entries, &result->feed, diag);
+  }
+  clear(&entries);
+  return status;
+}
+
+// ---- what is published no more ----
+
+enum listen_status gather_remove(const struct site_folder *folder, const char *key,
+                                 struct listen_diag *diag) {
+  struct entries entries = {0};
+  struct arena arena = {0};
+  struct site_entry entry;
+  enum listen_status status = read_entry(&entries, folder, key, &arena, &entry);
+  if (status == LISTEN_OK) {
+    for (size_t i = 0; status == LISTEN_OK && i < entry.n_files; i++)
+      status = site_folder_remove(folder, entry.files[i].path.ptr, diag);
+    // Last: a run that is killed before leaves an entry that the next one acts upon.
+    if (status == LISTEN_OK)
+      status = site_folder_remove(folder, entries.path.ptr, diag);
+  } else {
+    status = status == LISTEN_E_NOMEM ? diag_nomem(diag) : LISTEN_OK; // no entry of ours
+  }
+  arena_clear(&arena);
+  clear(&entries);
+  return status;
+}
+
+// ---- what others have built ----
+
+static enum listen_status copy_file(const struct site_folder *from,
+                                    const struct site_folder *folder, const char *path,
+                                    struct listen_diag *diag) {
+  int fd = site_folder_read(from, path);
+  if (fd < 0)
+    return diag_errno(diag, path, errno, "cannot read", "kann nicht gelesen werden");
+  struct buf full = {0};
+  struct outfile outfile = {0};
+  enum listen_status status = site_folder_prepare(folder, path, &full, diag);
+  if (status == LISTEN_OK)
+    status = outfile_open_swept(&outfile, full.ptr, diag);
+  while (status == LISTEN_OK) {
+    char chunk[64 * 1024];
+    ssize_t n = read(fd, chunk, sizeof chunk);
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n < 0)
+      status = diag_errno(diag, path, errno, "cannot read", "kann nicht gelesen werden");
+    if (n <= 0)
+      break;
+    status = outfile_write(&outfile, chunk, (size_t)n, diag);
+  }
+  close(fd);
+  if (status == LISTEN_OK)
+    status = outfile_commit(&outfile, false, diag);
+  outfile_discard(&outfile);
+  buf_clear(&full);
+  return status;
+}
+
+/// Is all there that the entry names?
+static bool is_whole(const struct site_folder *from, const struct site_entry *entry) {
+  for (size_t i = 0; i < entry->n_files; i++) {
+    uint64_t bytes;
+    if (!site_folder_size(from, entry->files[i].path.ptr, &bytes) || bytes != entry->files[i].bytes)
+      return false;
+  }
+  return true;
+}
+
+static enum listen_status take_one(struct entries *entries, const struct site_folder *from,
+                                   const struct site_job *job, bool *taken,
+                                   struct listen_diag *diag) {
+  struct arena arena = {0};
+  struct site_entry entry;
+  enum listen_status status = read_entry(entries, from, job->article->key, &arena, &entry);
+  if (status == LISTEN_E_NOMEM)
+    status = diag_nomem(diag);
+  else if (status != LISTEN_OK || !sum_is(entry.source_hash, job->source_hash) ||
+           !is_whole(from, &entry))
+    status = LISTEN_OK; // nothing to be had here
+  else {
+    for (size_t i = 0; status == LISTEN_OK && i < entry.n_files; i++)
+      status = copy_file(from, entries->folder, entry.files[i].path.ptr, diag);
+    if (status == LISTEN_OK)
+      status = copy_file(from, entries->folder, entries->path.ptr, diag);
+    *taken = status == LISTEN_OK;
+  }
+  arena_clear(&arena);
+  return status;
+}
+
+enum listen_status gather_take(const struct site_plan *plan, const struct site_folder *from,
+                               const struct site_folder *folder, size_t *n_taken,
+                               struct listen_diag *diag) {
+  struct entries entries = {.plan = plan, .folder = folder};
+  enum listen_status status = LISTEN_OK;
+  *n_taken = 0;
+  for (size_t i = 0; status == LISTEN_OK && i < plan->n_jobs; i++) {
+    bool taken = false;
+    if (plan->jobs[i].action == SITE_KEEP)
+      continue;
+    status = take_one(&entries, from, &plan->jobs[i], &taken, diag);
+    *n_taken += taken;
+  }
+  clear(&entries);
+  return status;
+}

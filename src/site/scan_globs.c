@@ -1,0 +1,94 @@
+#include "site/scan_globs.h"
+
+#include "extract/format.h"
+
+bool glob_set_add(struct glob_set *set, const char *text, struct arena *arena) {
+  struct view parts[GLOB_PARTS_MAX];
+  struct glob glob = glob_split(view_of(text), parts);
+  struct view *copy = arena_alloc(arena, glob.n_parts + 1, sizeof *copy);
+  if (copy == NULL)
+    return false;
+  memcpy(copy, parts, glob.n_parts * sizeof *copy);
+  set->globs[set->n++] = (struct glob){copy, glob.n_parts};
+  return true;
+}
+
+void glob_set_enter(struct glob_set *set, struct view path) {
+  for (size_t i = 0; i < set->n; i++)
+    set->places[i] = glob_start(&set->globs[i]);
+  for (size_t pos = 0; pos < path.len;) {
+    const char *slash = memchr(path.ptr + pos, '/', path.len - pos);
+    size_t end = slash == NULL ? path.len : (size_t)(slash - path.ptr);
+    for (size_t i = 0; i < set->n; i++)
+      set->places[i] = glob_step(&set->globs[i], set->places[i], view_sub(path, pos, end - pos),
+                                 set->hidden_too);
+    pos = end + 1;
+  }
+}
+
+static uint64_t step(const struct glob_set *set, size_t i, struct view name) {
+  return glob_step(&set->globs[i], set->places[i], name, set->hidden_too);
+}
+
+size_t glob_set_first(const struct glob_set *set, struct view name) {
+  size_t i = 0;
+  while (i < set->n && !glob_matches(&set->globs[i], step(set, i, name)))
+    i++;
+  return i;
+}
+
+bool glob_set_goes_on(const struct glob_set *set, struct view name) {
+  for (size_t i = 0; i < set->n; i++)
+    if (glob_goes_on(&set->globs[i], step(set, i, name)))
+      return true;
+  return false;
+}
+
+bool glob_set_covers(const struct glob_set *set, struct view name) {
+  for (size_t i = 0; i < set->n; i++)
+    if (glob_covers(&set->globs[i], step(set, i, name)))
+      return true;
+  return false;
+}
+
+bool site_glob_match(const char *text, const char *path) {
+  struct view parts[GLOB_PARTS_MAX];
+  struct glob_set set = {.globs = {glob_split(view_of(text), parts)}, .n = 1};
+  glob_set_enter(&set, view_of(path));
+  return glob_matches(&set.globs[0], set.places[0]);
+}
+
+bool glob_matches_above(const struct glob *glob, struct view path) {
+  uint64_t places = glob_start(glob);
+  for (size_t pos = 0; pos < path.len && !glob_matches(glob, places);) {
+    const char *slash = memchr(path.ptr + pos, '/', path.len - pos);
+    size_t end = slash == NULL ? path.len : (size_t)(slash - path.ptr);
+    places = glob_step(glob, places, view_sub(path, pos, end - pos), true);
+    pos = end + 1;
+  }
+  return glob_matches(glob, places);
+}
+
+struct view scan_name(struct view source) {
+  size_t start = source.len;
+  while (start > 0 && source.ptr[start - 1] != '/')
+    start--;
+  return view_sub(source, start, source.len);
+}
+
+bool site_wants(const struct site_config *config, const char *source) {
+  struct view path = view_of(source), output = view_of(config->output);
+  if (format_ending_len(scan_name(path)) == 0 ||
+      (path.len > output.len && view_starts(path, output) && source[output.len] == '/'))
+    return false;
+  for (size_t i = 0; i < config->n_exclude; i++) {
+    struct view parts[GLOB_PARTS_MAX];
+    struct glob glob = glob_split(view_of(config->exclude[i]), parts);
+    if (glob_matches_above(&glob, path))
+      return false;
+  }
+  for (size_t i = 0; i < config->n_inputs; i++)
+    if (site_glob_match(config->inputs[i], source))
+      return true;
+  return false;
+}
