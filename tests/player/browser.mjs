@@ -32,7 +32,7 @@ function build() {
 
 export const facts = build();
 const site = await serve([join(HERE, "page"), SITE, FOLDER], page(join(HERE, "page/page.html"), GOLDEN, facts.fragment));
-const browser = await chromium.launch({ executablePath: BROWSER });
+export const browser = await chromium.launch({ executablePath: BROWSER });
 
 export async function close() {
   await browser.close();

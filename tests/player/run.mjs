@@ -5,6 +5,7 @@ import { pages } from "./pages.mjs";
 import { inSound, inStep } from "./sync.mjs";
 import { looks } from "./looks.mjs";
 import { plays } from "./plays.mjs";
+import { preview } from "./preview.mjs";
 
 after(close);
 
@@ -18,5 +19,6 @@ describe("player", { concurrency: true }, () => {
     plays();
     pages();
     looks();
+    preview();
   });
 });
