@@ -182,7 +182,7 @@ static enum listen_status open_timings(struct site_work *work, int sample_rate_h
   work->sources[0] = (char *)(uintptr_t)work->article->source;
   if (status == LISTEN_OK)
     status = timings_open(&work->timings, &work->timings_options, &work->document, work->sources,
-                          work->outputs[0].path, "", sample_rate_hz, diag);
+                          work->outputs[0].path, &work->targets[0], sample_rate_hz, diag);
   return status;
 }
 
