@@ -62,6 +62,7 @@ struct site_config {
                         ///< NULL: not known
   const char *formats[SITE_FORMATS_MAX]; ///< names as of audio_format_named; default mp3
   size_t n_formats;
+  int max_hours;            ///< what is longer is no article; default 24
   int bitrate_kbps;         ///< 0: each format's own; right for each that takes one
   const char *cover;        ///< an image for every file, to open it with; NULL: none
   size_t cover_line;        ///< for a complaint

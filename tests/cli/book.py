@@ -326,11 +326,11 @@ class Books(unittest.TestCase):
         quote = page.find(f".//{HTML}blockquote")
         self.assertEqual([text_of(p) for p in quote.iter(HTML + "p")],
                          ["Das Wasser geht zurück. Langsam.", "Und es bleibt trocken."])
-        top = page.find(f".//{HTML}ul")
+        top = page.find(f".//{HTML}ol")
         self.assertEqual(len(top.findall(HTML + "li")), 3)
         inner = top.findall(HTML + "li")[1].find(HTML + "ul")
         self.assertEqual(len(inner.findall(HTML + "li")), 2)
-        self.assertIsNotNone(inner.find(f"{HTML}li/{HTML}ul/{HTML}li"))
+        self.assertIsNotNone(inner.find(f"{HTML}li/{HTML}ol/{HTML}li"))
         table = page.find(f".//{HTML}table")
         self.assertEqual([text_of(c) for c in table.iter(HTML + "th")], ["Ort", "Pegel"])
         self.assertEqual([text_of(c) for c in table.iter(HTML + "td")],

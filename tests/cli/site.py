@@ -376,10 +376,13 @@ class Site(unittest.TestCase):
             subprocess.run(["umount", str(full)], check=True)
         self.assertEqual(self.sums(), want)
 
-    def test_big_article(self):
+    def test_big_articles(self):
         line = "Das ist ein Satz, der oft wiederkehrt. " * 50 + "\n\n"
         self.write("inhalt/lang.txt", "Lang\n\n" + line * 20)
-        self.site()
+        self.write("inhalt/riesig.txt", "Riesig\n\n" + line * 25000) # 50 MB
+        run = self.site(want=1)
+        self.assertRegex(run.stderr, r"inhalt/riesig.txt: error: no article: about \d{3} hours")
+        self.assertIn("lang", self.manifest()["articles"])
         self.check_manifest()
 
     # ---- runs beside and after one another ----
