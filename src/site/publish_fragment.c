@@ -54,7 +54,7 @@ static void write_data(struct fragment *f) {
   xml_attribute(m, "data-text", view_of(player->text));
   if (player->highlight)
     link_attribute(f, "data-timings", site_entry_file(entry, SITE_TIMINGS));
-  if (entry->n_chapters > 0)
+  if (entry->n_chapters > 1) // one alone is no choice
     link_attribute(f, "data-chapters", site_entry_file(entry, SITE_CHAPTERS));
   m->failed |= duration.failed;
   buf_clear(&duration);
