@@ -71,6 +71,7 @@ struct cli_options {
   unsigned workers;
   enum chapters_mode chapters;
   int format;        ///< enum audio_format; -1: by the output's ending
+  bool book;         ///< --format epub
   int bitrate_kbps;  ///< 0: the format's default
   const char *cover; ///< path of an image; NULL: none
   enum text_stage stage;

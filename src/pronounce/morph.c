@@ -151,7 +151,7 @@ static bool suits_english(const struct morph_item *item) {
 /// "Services", "Servern".
 static bool ends_english(const struct morph_item *ending, const struct wordbook_entry *entry) {
   return view_eq(ending->letters, VIEW("s")) ||
-         (view_eq(ending->letters, VIEW("n")) && view_ends(entry->key, VIEW("er")));
+         (view_eq(ending->letters, VIEW("n")) && view_ends(wordbook_key(entry), VIEW("er")));
 }
 
 static void offer_item(struct search *s, size_t from, enum state state, size_t to,
@@ -207,7 +207,7 @@ static void offer_entries(struct search *s, size_t from, enum state state, size_
       continue;
     unsigned kind = verb ? MORPH_VERB | MORPH_BOUND : MORPH_NOUN;
     unsigned cost = COST_STEM + ((e->tags & LEX_ENGLISH) != 0 ? (unsigned)COST_ENGLISH : 1u);
-    offer(s, from, state, to, AFTER_STEM, cost, (struct part){e->mnemonics, kind, e});
+    offer(s, from, state, to, AFTER_STEM, cost, (struct part){wordbook_mnemonics(e), kind, e});
     return;
   }
 }

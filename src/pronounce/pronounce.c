@@ -54,8 +54,8 @@ static size_t say_phrase(struct sentence *s, size_t from, struct buf *out, struc
     const struct wordbook *book = &s->p->lexicons[i];
     if (!wordbook_starts_phrase(book, s->tokens[from].key))
       continue;
-    size_t n =
-        s->n_tokens - from < book->longest_phrase ? s->n_tokens - from : book->longest_phrase;
+    size_t left = s->n_tokens - from, longest = wordbook_longest_phrase(book);
+    size_t n = left < longest ? left : longest;
     for (; n >= 2; n--) {
       char bytes[WORDBOOK_MAX_KEY];
       struct view key = {bytes, join_key(s, from, n, bytes)};

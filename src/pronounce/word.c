@@ -14,7 +14,7 @@ enum {
 
 void sentence_wrap(struct buf *out, const struct wordbook_entry *entry, struct view said,
                    struct view written) {
-  if (entry->mnemonics.len == 0)
+  if (entry->mnemonics_len == 0)
     buf_view(out, written);
   else if (entry->respelled)
     buf_view(out, said);
@@ -31,7 +31,7 @@ static bool wrap_said(struct sentence *s, struct buf *out, struct reason *reason
 
 /// "IT", "EDS": capitals alone, and no word of the lexicon in this writing.
 static bool is_abbreviation(const struct token *token, const struct wordbook_entry *entry) {
-  if (token->written.len > 4 || view_eq(token->written, entry->word))
+  if (token->written.len > 4 || view_eq(token->written, wordbook_word(entry)))
     return false;
   for (size_t i = 0; i < token->written.len; i++)
     if (token->written.ptr[i] < 'A' || token->written.ptr[i] > 'Z')
@@ -47,8 +47,8 @@ static bool suits(const struct sentence *s, struct token *token, struct inflecte
   if ((tags & LEX_ENGLISH) == 0)
     return true;
   // "Trainern" is Trainer + n, whatever German parts it may have too.
-  bool person = (tags & LEX_LOAN) != 0 && found.entry->key.len >= MIN_LOAN &&
-                view_ends(found.entry->key, VIEW("er"));
+  bool person = (tags & LEX_LOAN) != 0 && found.entry->key_len >= MIN_LOAN &&
+                view_ends(wordbook_key(found.entry), VIEW("er"));
   return !is_abbreviation(token, found.entry) &&
          (token->english || person || strcmp(found.rule, "entry") == 0 ||
           !sentence_is_german(s, token));
@@ -141,7 +141,7 @@ static bool say_split(struct sentence *s, struct token *token, struct buf *out,
     const struct wordbook_entry *e = foreign_part(s, head);
     if (e == NULL || !has_vowel(tail) || memchr("aeiouy", *tail.ptr, 6) != NULL)
       continue; // "Revolut" + "ionär"
-    buf_printf(out, "[[%.*s]] ", (int)e->mnemonics.len, e->mnemonics.ptr);
+    buf_printf(out, "[[%.*s]] ", (int)e->mnemonics_len, wordbook_mnemonics(e).ptr);
     buf_view(out, tail);
     *reason = (struct reason){"english", "split"};
     return true;
@@ -152,7 +152,7 @@ static bool say_split(struct sentence *s, struct token *token, struct buf *out,
     if (e == NULL || !has_vowel(view_sub(key, 0, cut)))
       continue;
     buf_view(out, view_sub(token->written, 0, cut));
-    buf_printf(out, " [[%.*s]]", (int)e->mnemonics.len, e->mnemonics.ptr);
+    buf_printf(out, " [[%.*s]]", (int)e->mnemonics_len, wordbook_mnemonics(e).ptr);
     *reason = (struct reason){"english", "split"};
     return true;
   }

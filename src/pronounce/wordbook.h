@@ -1,10 +1,10 @@
 /// Words and how they are said: tables like those in voices/aussprache/, hashed.
+///
+/// A book is an image: one piece of memory without a pointer in it. So those that come with the
+/// program are made when it is built, and nothing needs doing when it starts.
 #ifndef LISTEN_PRONOUNCE_WORDBOOK_H
 #define LISTEN_PRONOUNCE_WORDBOOK_H
 
-#include "base/arena.h"
-#include "base/buf.h"
-#include "base/diag.h"
 #include "base/view.h"
 #include <stdint.h>
 
@@ -33,18 +33,28 @@ enum {
   LEX_CLUE = 1 << 21, ///< weak, and yet a clue ("the", "with")
 };
 
+/// Positions of texts count from the entry itself.
 struct wordbook_entry {
-  struct view word;      ///< as written in the table
-  struct view key;       ///< lower case, hyphens as blanks; a verb's without its ending
-  struct view mnemonics; ///< empty: leave the word to the engine; a verb's without its ending
-  uint32_t hash;
+  uint32_t hash; ///< of the key
   uint32_t tags;
-  bool respelled;   ///< `mnemonics` is a spelling for the engine
-  uint32_t n_words; ///< of a phrase
-  const char *file; ///< borrowed
-  size_t line;
-  struct wordbook_entry *next; ///< with the same hash slot
+  uint32_t word_at, key_at, mnemonics_at;
+  uint8_t word_len, key_len, mnemonics_len;
+  uint8_t n_words;   ///< of a phrase; 0: only the word that phrases begin with
+  uint8_t respelled; ///< the mnemonics are a spelling for the engine
 };
+
+/// As written in the table.
+static inline struct view wordbook_word(const struct wordbook_entry *entry) {
+  return (struct view){(const char *)entry + entry->word_at, entry->word_len};
+}
+/// Lower case, hyphens as blanks; a verb's without its ending.
+static inline struct view wordbook_key(const struct wordbook_entry *entry) {
+  return (struct view){(const char *)entry + entry->key_at, entry->key_len};
+}
+/// Empty: leave the word to the engine; a verb's without its ending.
+static inline struct view wordbook_mnemonics(const struct wordbook_entry *entry) {
+  return (struct view){(const char *)entry + entry->mnemonics_at, entry->mnemonics_len};
+}
 
 enum {
   WORDBOOK_MAX_KEY = 64,       ///< bytes; longer words are in no table
@@ -52,21 +62,18 @@ enum {
   WORDBOOK_MAX_WORDS = 5,      ///< of a phrase
 };
 
-/// Start with one that is zeroed but for `source`; fill it with wordbook_add.h.
+struct wordbook_image;
+
 struct wordbook {
   const char *source; ///< static: what `struct pronunciation` names it
-  struct arena arena;
-  struct wordbook_entry **slots;
-  size_t mask, n_linked, n_entries;
-  uint32_t longest_phrase; ///< words
+  const struct wordbook_image *image;
+  void *owned; ///< the image, if it is the book's own
 };
 
-/// One file of a wordbook.
-struct wordbook_text {
-  struct view text;
-  const char *file; ///< its name for messages; borrowed while the wordbook lives
-  bool shipped;     ///< part of the program: the text outlives the book, and holds no mistakes
-};
+/// A book that lies in the program.
+struct wordbook wordbook_of(const char *source, const uint32_t *image);
+
+uint32_t wordbook_longest_phrase(const struct wordbook *book); ///< words
 
 void wordbook_clear(struct wordbook *book); ///< NULL or zeroed is fine
 

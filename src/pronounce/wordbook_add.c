@@ -20,21 +20,6 @@ static const struct {
 
 enum { FIRST_SLOTS = 64 };
 
-// What comes with the program is checked too while it is worked on, in every test.
-#if defined NDEBUG && !defined LISTEN_CHECKED
-static const bool checks_shipped = false;
-#else
-static const bool checks_shipped = true;
-#endif
-
-static bool is_checked(const struct wordbook_row *row) {
-  return !row->shipped || checks_shipped;
-}
-
-static struct view keep(struct wordbook *book, const struct wordbook_row *row, struct view text) {
-  return row->shipped ? text : arena_copy(&book->arena, text);
-}
-
 /// Put a text into a message: whole characters, no control characters, clipped.
 static void show(struct view text, char out[], size_t size) {
   size_t len = 0, n;
@@ -85,7 +70,7 @@ static enum listen_status read_tags(const struct wordbook_row *row, uint32_t *ta
   return LISTEN_OK;
 }
 
-static struct view lower_copy(struct wordbook *book, struct view word) {
+static struct view lower_copy(struct wordbook_builder *book, struct view word) {
   char ascii[WORDBOOK_MAX_KEY];
   size_t len = 0;
   for (; len < word.len && len < sizeof ascii && (unsigned char)word.ptr[len] < 0x80; len++)
@@ -101,7 +86,7 @@ static struct view lower_copy(struct wordbook *book, struct view word) {
 }
 
 /// Lower case; hyphens become blanks, so that "Deep Learning" and "Deep-Learning" are one entry.
-static struct view make_key(struct wordbook *book, struct view word, uint32_t *n_words) {
+static struct view make_key(struct wordbook_builder *book, struct view word, uint32_t *n_words) {
   struct view key = lower_copy(book, word);
   char *bytes = (char *)(uintptr_t)key.ptr; // the arena's, and not yet anybody's
   *n_words = 1;
@@ -113,32 +98,32 @@ static struct view make_key(struct wordbook *book, struct view word, uint32_t *n
   return key;
 }
 
-static void link_entry(struct wordbook *book, struct wordbook_entry *entry) {
-  struct wordbook_entry **slot = &book->slots[entry->hash & book->mask];
+static void link_entry(struct wordbook_builder *book, struct wordbook_draft *entry) {
+  struct wordbook_draft **slot = &book->slots[entry->hash & book->mask];
   entry->next = *slot;
   *slot = entry;
 }
 
 /// Twice as many slots, once the chains are one entry long on average.
-static bool grow(struct wordbook *book) {
+static bool grow(struct wordbook_builder *book) {
   size_t old = book->slots == NULL ? 0 : book->mask + 1;
   if (book->n_linked < old)
     return true;
   size_t size = old == 0 ? FIRST_SLOTS : 4 * old;
-  struct wordbook_entry **slots = calloc(size, sizeof *slots), **before = book->slots;
+  struct wordbook_draft **slots = calloc(size, sizeof *slots), **before = book->slots;
   if (slots == NULL)
     return false;
   book->slots = slots;
   book->mask = size - 1;
   for (size_t i = 0; i < old; i++) {
     // Chains hold the latest first; turning them twice keeps that order.
-    struct wordbook_entry *turned = NULL;
-    for (struct wordbook_entry *e = before[i], *next; e != NULL; e = next) {
+    struct wordbook_draft *turned = NULL;
+    for (struct wordbook_draft *e = before[i], *next; e != NULL; e = next) {
       next = e->next;
       e->next = turned;
       turned = e;
     }
-    for (struct wordbook_entry *e = turned, *next; e != NULL; e = next) {
+    for (struct wordbook_draft *e = turned, *next; e != NULL; e = next) {
       next = e->next;
       link_entry(book, e);
     }
@@ -147,7 +132,7 @@ static bool grow(struct wordbook *book) {
   return true;
 }
 
-static bool add_entry(struct wordbook *book, struct wordbook_entry *entry) {
+static bool add_entry(struct wordbook_builder *book, struct wordbook_draft *entry) {
   if (!grow(book))
     return false;
   entry->hash = wordbook_hash(entry->key);
@@ -156,15 +141,23 @@ static bool add_entry(struct wordbook *book, struct wordbook_entry *entry) {
   return true;
 }
 
+static bool starts_phrase(const struct wordbook_builder *book, struct view word) {
+  uint32_t hash = wordbook_hash(word);
+  const struct wordbook_draft *e = book->slots == NULL ? NULL : book->slots[hash & book->mask];
+  while (e != NULL && (e->hash != hash || e->n_words > 0 || !view_eq(e->key, word)))
+    e = e->next;
+  return e != NULL;
+}
+
 /// Note that phrases begin with the first word of `entry`.
-static bool add_phrase_start(struct wordbook *book, const struct wordbook_entry *entry) {
+static bool add_phrase_start(struct wordbook_builder *book, const struct wordbook_draft *entry) {
   const char *blank = memchr(entry->key.ptr, ' ', entry->key.len);
   struct view first = view_sub(entry->key, 0, (size_t)(blank - entry->key.ptr));
   if (entry->n_words > book->longest_phrase)
     book->longest_phrase = entry->n_words;
-  if (wordbook_starts_phrase(book, first))
+  if (starts_phrase(book, first))
     return true;
-  struct wordbook_entry *start = arena_alloc(&book->arena, 1, sizeof *start);
+  struct wordbook_draft *start = arena_alloc(&book->arena, 1, sizeof *start);
   if (start == NULL)
     return false;
   start->key = first;
@@ -173,12 +166,12 @@ static bool add_phrase_start(struct wordbook *book, const struct wordbook_entry 
 
 /// The entry for the same word that is there already; NULL if none. A verb and a noun may share
 /// one.
-static const struct wordbook_entry *find_duplicate(const struct wordbook *book,
-                                                   const struct wordbook_entry *entry) {
+static const struct wordbook_draft *find_duplicate(const struct wordbook_builder *book,
+                                                   const struct wordbook_draft *entry) {
   if (book->slots == NULL)
     return NULL;
   uint32_t hash = wordbook_hash(entry->key);
-  for (const struct wordbook_entry *e = book->slots[hash & book->mask]; e != NULL; e = e->next)
+  for (const struct wordbook_draft *e = book->slots[hash & book->mask]; e != NULL; e = e->next)
     if (e->hash == hash && e->n_words > 0 && view_eq(e->word, entry->word) &&
         ((e->tags ^ entry->tags) & LEX_VERB) == 0)
       return e;
@@ -187,7 +180,7 @@ static const struct wordbook_entry *find_duplicate(const struct wordbook *book,
 
 /// Twice in one file is a slip; of two files the first one has its way.
 static enum listen_status complain_of_duplicate(const struct wordbook_row *row,
-                                                const struct wordbook_entry *first,
+                                                const struct wordbook_draft *first,
                                                 struct listen_diag *diag) {
   if (strcmp(first->file, row->file) != 0)
     return LISTEN_OK;
@@ -198,7 +191,7 @@ static enum listen_status complain_of_duplicate(const struct wordbook_row *row,
 
 /// A verb is kept by its stem: "streamen", str'i:m@n → "stream", str'i:m.
 static enum listen_status cut_infinitive(const struct wordbook_row *row,
-                                         struct wordbook_entry *entry, struct listen_diag *diag) {
+                                         struct wordbook_draft *entry, struct listen_diag *diag) {
   bool en = view_ends(entry->key, VIEW("en")) && view_ends(entry->mnemonics, VIEW("@n"));
   bool n = view_ends(entry->key, VIEW("n")) && view_ends(entry->mnemonics, VIEW("n"));
   if (!n || entry->key.len < 4)
@@ -222,8 +215,8 @@ static enum listen_status check_respelling(const struct wordbook_row *row,
 }
 
 /// What is said, as mnemonics or a respelling; in the arena.
-static enum listen_status read_said(struct wordbook *book, const struct wordbook_row *row,
-                                    struct wordbook_entry *entry, struct listen_diag *diag) {
+static enum listen_status read_said(struct wordbook_builder *book, const struct wordbook_row *row,
+                                    struct wordbook_draft *entry, struct listen_diag *diag) {
   enum listen_status status = LISTEN_OK;
   struct buf ipa = {0};
   struct view text = row->said;
@@ -239,7 +232,7 @@ static enum listen_status read_said(struct wordbook *book, const struct wordbook
   } else if (row->kind == WORDBOOK_RESPELLING) {
     entry->respelled = true;
     status = check_respelling(row, diag);
-  } else if (is_checked(row) && !mnemonics_check(text, &bad)) {
+  } else if (!mnemonics_check(text, &bad)) {
     status = complain(row, diag, "the German voice has no such mnemonic, from here on",
                       "solche Zeichen kennt die deutsche Stimme nicht, ab hier",
                       view_sub(text, bad, text.len));
@@ -248,8 +241,7 @@ static enum listen_status read_said(struct wordbook *book, const struct wordbook
     status = complain(row, diag, "the pronunciation is too long", "die Aussprache ist zu lang",
                       row->word);
   if (status == LISTEN_OK)
-    entry->mnemonics =
-        row->kind == WORDBOOK_IPA ? arena_copy(&book->arena, text) : keep(book, row, text);
+    entry->mnemonics = arena_copy(&book->arena, text);
   buf_clear(&ipa);
   return status == LISTEN_OK && entry->mnemonics.ptr == NULL ? diag_nomem(diag) : status;
 }
@@ -269,16 +261,16 @@ static bool is_word(struct view word) {
   return letter;
 }
 
-enum listen_status wordbook_add(struct wordbook *book, const struct wordbook_row *given,
+enum listen_status wordbook_add(struct wordbook_builder *book, const struct wordbook_row *given,
                                 struct listen_diag *diag) {
   struct wordbook_row stripped = *given; // a word begins with its first letter: "'Ndrangheta"
   while (view_starts(stripped.word, VIEW("'")) || view_starts(stripped.word, VIEW("’")))
     stripped.word = view_sub(stripped.word, *stripped.word.ptr == '\'' ? 1 : 3, stripped.word.len);
   const struct wordbook_row *row = &stripped;
-  if (is_checked(row) && !is_word(row->word))
+  if (!is_word(row->word))
     return complain(row, diag, "not a word or phrase of letters (at most 64 bytes)",
                     "kein Wort und keine Wendung aus Buchstaben (höchstens 64 Byte)", row->word);
-  struct wordbook_entry *entry = arena_alloc(&book->arena, 1, sizeof *entry);
+  struct wordbook_draft *entry = arena_alloc(&book->arena, 1, sizeof *entry);
   if (entry == NULL)
     return diag_nomem(diag);
   entry->file = row->file;
@@ -288,7 +280,7 @@ enum listen_status wordbook_add(struct wordbook *book, const struct wordbook_row
     status = read_said(book, row, entry, diag);
   if (status != LISTEN_OK)
     return status;
-  entry->word = keep(book, row, row->word);
+  entry->word = arena_copy(&book->arena, row->word);
   entry->key = make_key(book, row->word, &entry->n_words);
   if (entry->word.ptr == NULL || entry->key.ptr == NULL)
     return diag_nomem(diag);
@@ -298,11 +290,16 @@ enum listen_status wordbook_add(struct wordbook *book, const struct wordbook_row
     status = cut_infinitive(row, entry, diag);
   if (status != LISTEN_OK)
     return status;
-  const struct wordbook_entry *first = find_duplicate(book, entry);
+  const struct wordbook_draft *first = find_duplicate(book, entry);
   if (first != NULL)
     return complain_of_duplicate(row, first, diag);
   if ((entry->n_words > 1 && !add_phrase_start(book, entry)) || !add_entry(book, entry))
     return diag_nomem(diag);
-  book->n_entries++;
   return LISTEN_OK;
+}
+
+void wordbook_builder_clear(struct wordbook_builder *builder) {
+  arena_clear(&builder->arena);
+  free(builder->slots);
+  *builder = (struct wordbook_builder){0};
 }

@@ -8,7 +8,7 @@
 #include <limits.h>
 
 struct pls {
-  struct wordbook *book;
+  struct wordbook_builder *book;
   const struct wordbook_text *text;
   struct listen_diag *diag;
   const xmlChar *alphabet; ///< of the lexicon; NULL: none given
@@ -136,7 +136,7 @@ static enum listen_status add_document(struct pls *pls, xmlDoc *doc) {
   return status;
 }
 
-enum listen_status wordbook_add_pls(struct wordbook *book, const struct wordbook_text *text,
+enum listen_status wordbook_add_pls(struct wordbook_builder *book, const struct wordbook_text *text,
                                     struct listen_diag *diag) {
   struct pls pls = {.book = book, .text = text, .diag = diag};
   if (text->text.len > INT_MAX)

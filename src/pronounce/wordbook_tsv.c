@@ -17,7 +17,7 @@ static enum wordbook_kind kind_of(struct view *said) {
   return WORDBOOK_MNEMONICS;
 }
 
-enum listen_status wordbook_add_tsv(struct wordbook *book, const struct wordbook_text *text,
+enum listen_status wordbook_add_tsv(struct wordbook_builder *book, const struct wordbook_text *text,
                                     struct listen_diag *diag) {
   struct table_row row = {0};
   for (size_t pos = 0; table_next(text->text, &pos, &row);) {
@@ -25,8 +25,7 @@ enum listen_status wordbook_add_tsv(struct wordbook *book, const struct wordbook
                                  .said = row.fields[1],
                                  .tags = row.fields[2],
                                  .file = text->file,
-                                 .line = row.line,
-                                 .shipped = text->shipped};
+                                 .line = row.line};
     entry.kind = kind_of(&entry.said);
     enum listen_status status = wordbook_add(book, &entry, diag);
     if (status != LISTEN_OK)

@@ -43,7 +43,7 @@ static enum listen_status refuse(const struct wordbook_text *text, const struct 
   return LISTEN_E_CONFIG;
 }
 
-static enum listen_status add_node(struct wordbook *book, const struct wordbook_text *text,
+static enum listen_status add_node(struct wordbook_builder *book, const struct wordbook_text *text,
                                    const struct config_node *node, struct listen_diag *diag) {
   struct wordbook_row row = {.word = trim(node->key),
                              .file = text->file,
@@ -66,8 +66,8 @@ static enum listen_status add_node(struct wordbook *book, const struct wordbook_
   return wordbook_add(book, &row, diag);
 }
 
-enum listen_status wordbook_add_yaml(struct wordbook *book, const struct wordbook_text *text,
-                                     struct listen_diag *diag) {
+enum listen_status wordbook_add_yaml(struct wordbook_builder *book,
+                                     const struct wordbook_text *text, struct listen_diag *diag) {
   struct arena tree = {0};
   const struct config_node *root;
   enum listen_status status = config_parse(text->text, text->file, &tree, &root, diag);

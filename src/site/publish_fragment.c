@@ -3,25 +3,25 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "estimate/label.h"
-#include "site/markup.h"
+#include "site/elements.h"
 #include "site/publish.h"
 
 struct fragment {
   const struct site_entry *entry;
   const struct site_config *config;
-  struct markup markup;
+  struct elements xml;
   struct buf url; ///< the last one asked for
 };
 
 static struct view url_of(struct fragment *f, struct view path) {
   buf_reset(&f->url);
-  f->markup.failed |= !site_url(view_of(f->config->url), path, &f->url);
+  f->xml.failed |= !site_url(view_of(f->config->url), path, &f->url);
   return buf_as_view(&f->url);
 }
 
 static void link_attribute(struct fragment *f, const char *name, const struct site_file *file) {
   if (file != NULL)
-    markup_attribute(&f->markup, name, url_of(f, file->path));
+    elements_attribute(&f->xml, name, url_of(f, file->path));
 }
 
 /// A language tag as of BCP 47, by its form; German where it is none.
@@ -37,20 +37,20 @@ static struct view language_of(const struct site_entry *entry) {
 static void write_data(struct fragment *f) {
   const struct site_entry *entry = f->entry;
   const struct site_player *player = &f->config->player;
-  struct markup *m = &f->markup;
+  struct elements *m = &f->xml;
   struct buf duration = {0};
   json_decimal(entry->duration_s, 1, &duration);
   if (strcmp(player->language, "auto") != 0)
-    markup_attribute(m, "lang", view_of(player->language));
-  markup_attribute(m, "data-key", entry->key);
+    elements_attribute(m, "lang", view_of(player->language));
+  elements_attribute(m, "data-key", entry->key);
   if (entry->title.len > 0)
-    markup_attribute(m, "data-title", entry->title);
+    elements_attribute(m, "data-title", entry->title);
   if (entry->author.len > 0)
-    markup_attribute(m, "data-author", entry->author);
+    elements_attribute(m, "data-author", entry->author);
   if (f->config->feed.image != NULL)
-    markup_attribute(m, "data-artwork", view_of(f->config->feed.image));
-  markup_attribute(m, "data-duration", buf_as_view(&duration));
-  markup_attribute(m, "data-text", view_of(player->text));
+    elements_attribute(m, "data-artwork", view_of(f->config->feed.image));
+  elements_attribute(m, "data-duration", buf_as_view(&duration));
+  elements_attribute(m, "data-text", view_of(player->text));
   if (player->highlight)
     link_attribute(f, "data-timings", site_entry_file(entry, SITE_TIMINGS));
   if (entry->n_chapters > 0)
@@ -60,70 +60,70 @@ static void write_data(struct fragment *f) {
 }
 
 static void write_label(struct fragment *f) {
-  struct markup *m = &f->markup;
+  struct elements *m = &f->xml;
   struct buf label = {0};
   if (f->entry->label.len > 0)
     buf_view(&label, f->entry->label);
   else
     duration_label(f->config->label_format, f->entry->duration_s, &label);
-  markup_start(m, "p");
-  markup_attribute(m, "class", VIEW("listen-label"));
-  markup_start(m, "a");
+  elements_start(m, "p");
+  elements_attribute(m, "class", VIEW("listen-label"));
+  elements_start(m, "a");
   link_attribute(f, "href", site_entry_file(f->entry, SITE_AUDIO));
-  markup_text(m, buf_as_view(&label));
-  markup_end(m);
-  markup_end(m);
+  elements_text(m, buf_as_view(&label));
+  elements_end(m);
+  elements_end(m);
   m->failed |= label.failed;
   buf_clear(&label);
 }
 
 static void write_audio(struct fragment *f) {
-  struct markup *m = &f->markup;
+  struct elements *m = &f->xml;
   const struct site_file *captions = site_entry_file(f->entry, SITE_CAPTIONS);
-  markup_start(m, "audio");
-  markup_attribute(m, "controls", VIEW(""));
-  markup_attribute(m, "preload", VIEW("none"));
+  elements_start(m, "audio");
+  elements_attribute(m, "controls", VIEW(""));
+  elements_attribute(m, "preload", VIEW("none"));
   for (size_t i = 0; i < f->entry->n_files; i++) {
     const struct site_file *file = &f->entry->files[i];
     if (file->role != SITE_AUDIO)
       continue;
-    markup_start(m, "source");
+    elements_start(m, "source");
     link_attribute(f, "src", file);
-    markup_attribute(m, "type", site_media_type(file));
-    markup_end(m);
+    elements_attribute(m, "type", site_media_type(file));
+    elements_end(m);
   }
   if (captions != NULL) {
-    markup_start(m, "track");
-    markup_attribute(m, "kind", VIEW("subtitles"));
-    markup_attribute(m, "srclang", language_of(f->entry));
+    elements_start(m, "track");
+    elements_attribute(m, "kind", VIEW("subtitles"));
+    elements_attribute(m, "srclang", language_of(f->entry));
     link_attribute(f, "src", captions);
-    markup_end(m);
+    elements_end(m);
   }
-  markup_full_end(m);
+  elements_full_end(m);
 }
 
 static void write_player(struct fragment *f) {
-  struct markup *m = &f->markup;
+  struct elements *m = &f->xml;
   bool enabled = f->config->player.enabled;
-  markup_start(m, enabled ? "listen-player" : "div");
+  elements_start(m, enabled ? "listen-player" : "div");
   if (enabled)
     write_data(f);
   else
-    markup_attribute(m, "class", VIEW("listen-player"));
-  markup_raw(m, VIEW("\n  "));
+    elements_attribute(m, "class", VIEW("listen-player"));
+  elements_raw(m, VIEW("\n  "));
   write_label(f);
-  markup_raw(m, VIEW("\n  "));
+  elements_raw(m, VIEW("\n  "));
   write_audio(f);
-  markup_raw(m, VIEW("\n"));
-  markup_end(m);
-  markup_raw(m, VIEW("\n"));
+  elements_raw(m, VIEW("\n"));
+  elements_end(m);
+  elements_raw(m, VIEW("\n"));
   if (!enabled)
     return;
-  markup_start(m, "script");
-  markup_attribute(m, "type", VIEW("module"));
-  markup_attribute(m, "src", url_of(f, VIEW(SITE_PLAYER_SCRIPT)));
-  markup_full_end(m);
-  markup_raw(m, VIEW("\n"));
+  elements_start(m, "script");
+  elements_attribute(m, "type", VIEW("module"));
+  elements_attribute(m, "src", url_of(f, VIEW(SITE_PLAYER_SCRIPT)));
+  elements_full_end(m);
+  elements_raw(m, VIEW("\n"));
 }
 
 // ---- schema.org ----
@@ -202,13 +202,13 @@ static void write_json_ld(struct fragment *f) {
   add_encodings(f, &json, object, audio);
   add_transcript(f, &json, object);
   json_print(&json, object, &text);
-  f->markup.failed |= text.failed;
-  markup_start(&f->markup, "script");
-  markup_attribute(&f->markup, "type", VIEW("application/ld+json"));
-  markup_attribute(&f->markup, "class", VIEW("listen-player")); // extraction knows it by that
-  markup_raw(&f->markup, buf_as_view(&text)); // json_print escapes what could end the element
-  markup_full_end(&f->markup);
-  markup_raw(&f->markup, VIEW("\n"));
+  f->xml.failed |= text.failed;
+  elements_start(&f->xml, "script");
+  elements_attribute(&f->xml, "type", VIEW("application/ld+json"));
+  elements_attribute(&f->xml, "class", VIEW("listen-player")); // extraction knows it by that
+  elements_raw(&f->xml, buf_as_view(&text)); // json_print escapes what could end the element
+  elements_full_end(&f->xml);
+  elements_raw(&f->xml, VIEW("\n"));
   buf_clear(&text);
 }
 
@@ -216,10 +216,10 @@ bool publish_fragment(const struct site_entry *entry, const struct site_config *
                       struct buf *out) {
   if (site_entry_file(entry, SITE_AUDIO) == NULL)
     return !out->failed;
-  struct fragment f = {.entry = entry, .config = config, .markup = markup_begin(false)};
+  struct fragment f = {.entry = entry, .config = config, .xml = elements_begin(false)};
   write_player(&f);
   write_json_ld(&f);
-  markup_take(&f.markup, MARKUP_PIECE, out);
+  elements_take(&f.xml, ELEMENTS_PIECE, out);
   buf_clear(&f.url);
   return !out->failed;
 }

@@ -69,9 +69,4 @@ void site_list_clear(struct site_list *list); ///< NULL is fine
 /// of their lengths at worst. See base/glob.h.
 bool site_glob_match(const char *glob, const char *path);
 
-/// Is the file one that site_scan would look at: matched by `inputs`, not excluded, not in the
-/// output folder, with the ending of an article? Nothing is read. For a watcher, with a path
-/// relative to the folder.
-bool site_wants(const struct site_config *config, const char *source);
-
 #endif

@@ -1,7 +1,5 @@
 #include "site/scan_globs.h"
 
-#include "extract/format.h"
-
 bool glob_set_add(struct glob_set *set, const char *text, struct arena *arena) {
   struct view parts[GLOB_PARTS_MAX];
   struct glob glob = glob_split(view_of(text), parts);
@@ -74,21 +72,4 @@ struct view scan_name(struct view source) {
   while (start > 0 && source.ptr[start - 1] != '/')
     start--;
   return view_sub(source, start, source.len);
-}
-
-bool site_wants(const struct site_config *config, const char *source) {
-  struct view path = view_of(source), output = view_of(config->output);
-  if (format_ending_len(scan_name(path)) == 0 ||
-      (path.len > output.len && view_starts(path, output) && source[output.len] == '/'))
-    return false;
-  for (size_t i = 0; i < config->n_exclude; i++) {
-    struct view parts[GLOB_PARTS_MAX];
-    struct glob glob = glob_split(view_of(config->exclude[i]), parts);
-    if (glob_matches_above(&glob, path))
-      return false;
-  }
-  for (size_t i = 0; i < config->n_inputs; i++)
-    if (site_glob_match(config->inputs[i], source))
-      return true;
-  return false;
 }

@@ -3,6 +3,7 @@
 #include "synth/synth.h"
 
 #include "base/utf8.h"
+#include "synth/espeak_data.h"
 
 #include <espeak-ng/speak_lib.h>
 #include <stdio.h>
@@ -83,15 +84,8 @@ static void voice_name(const struct engine_settings *settings, char name[VOICE_N
 
 /// The engine passes an unknown variant over in silence, so look for it.
 static enum listen_status check_variant(const char *variant, struct listen_diag *diag) {
-  if (variant[0] == '\0')
+  if (variant[0] == '\0' || espeak_has_variant(variant))
     return LISTEN_OK;
-  espeak_VOICE spec = {.languages = "variant"};
-  const espeak_VOICE **voices = espeak_ListVoices(&spec);
-  char file[VOICE_NAME_BYTES];
-  snprintf(file, sizeof file, "!v/%s", variant);
-  for (; voices != NULL && *voices != NULL; voices++)
-    if (strcmp((*voices)->identifier, file) == 0)
-      return LISTEN_OK;
   diag_set(diag, LISTEN_E_ENGINE,
            DIAG_TEXT(diag, "espeak-ng has no variant '%s'", "espeak-ng hat keine Variante '%s'"),
            variant);
@@ -102,9 +96,10 @@ static enum listen_status check_variant(const char *variant, struct listen_diag 
 }
 
 static bool use_voice(const struct engine_settings *settings) {
-  char name[VOICE_NAME_BYTES];
+  char name[VOICE_NAME_BYTES], path[VOICE_NAME_BYTES];
   voice_name(settings, name);
-  return espeak_SetVoiceByName(name) == EE_OK;
+  return (espeak_voice_path(name, path, sizeof path) && espeak_SetVoiceByName(path) == EE_OK) ||
+         espeak_SetVoiceByName(name) == EE_OK;
 }
 
 static void use_parameters(const struct engine_settings *settings) {

@@ -1,5 +1,6 @@
-// What espeak-ng's sound depends on besides its settings: the library's file and its data files.
-// Their sizes and times stand for their content; reading 17 MB would take longer than speaking.
+// espeak-ng's data files: what its sound depends on besides its settings, and where its voices are.
+#include "synth/espeak_data.h"
+
 #include "synth/synth.h"
 
 #include <dirent.h>
@@ -13,6 +14,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <xxhash.h>
+
+// Sizes and times of the library's file and its data files stand for their content; reading 17 MB
+// would take longer than speaking.
 
 /// A sum over files that does not depend on their order, which differs between file systems.
 struct files_sum {
@@ -63,4 +67,51 @@ bool espeak_engine_identity(struct buf *out) {
   buf_printf(out, "espeak-ng %s %s %llu %016llx\n", version, folder,
              (unsigned long long)files.n_files, (unsigned long long)files.sum);
   return files.n_files > 1 && !out->failed;
+}
+
+// ---- voices ----
+
+static int open_data_folder(const char *name) {
+  const char *folder = NULL;
+  char path[PATH_MAX];
+  espeak_Info(&folder);
+  if (folder == NULL || snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path)
+    return -1;
+  return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+bool espeak_voice_path(const char *voice, char *out, size_t size) {
+  size_t len = strcspn(voice, "+");
+  if (len == 0 || voice[0] == '.' || memchr(voice, '/', len) != NULL)
+    return false;
+  int fd = open_data_folder("lang");
+  DIR *families = fd >= 0 ? fdopendir(fd) : NULL;
+  if (families == NULL) {
+    if (fd >= 0)
+      close(fd);
+    return false;
+  }
+  bool found = false;
+  for (struct dirent *family; !found && (family = readdir(families)) != NULL;) {
+    char path[2 * NAME_MAX];
+    int n = snprintf(path, sizeof path, "%s/%.*s", family->d_name, (int)len, voice);
+    found = family->d_name[0] != '.' && n > 0 && (size_t)n < sizeof path &&
+            faccessat(fd, path, R_OK, 0) == 0;
+    if (found) {
+      n = snprintf(out, size, "%s%s", path, voice + len);
+      found = n > 0 && (size_t)n < size;
+    }
+  }
+  closedir(families);
+  return found;
+}
+
+bool espeak_has_variant(const char *variant) {
+  if (variant[0] == '.' || strchr(variant, '/') != NULL)
+    return false;
+  int fd = open_data_folder("voices/!v");
+  bool found = fd >= 0 && faccessat(fd, variant, R_OK, 0) == 0;
+  if (fd >= 0)
+    close(fd);
+  return found;
 }

@@ -16,7 +16,7 @@ enum {
   DEFAULT_TIMEOUT_MS = 20000,
   GRACE_MS = 10000,      ///< beyond which nothing at all has been heard of anybody
   CLOSE_MS = 2000,       ///< for the zygote to end its workers
-  SLOTS_PER_WORKER = 3,  ///< finished pieces may wait for an older one without idling a core
+  SLOTS_PER_WORKER = 4,  ///< finished pieces may wait for an older one without idling a core
   KEEP_FRAMES = 1 << 20, ///< a slot that held more is given back to the system
   MAX_TRIES = 2,
 };
@@ -127,10 +127,10 @@ static enum listen_status fork_zygote(struct synth *synth, const struct engine_o
   return LISTEN_OK;
 }
 
-/// One more than cores: while one has ended and its successor is being forked, no core idles.
+/// One for each core.
 static unsigned usual_workers(void) {
   long cores = sysconf(_SC_NPROCESSORS_ONLN);
-  unsigned workers = cores > 0 ? (unsigned)cores + 1 : 2;
+  unsigned workers = cores > 0 ? (unsigned)cores : 2;
   return workers > SYNTH_MAX_WORKERS ? SYNTH_MAX_WORKERS : workers;
 }
 

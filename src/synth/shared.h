@@ -17,6 +17,8 @@ enum {
   MAX_WORDS = PROSODY_UTTERANCE_MAX, ///< text offsets ascend, so there is one a byte at most
   SLOT_FRAMES = 8 * 1024 * 1024,     ///< 6 min at 22 050 Hz; only pages in use cost memory
   SHARED_PAGE = 4096,
+  SPARE_WORKERS = 2, ///< forked beyond those that may speak at once, so that a successor waits
+  SYNTH_MAX_FORKED = SYNTH_MAX_WORKERS + SPARE_WORKERS,
 };
 
 /// The life of a slot. Whoever moves it on does so by a compare and swap where another may, too.
@@ -55,7 +57,9 @@ struct shared {
   int sample_rate_hz;         ///< 0: it has not
   struct listen_diag diag;    ///< why
   _Atomic uint32_t n_strayed; ///< workers that died and had taken no slot, or not yet said so
-  struct shared_slot slots[]; ///< memory is taken up as they are used
+  _Atomic pid_t seats[SYNTH_MAX_WORKERS]; ///< of those who may speak; 0: free
+  _Atomic uint32_t n_left;                ///< seats that were left, of which the next are told
+  struct shared_slot slots[];             ///< memory is taken up as they are used
 };
 
 static inline size_t shared_bytes(size_t n_slots) {
@@ -90,6 +94,9 @@ _Noreturn void zygote_sleep(struct zygote *zygote, pid_t parent);
 /// Wait for a job, speak it, and exit.
 _Noreturn void worker_run(const struct zygote *zygote, const struct synth_engine *engine,
                           pid_t parent);
+
+/// Free the seat of a worker, if it has one, for the next that waits.
+void worker_leave_seat(struct shared *shared, pid_t worker);
 
 /// Nothing that is said of a slot goes by messages, so that any single byte wakes the parent.
 void shared_wake_parent(int news_fd);

@@ -131,7 +131,7 @@ void synth_prepare(struct synth_prepared *out);
 void synth_forget_prepared(struct synth_prepared *prepared);
 
 struct synth_options {
-  unsigned workers;                    ///< processes at work at once; 0 = one more than cores
+  unsigned workers;                    ///< processes that speak at once; 0 = as many as cores
   unsigned timeout_ms;                 ///< for one utterance; 0 = 20 000
   const volatile sig_atomic_t *cancel; ///< non-zero: stop with LISTEN_E_CANCELLED; may be NULL
   struct synth_prepared *prepared;     ///< taken, or ended if it does not fit; may be NULL

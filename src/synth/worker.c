@@ -3,11 +3,14 @@
 #include "synth/shared.h"
 
 #include <errno.h>
+#include <linux/futex.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 struct pcm_sink {
@@ -141,6 +144,61 @@ static bool speak(const struct synth_engine *engine, struct shared_slot *slot) {
   return true;
 }
 
+// More speaking processes than cores get in each other's way: the system lets two share a core for
+// many milliseconds while another idles. So each needs a seat.
+
+static long futex(_Atomic uint32_t *word, int operation, uint32_t value) {
+  return syscall(SYS_futex, word, operation, value, NULL, NULL, 0);
+}
+
+/// Move to a core of one's own, without being bound to it. Where that cannot be done, nothing is
+/// lost but time.
+static void go_to_core(unsigned seat) {
+  cpu_set_t all, one;
+  if (sched_getaffinity(0, sizeof all, &all) != 0 || CPU_COUNT(&all) == 0)
+    return;
+  unsigned nth = seat % (unsigned)CPU_COUNT(&all);
+  for (size_t cpu = 0; cpu < CPU_SETSIZE; cpu++)
+    if (CPU_ISSET(cpu, &all) && nth-- == 0) {
+      CPU_ZERO(&one);
+      CPU_SET(cpu, &one);
+      if (sched_setaffinity(0, sizeof one, &one) == 0)
+        sched_setaffinity(0, sizeof all, &all);
+      return;
+    }
+}
+
+static bool take_seat(struct shared *shared, unsigned n_seats) {
+  for (unsigned i = 0; i < n_seats; i++) {
+    pid_t nobody = 0;
+    if (atomic_compare_exchange_strong(&shared->seats[i], &nobody, getpid())) {
+      go_to_core(i);
+      return true;
+    }
+  }
+  return false;
+}
+
+static void wait_for_seat(struct shared *shared, unsigned n_seats) {
+  for (;;) {
+    uint32_t n_left = atomic_load(&shared->n_left); // first, so that none is missed
+    if (take_seat(shared, n_seats))
+      return;
+    futex(&shared->n_left, FUTEX_WAIT, n_left);
+  }
+}
+
+void worker_leave_seat(struct shared *shared, pid_t worker) {
+  for (size_t i = 0; i < SYNTH_MAX_WORKERS; i++) {
+    pid_t sitting = worker;
+    if (atomic_compare_exchange_strong(&shared->seats[i], &sitting, 0)) {
+      atomic_fetch_add(&shared->n_left, 1);
+      futex(&shared->n_left, FUTEX_WAKE, 1);
+      return;
+    }
+  }
+}
+
 /// The next job that is still wanted; NULL when the parent has none any more.
 static struct shared_slot *take_job(const struct zygote *zygote) {
   for (;;) {
@@ -168,10 +226,12 @@ void worker_run(const struct zygote *zygote, const struct synth_engine *engine, 
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent)
     _exit(1);
+  wait_for_seat(zygote->shared, zygote->n_workers);
   struct shared_slot *slot = take_job(zygote);
   if (slot == NULL)
     _exit(0);
   bool spoke = speak(engine, slot);
+  worker_leave_seat(zygote->shared, getpid());
   atomic_store(&slot->state, spoke ? SLOT_DONE : SLOT_FAILED);
   shared_wake_parent(zygote->news_fd);
   _exit(0);

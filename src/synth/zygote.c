@@ -60,7 +60,7 @@ static int watch_deaths(void) {
 /// Workers that are alive. Those that died and whose end has not been taken note of are among them,
 /// so that no process of another has its number.
 struct brood {
-  pid_t pids[SYNTH_MAX_WORKERS];
+  pid_t pids[SYNTH_MAX_FORKED];
   unsigned n;
   unsigned n_useless; ///< in a row, that died without a job
 };
@@ -103,6 +103,7 @@ static void reap(const struct zygote *zygote, struct brood *brood) {
     if (i == brood->n)
       continue; // what a worker left behind
     brood->pids[i] = brood->pids[--brood->n];
+    worker_leave_seat(zygote->shared, pid);
     bool fine = WIFEXITED(status) && WEXITSTATUS(status) == 0;
     brood->n_useless = fine || report_death(zygote, pid) ? 0 : brood->n_useless + 1;
   }
@@ -137,7 +138,7 @@ static _Noreturn void keep_workers(const struct zygote *zygote, const struct syn
   enum { MOST_USELESS = 16 };
   struct brood brood = {.n = 0};
   while (deaths_fd >= 0 && brood.n_useless < MOST_USELESS) {
-    while (brood.n < zygote->n_workers && fork_worker(zygote, engine, &brood))
+    while (brood.n < zygote->n_workers + SPARE_WORKERS && fork_worker(zygote, engine, &brood))
       continue;
     if (brood.n == 0) { // no process to be had
       diag_errno(&zygote->shared->diag, NULL, errno, "cannot start a worker",

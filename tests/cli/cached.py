@@ -11,6 +11,7 @@ import os
 import pathlib
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -93,6 +94,22 @@ class Cached(unittest.TestCase):
             entries = self.pieces() + glob.glob(self.cache + "/pieces/*.script")
             inodes.append({p: os.stat(p).st_ino for p in entries})
         self.assertEqual(*inodes)
+
+    def test_a_known_article_needs_no_engine(self):
+        # The engine's data, as links; then a file of it that stops the engine, but looks the same.
+        version = subprocess.run(["espeak-ng", "--version"], capture_output=True, text=True).stdout
+        data = version.split("Data at: ")[1].strip()
+        shutil.copytree(data, self.at("espeak-ng-data"), copy_function=os.symlink)
+        self.env["ESPEAK_DATA_PATH"] = self.folder
+        want = self.speak("--cache", "cache")
+        path = pathlib.Path(self.at("espeak-ng-data"), "phontab")
+        stat = path.stat()
+        path.unlink()
+        path.write_bytes(bytes(stat.st_size))
+        os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+        self.assertEqual(self.speak("--cache", "cache"), want)
+        run = self.listen("short.txt", "-o", "out.wav", "-q", "--no-cache")
+        self.assertNotEqual(run.returncode, 0)
 
     def test_what_shapes_the_sound_is_in_the_key(self):
         self.speak("--cache", "cache")

@@ -12,6 +12,7 @@ const { chromium } = require("playwright-core");
 export const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 const HERE = dirname(fileURLToPath(import.meta.url));
+export const GOLDEN = join(HERE, "../golden/html");
 export const PLAYER = join(HERE, "../../src/player");
 
 /** Have listen speak the page, in two formats; the files are put into FOLDER. */
@@ -32,8 +33,8 @@ function speak() {
 }
 
 export const facts = speak();
-const site = await serve([PLAYER, join(HERE, "page"), FOLDER], page(join(HERE, "page/page.html"), facts));
-const browser = await chromium.launch({ executablePath: BROWSER });
+const site = await serve([PLAYER, join(HERE, "page"), FOLDER], page(join(HERE, "page/page.html"), GOLDEN, facts));
+export const browser = await chromium.launch({ executablePath: BROWSER });
 
 export async function close() {
   await browser.close();
@@ -72,11 +73,11 @@ export async function marked(page) {
   return { sentence: plain(texts[0]), word: plain(texts[1]) };
 }
 
-/** Wait until a condition in this process holds, at most two seconds. */
+/** Wait until a condition in this process holds, at most five seconds. */
 export async function until(condition, what) {
-  for (const end = Date.now() + 2000; Date.now() < end;) {
+  for (const end = Date.now() + 5000; Date.now() < end;) {
     if (await condition()) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  throw new Error(`not within 2 s: ${what}`);
+  throw new Error(`not within 5 s: ${what}`);
 }

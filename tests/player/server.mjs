@@ -7,16 +7,18 @@ const TYPES = {
   ".css": "text/css", ".js": "text/javascript", ".json": "application/json", ".html": "text/html",
   ".mp3": "audio/mpeg", ".opus": "audio/ogg", ".vtt": "text/vtt",
 };
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; media-src 'self'; " +
+const STRICT = "default-src 'none'; script-src 'self'; style-src 'self'; media-src 'self'; " +
   "connect-src 'self'; img-src 'self'; require-trusted-types-for 'script'";
+const ALONE = "default-src 'self' 'unsafe-inline'"; // what a page as it is may ask for
 
-/** Serve the files of `folders`; pages are made by `page(searchParams)`. Resolves to {url, close}. */
+/** Serve the files of `folders`; `page(searchParams)` gives {html, policy}. Resolves to {url, close}. */
 export function serve(folders, page) {
   const server = createServer((request, response) => {
     const url = new URL(request.url, "http://localhost");
     if (url.pathname === "/") {
-      response.writeHead(200, { "content-type": "text/html; charset=utf-8", "content-security-policy": POLICY });
-      return response.end(page(url.searchParams));
+      const { html, policy } = page(url.searchParams);
+      response.writeHead(200, { "content-type": "text/html; charset=utf-8", "content-security-policy": policy });
+      return response.end(html);
     }
     if (url.pathname === "/favicon.ico") return response.writeHead(204).end();
     const path = folders.map((folder) => join(folder, url.pathname)).find((file) => existsSync(file));
@@ -38,8 +40,8 @@ export function serve(folders, page) {
   })));
 }
 
-/** The page around the player, as `listen site` writes it. */
-export function page(file, facts) {
+/** The page around the player, as `listen site` writes it; or a page of `golden`, with a player after it. */
+export function page(file, golden, facts) {
   const text = readFileSync(file, "utf8");
   return (query) => {
     const lang = query.get("lang") ?? "de";
@@ -54,7 +56,11 @@ export function page(file, facts) {
   <track kind="metadata" srclang="de" src="article.vtt"></audio>
 </listen-player>
 <script type="module" src="listen-player.js"></script>`;
+    if (query.has("golden")) {
+      const html = readFileSync(join(golden, `${query.get("golden")}.html`), "utf8");
+      return { html: `${html}${player("golden")}`, policy: ALONE };
+    }
     const players = query.has("two") ? `${player("one")}${player("two")}` : player("bahn");
-    return text.replaceAll("{{lang}}", lang).replace("{{player}}", players);
+    return { html: text.replaceAll("{{lang}}", lang).replace("{{player}}", players), policy: STRICT };
   };
 }

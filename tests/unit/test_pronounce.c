@@ -4,7 +4,7 @@
 #include "pronounce/ipa.h"
 #include "pronounce/mnemonics.h"
 #include "pronounce/pronounce.h"
-#include "pronounce/wordbook_add.h"
+#include "pronounce/wordbook_image.h"
 #include "synth/synth.h"
 
 #include <stdlib.h>
@@ -306,6 +306,75 @@ static void hostile_texts_take_linear_time(void **state) {
   }
 }
 
+extern const uint32_t pronounce_lexicon_book[], pronounce_english_book[];
+
+static const struct shipped_book {
+  const uint32_t *image;
+  const char *files[5]; ///< below tests/
+} shipped_books[] = {
+    {pronounce_lexicon_book,
+     {"../voices/aussprache/deutsch.tsv", "../voices/aussprache/englisch.tsv",
+      "../voices/aussprache/romanisch.tsv", "../voices/aussprache/namen.tsv"}},
+    {pronounce_english_book, {"../src/data/english_words.tsv"}},
+};
+
+static void read_tables(const char *const *files, struct wordbook_builder *out) {
+  for (; *files != NULL; files++) {
+    struct buf text = read_test_file(*files);
+    struct wordbook_text table = {buf_as_view(&text), *files};
+    assert_int_equal(wordbook_add_tsv(out, &table, NULL), LISTEN_OK);
+    buf_clear(&text);
+  }
+}
+
+/// Every word is found by its writing, and what phrases begin with too.
+static size_t look_up_all(const struct wordbook *book, const struct wordbook_builder *builder) {
+  size_t n = 0;
+  for (size_t i = 0; i <= builder->mask; i++)
+    for (const struct wordbook_draft *d = builder->slots[i]; d != NULL; d = d->next, n++) {
+      if (d->n_words == 0) {
+        assert_true(wordbook_starts_phrase(book, d->key));
+        continue;
+      }
+      assert_true(d->n_words <= wordbook_longest_phrase(book));
+      const struct wordbook_entry *e = wordbook_find(book, d->word, d->key, d->tags & LEX_VERB);
+      assert_non_null(e);
+      assert_true(view_eq(wordbook_word(e), d->word) && view_eq(wordbook_key(e), d->key) &&
+                  view_eq(wordbook_mnemonics(e), d->mnemonics) && e->tags == d->tags &&
+                  e->respelled == d->respelled && e->n_words == d->n_words);
+    }
+  return n;
+}
+
+static void shipped_books_hold_their_tables(void **state) {
+  (void)state;
+  for (size_t i = 0; i < sizeof shipped_books / sizeof *shipped_books; i++) {
+    const struct shipped_book *shipped_book = &shipped_books[i];
+    struct wordbook_builder builder = {0};
+    read_tables(shipped_book->files, &builder);
+    struct wordbook made, book = wordbook_of("test", shipped_book->image);
+    assert_int_equal(wordbook_finish(&builder, "test", &made, NULL), LISTEN_OK);
+    assert_int_equal(made.image->n_bytes, book.image->n_bytes);
+    assert_memory_equal(made.image, book.image, made.image->n_bytes);
+    assert_true(look_up_all(&book, &builder) > 1000);
+    assert_null(wordbook_find(&book, VIEW("Xyzzyx"), VIEW("xyzzyx"), 0));
+    wordbook_clear(&made);
+    wordbook_builder_clear(&builder);
+  }
+}
+
+static void an_empty_book_has_nothing(void **state) {
+  (void)state;
+  struct wordbook_builder builder = {0};
+  struct wordbook book;
+  assert_int_equal(wordbook_finish(&builder, "test", &book, NULL), LISTEN_OK);
+  assert_null(wordbook_find(&book, VIEW("a"), VIEW("a"), 0));
+  assert_null(wordbook_part(&book, VIEW("abend")));
+  assert_false(wordbook_starts_phrase(&book, VIEW("a")));
+  assert_int_equal(wordbook_longest_phrase(&book), 0);
+  wordbook_clear(&book);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(words_and_names),
@@ -313,6 +382,8 @@ int main(void) {
       cmocka_unit_test(german_words_stay_german),
       cmocka_unit_test(ipa_becomes_mnemonics),
       cmocka_unit_test(a_site_has_the_last_word),
+      cmocka_unit_test(shipped_books_hold_their_tables),
+      cmocka_unit_test(an_empty_book_has_nothing),
       cmocka_unit_test(faults_are_named),
       cmocka_unit_test(the_voice_has_every_mnemonic),
       cmocka_unit_test(parts_of_compounds_have_known_mnemonics),

@@ -1,14 +1,14 @@
-#include "site/markup.h"
+#include "site/elements.h"
 
 #include "base/utf8.h"
 
-static void check(struct markup *m, int result) {
+static void check(struct elements *m, int result) {
   m->failed |= result < 0;
 }
 
 /// The text with a NUL, without what XML 1.0 excludes or discourages (2.2). No surrogate comes out
 /// of utf8_at.
-static const xmlChar *clean(struct markup *m, struct view text) {
+static const xmlChar *clean(struct elements *m, struct view text) {
   struct buf *out = &m->scratch;
   buf_reset(out);
   buf_reserve(out, text.len + 1);
@@ -24,8 +24,8 @@ static const xmlChar *clean(struct markup *m, struct view text) {
   return BAD_CAST(out->len == 0 || out->failed ? "" : out->ptr);
 }
 
-struct markup markup_begin(bool indent) {
-  struct markup m = {.buffer = xmlBufferCreate()};
+struct elements elements_begin(bool indent) {
+  struct elements m = {.buffer = xmlBufferCreate()};
   m.writer = m.buffer == NULL ? NULL : xmlNewTextWriterMemory(m.buffer, 0);
   m.failed = m.writer == NULL;
   if (m.failed)
@@ -36,52 +36,52 @@ struct markup markup_begin(bool indent) {
   return m;
 }
 
-void markup_start(struct markup *m, const char *element) {
+void elements_start(struct elements *m, const char *element) {
   if (!m->failed)
     check(m, xmlTextWriterStartElement(m->writer, BAD_CAST element));
 }
 
-void markup_end(struct markup *m) {
+void elements_end(struct elements *m) {
   if (!m->failed)
     check(m, xmlTextWriterEndElement(m->writer));
 }
 
-void markup_full_end(struct markup *m) {
+void elements_full_end(struct elements *m) {
   if (!m->failed)
     check(m, xmlTextWriterFullEndElement(m->writer));
 }
 
-void markup_attribute(struct markup *m, const char *name, struct view value) {
+void elements_attribute(struct elements *m, const char *name, struct view value) {
   if (!m->failed)
     check(m, xmlTextWriterWriteAttribute(m->writer, BAD_CAST name, clean(m, value)));
 }
 
-void markup_text(struct markup *m, struct view text) {
+void elements_text(struct elements *m, struct view text) {
   if (!m->failed)
     check(m, xmlTextWriterWriteString(m->writer, clean(m, text)));
 }
 
-void markup_raw(struct markup *m, struct view text) {
+void elements_raw(struct elements *m, struct view text) {
   if (!m->failed)
     check(m, xmlTextWriterWriteRawLen(m->writer, BAD_CAST text.ptr, (int)text.len));
 }
 
-void markup_element(struct markup *m, const char *element, struct view text) {
+void elements_element(struct elements *m, const char *element, struct view text) {
   if (text.len == 0)
     return;
-  markup_start(m, element);
-  markup_text(m, text);
-  markup_end(m);
+  elements_start(m, element);
+  elements_text(m, text);
+  elements_end(m);
 }
 
-void markup_take(struct markup *m, enum markup_part part, struct buf *out) {
+void elements_take(struct elements *m, enum elements_part part, struct buf *out) {
   if (!m->failed)
     check(m, xmlTextWriterFlush(m->writer));
   if (!m->failed) {
     const char *text = (const char *)xmlBufferContent(m->buffer);
     size_t len = (size_t)xmlBufferLength(m->buffer);
     const char *declared = memchr(text, '\n', len);
-    size_t skip = part == MARKUP_PIECE && declared != NULL ? (size_t)(declared + 1 - text) : 0;
+    size_t skip = part == ELEMENTS_PIECE && declared != NULL ? (size_t)(declared + 1 - text) : 0;
     buf_add(out, text + skip, len - skip);
   }
   out->failed |= m->failed;
