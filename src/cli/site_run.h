@@ -32,7 +32,6 @@ struct site_run {
   struct site_plan plan;
   unsigned char *outcomes; ///< enum site_outcome of each of the plan's jobs; heap
   float *seconds;          ///< of sound, of those that were built
-  uint32_t *notes;         ///< enum build_note of those that were; heap
   size_t *queue;           ///< jobs to be done; heap
   size_t n_queue;
   struct site_failure {

@@ -500,6 +500,62 @@ class Site(unittest.TestCase):
         self.site("--finish", *(a for p in self.root.glob("teil-*") for a in ("--gather", str(p))))
         self.assertEqual(self.sums(), want)
 
+    def test_formats_and_drafts_by_shards(self):
+        """What is published no more goes, whoever has built what is published instead."""
+        self.write("listen.yaml", CONFIG.replace("[wav]", "[wav, flac]"))
+        self.site()
+        self.write("listen.yaml", CONFIG)
+        self.write("inhalt/über uns/index.md", article("Wir", "Nichts.", head="draft: true\n"))
+        for i in (1, 2):
+            self.site("--shard", f"{i}/2")
+        self.assertIn("eins.flac", self.files())  # the manifest still names it
+        self.site("--finish")
+        self.assertNotIn("eins.flac", self.files())
+        self.assertNotIn("über uns.wav", self.files())
+        self.check_manifest()
+        by_shards = self.sums()
+        shutil.rmtree(self.out)
+        self.site()
+        self.assertEqual(self.sums(), by_shards)
+
+    def test_formats_taken_away_and_gathered(self):
+        self.write("listen.yaml", CONFIG.replace("[wav]", "[wav, flac]"))
+        self.site()
+        self.write("listen.yaml", CONFIG)
+        self.site("--shard", "1/1", "-o", "teil")
+        self.site("--finish", "--gather", "teil")
+        self.assertNotIn("eins.flac", self.files())
+        self.check_manifest()
+        self.write("listen.yaml", CONFIG.replace("[wav]", "[flac]"))
+        self.site("--keep")
+        self.assertIn("eins.wav", self.files())
+
+    def test_gather_takes_only_what_fits(self):
+        """An older build in one of the folders is not taken, in whatever order they are named."""
+        self.site("--shard", "1/1", "-o", "alt")
+        self.write("listen.yaml", CONFIG.replace("voice: ruhig", "voice: schnell") +
+                   "label: '{min}'\n")
+        self.site("--shard", "1/1", "-o", "neu")
+        self.site("-o", "ganz")
+        want = self.sums(self.root / "ganz")
+        for order in (["alt", "neu"], ["neu", "alt"]):
+            shutil.rmtree(self.out, ignore_errors=True)
+            self.site("--finish", *(a for n in order for a in ("--gather", n)))
+            self.assertEqual(self.sums(), want)
+        shutil.rmtree(self.out)
+        run = self.site("--finish", "--gather", "alt", want=1)
+        self.assertIn("--job 'sport/spiel'", run.stderr)
+        self.assertNotIn("sport/spiel.wav", self.files())
+        run = self.site("--finish", "--gather", "gibtsnicht", want=1)
+        self.assertIn("gibtsnicht", run.stderr)
+
+    def test_file_where_a_folder_is_to_be(self):
+        self.out.mkdir()
+        (self.out / "sport").write_text("")
+        run = self.site(want=1)
+        self.assertRegex(run.stderr, "sport/spiel.*something else")
+        self.assertEqual((self.out / "sport").read_text(), "")
+
     def test_jobs_are_idempotent(self):
         self.site("--job", "eins")
         before = self.times()
