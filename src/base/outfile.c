@@ -150,6 +150,39 @@ static int create_temp(struct outfile *out, mode_t mode) {
   return EEXIST;
 }
 
+static int nameless_beside(const char *target) {
+  size_t len = folder_len(target);
+  char *folder = len == 0 ? strdup(".") : strndup(target, len);
+  int fd = folder != NULL ? open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600) : -1;
+  free(folder);
+  if (fd >= 0)
+    return fd;
+  struct outfile temp = {.target = (char *)(uintptr_t)target}; // a file system that cannot do it
+  int errnum = create_temp(&temp, 0600);
+  if (errnum != 0) {
+    errno = errnum;
+    return -1;
+  }
+  unlink(temp.temp_path);
+  free(temp.temp_path);
+  return temp.fd;
+}
+
+int outfile_scratch(const char *path) {
+  struct stat st;
+  const char *folder = getenv("TMPDIR");
+  bool beside = strcmp(path, "-") != 0 && (stat(path, &st) != 0 || S_ISREG(st.st_mode));
+  if (beside)
+    return nameless_beside(path);
+  struct buf name = {0}; // a device's folder is no place for a book
+  buf_printf(&name, "%s/", folder != NULL && folder[0] != '\0' ? folder : "/tmp");
+  int fd = name.failed ? -1 : nameless_beside(name.ptr);
+  int errnum = name.failed ? ENOMEM : errno;
+  buf_clear(&name);
+  errno = errnum;
+  return fd;
+}
+
 /// Hand on rights, owner and group of the file that will be replaced.
 static int copy_rights(int fd, const struct stat *old) {
   struct stat own;

@@ -49,6 +49,13 @@ enum listen_status outfile_open_swept(struct outfile *out, const char *path,
 /// so that one which can be locked has none.
 void outfile_sweep(int folder_fd);
 
+/// A file without a name in the target's folder, or in $TMPDIR or /tmp for a target that is no
+/// file: it is gone with its last descriptor, however the program ends. For what is gathered before
+/// it is written to the target.
+/// @param path  of the target; "-" for standard output
+/// @return a descriptor to read, write and position, which the caller closes; -1 with errno set
+int outfile_scratch(const char *path) LISTEN_MUST_CHECK;
+
 /// Write all bytes. Errors: LISTEN_E_IO (disk full, …), LISTEN_E_CANCELLED (a signal came while
 /// waiting); an unknown part was written then, so discard the file.
 enum listen_status outfile_write(struct outfile *out, const void *bytes, size_t len,

@@ -57,8 +57,7 @@ static void print_json(const struct output *output, const struct timings *timing
     const char *dot = strrchr(output->files[i].path, '.');
     bool list = dot != NULL && strcmp(dot, ".m3u8") == 0;
     add_file(files, output->files[i].path, output->files[i].bytes,
-             list ? "application/vnd.apple.mpegurl"
-                  : audio_format_info(output->target->format)->media_type);
+             list ? "application/vnd.apple.mpegurl" : target_media_type(output->target));
   }
   for (size_t i = 0; i < timings->n_files; i++)
     add_file(files, timings->files[i].path.ptr, timings->files[i].bytes,
@@ -98,15 +97,6 @@ static void print_summary(const struct output *output, const struct timings *tim
   buf_clear(&clock);
 }
 
-/// About how long it gets, which only decides how a WAV of many hours is prepared; so it need not
-/// cost a walk through all stages. 16 bytes of German text take a second at 175 words a minute.
-static double rough_length_s(const struct document *document, int rate_wpm) {
-  double bytes = 0;
-  for (size_t i = 0; i < document->n_blocks; i++)
-    bytes += (double)document->blocks[i].text.len;
-  return bytes / 16.0 * 175.0 / rate_wpm;
-}
-
 static enum listen_status speak(const struct cli_options *options, const struct document *document,
                                 char *const *articles, struct cli_session *session,
                                 const char *path, const struct target *target,
@@ -115,7 +105,8 @@ static enum listen_status speak(const struct cli_options *options, const struct 
       .document = document,
       .target = target,
       .mode = options->chapters,
-      .expected_s = rough_length_s(document, session->profile.rate_wpm),
+      .expected_s = cli_rough_length_s(document, session->profile.rate_wpm),
+      .narrator = session->profile.name,
       .path = path,
   };
   struct timings timings = {0};
@@ -124,20 +115,20 @@ static enum listen_status speak(const struct cli_options *options, const struct 
   struct speak_options speak_options;
   uint64_t n_frames = 0;
   struct loudness_result loudness;
-  enum listen_status status =
-      cli_speech_begin(session, document, options->n_timings > 0, &script, &speak_options, diag);
+  enum listen_status status = cli_speech_begin(
+      session, document, options->n_timings > 0 || target->book, &script, &speak_options, diag);
   output.sample_rate_hz = session->sample_rate_hz;
   // Timings first: opening the output may send a header down a pipe.
   if (status == LISTEN_OK)
-    status = timings_open(&timings, options, document, articles, path,
-                          audio_format_info(target->format)->name, output.sample_rate_hz, diag);
+    status = timings_open(&timings, options, document, articles, path, target,
+                          output.sample_rate_hz, diag);
   if (status == LISTEN_OK)
     status = output_open(&output, diag);
   if (status == LISTEN_OK) {
     progress_start(&progress, options);
     speak_options.progress = progress.active ? progress_update : NULL;
     speak_options.progress_context = &progress;
-    speak_options.sentences = timings_sink(&timings);
+    speak_options.sentences = output_sentences(&output, timings_sink(&timings));
     struct speak_sink sink = output_sink(&output);
     status = loudness_speak(options, session, document, &speak_options, &sink, &n_frames, &loudness,
                             diag);
@@ -286,7 +277,8 @@ int cmd_speak(const struct cli_options *options) {
                                   "--json und -o - wollen beide die Standardausgabe"));
   struct listen_diag diag = cli_diag();
   struct cli_session session;
-  if (options->chapters == CHAPTERS_FILES)
+  if (options->chapters == CHAPTERS_FILES || options->book ||
+      (options->output != NULL && options->n_articles > 0))
     allow_many_files();
   bool each = options->output != NULL && is_folder(options->output);
   if (timings_check(options, each, &diag) != LISTEN_OK)

@@ -5,6 +5,7 @@
 #include "cache/cache.h"
 #include "chapter/chapter.h"
 #include "extract/format.h"
+#include "site/serve.h"
 
 #include <getopt.h>
 #include <limits.h>
@@ -83,17 +84,19 @@ static int parse_word(const char *option, const char *value, const char *const *
              sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
 
 static bool parse_format(const char *value, struct cli_options *options) {
-  const char *names[AUDIO_N_FORMATS];
+  const char *names[AUDIO_N_FORMATS + 1] = {[AUDIO_N_FORMATS] = "epub"};
   enum audio_format format;
   for (int i = 0; i < AUDIO_N_FORMATS; i++)
     names[i] = audio_format_info((enum audio_format)i)->name;
-  if (audio_format_named(value, &format)) {
+  options->book = strcmp(value, "epub") == 0;
+  options->format = -1;
+  if (audio_format_named(value, &format))
     options->format = (int)format;
+  if (options->book || options->format >= 0)
     return true;
-  }
-  const char *nearest = cli_nearest(value, names, AUDIO_N_FORMATS);
-  cli_wrong_use(TR("--format is '%s'; accepted: wav, flac, ogg, opus, mp3, m4b, raw%s%s%s",
-                   "--format ist '%s'; erlaubt: wav, flac, ogg, opus, mp3, m4b, raw%s%s%s"),
+  const char *nearest = cli_nearest(value, names, AUDIO_N_FORMATS + 1);
+  cli_wrong_use(TR("--format is '%s'; accepted: wav, flac, ogg, opus, mp3, m4b, epub, raw%s%s%s",
+                   "--format ist '%s'; erlaubt: wav, flac, ogg, opus, mp3, m4b, epub, raw%s%s%s"),
                 value, nearest != NULL ? TR("; did you mean '", "; war '") : "",
                 nearest != NULL ? nearest : "", nearest != NULL ? TR("'?", "' gemeint?") : "");
   return false;
@@ -172,6 +175,17 @@ static bool add_text(const char *option, const char *value, const char **list, s
   return true;
 }
 
+static bool parse_serve(const char *value, struct site_options *site) {
+  struct site_serve_options parsed = {0};
+  site->serve = value != NULL ? value : "";
+  if (site_serve_parse(value, &parsed))
+    return true;
+  cli_wrong_use(TR("--serve is '%s'; accepted: PORT, HOST or HOST:PORT",
+                   "--serve ist '%s'; erlaubt: PORT, HOST oder HOST:PORT"),
+                value);
+  return false;
+}
+
 static bool apply_site(int id, const char *value, struct site_options *site) {
   switch (id) {
   case OPT_INIT:
@@ -189,8 +203,7 @@ static bool apply_site(int id, const char *value, struct site_options *site) {
   case OPT_WATCH:
     return site->watch = true;
   case OPT_SERVE:
-    site->serve = value != NULL ? value : "";
-    return true;
+    return parse_serve(value, site);
   case OPT_SHARD:
     return parse_shard(value, site);
   case OPT_JOB:

@@ -42,11 +42,13 @@ const struct option_spec option_specs[] = {
     {"workers", "N", OPT_WORKERS, CMD_SITE, "articles at once, 1 to 64 (default: cores)",
      "so viele Artikel zugleich, 1 bis 64 (Vorgabe: Kerne)"},
     {"format", "FORMAT", OPT_FORMAT, CMD_SPEAK,
-     "wav, flac, ogg, opus, mp3, m4b or raw (default: as FILE ends, else wav)",
-     "wav, flac, ogg, opus, mp3, m4b oder raw (sonst: wie FILE endet, oder wav)"},
+     "wav, flac, ogg, opus, mp3, m4b, raw or epub, a book to read along (default: as FILE ends, "
+     "else wav)",
+     "wav, flac, ogg, opus, mp3, m4b, raw oder epub, ein Buch zum Mitlesen (sonst: wie FILE endet, "
+     "oder wav)"},
     {"bitrate", "KBPS", OPT_BITRATE, CMD_SPEAK,
-     "kbit/s of ogg (default 48), opus (48), mp3 (64) or m4b (64)",
-     "kbit/s von ogg (Vorgabe 48), opus (48), mp3 (64) oder m4b (64)"},
+     "kbit/s of ogg (default 48), opus (48), mp3 and epub (64) or m4b (64)",
+     "kbit/s von ogg (Vorgabe 48), opus (48), mp3 und epub (64) oder m4b (64)"},
     {"cover", "FILE", OPT_COVER, CMD_SPEAK, "a JPEG or PNG to show with the sound",
      "ein JPEG oder PNG, das beim Hören gezeigt wird"},
     {"chapters", "MODE", OPT_CHAPTERS, CMD_SPEAK,

@@ -59,6 +59,12 @@ static enum listen_status collect_titles(struct output *output, struct listen_di
   return LISTEN_OK;
 }
 
+static enum listen_status open_current(struct output *output, const char *path,
+                                       struct listen_diag *diag) {
+  return output->swept ? outfile_open_swept(&output->current, path, diag)
+                       : outfile_open(&output->current, path, diag);
+}
+
 /// Begin a file under a temporary name (or on stdout).
 static enum listen_status begin_file(struct output *output, const char *path,
                                      const struct audio_options *options,
@@ -69,19 +75,26 @@ static enum listen_status begin_file(struct output *output, const char *path,
   output->files[output->n_files].path = (char *)(uintptr_t)copy.ptr;
   if (is_stdout(output))
     return audio_open(STDOUT_FILENO, "-", options, &output->writer, diag);
-  enum listen_status status = output->swept ? outfile_open_swept(&output->current, path, diag)
-                                            : outfile_open(&output->current, path, diag);
+  enum listen_status status = open_current(output, path, diag);
   if (status == LISTEN_OK)
     status = audio_open(output->current.fd, path, options, &output->writer, diag);
   return status;
 }
 
 static enum listen_status end_file(struct output *output, struct listen_diag *diag) {
-  if (output->writer == NULL)
+  if (output->writer == NULL && output->book == NULL)
     return LISTEN_OK;
-  struct audio_writer *writer = output->writer;
-  output->writer = NULL;
-  enum listen_status status = audio_finish(writer, diag);
+  enum listen_status status;
+  if (output->book != NULL) {
+    int fd = is_stdout(output) ? STDOUT_FILENO : output->current.fd;
+    status = book_finish(output->book, fd, &output->files[output->n_files].bytes, diag);
+    book_close(output->book);
+    output->book = NULL;
+  } else {
+    struct audio_writer *writer = output->writer;
+    output->writer = NULL;
+    status = audio_finish(writer, diag);
+  }
   if (status != LISTEN_OK)
     return status;
   struct stat stat;
@@ -116,12 +129,13 @@ void output_chapter_path(const char *path, size_t number, struct view title, con
 
 static enum listen_status on_chapter(void *context, size_t block, struct listen_diag *diag) {
   struct output *output = context;
-  (void)block;
   size_t nth = output->n_chapters++;
   struct output_chapter *chapter = &output->chapters[nth];
   *chapter = (struct output_chapter){.title = output->titles[nth], .start = output->position};
   if (nth > 0)
     output->chapters[nth - 1].end = output->position;
+  if (output->book != NULL)
+    return book_chapter(output->book, block, diag);
   if (output->mode != CHAPTERS_FILES) {
     audio_begin_chapter(output->writer);
     return LISTEN_OK;
@@ -153,6 +167,8 @@ static enum listen_status on_frames(void *context, const int16_t *frames, size_t
                                     struct listen_diag *diag) {
   struct output *output = context;
   output->position += n_frames;
+  if (output->book != NULL)
+    return book_frames(output->book, frames, n_frames, diag);
   outfile_trickle(&output->current);
   return audio_write(output->writer, frames, n_frames, diag);
 }
@@ -160,6 +176,8 @@ static enum listen_status on_frames(void *context, const int16_t *frames, size_t
 static enum listen_status on_silence(void *context, uint64_t n_frames, struct listen_diag *diag) {
   struct output *output = context;
   output->position += n_frames;
+  if (output->book != NULL)
+    return book_silence(output->book, n_frames, diag);
   return audio_silence(output->writer, n_frames, diag);
 }
 
@@ -168,20 +186,78 @@ struct speak_sink output_sink(struct output *output) {
       .context = output, .chapter = on_chapter, .frames = on_frames, .silence = on_silence};
 }
 
+static enum listen_status on_sentence(void *context, const struct timed_sentence *sentence,
+                                      struct listen_diag *diag) {
+  struct output *output = context;
+  enum listen_status status = LISTEN_OK;
+  if (output->also != NULL)
+    status = output->also->sentence(output->also->context, sentence, diag);
+  return status == LISTEN_OK ? book_sentence(output->book, sentence, diag) : status;
+}
+
+const struct sentence_sink *output_sentences(struct output *output,
+                                             const struct sentence_sink *also) {
+  output->also = also;
+  output->tee = (struct sentence_sink){output, on_sentence};
+  return output->book != NULL ? &output->tee : also;
+}
+
+/// SOURCE_DATE_EPOCH dates what is made, so that it can be made again
+/// (https://reproducible-builds.org/specs/source-date-epoch/).
+static enum listen_status source_date(struct book_options *options, struct listen_diag *diag) {
+  const char *text = getenv("SOURCE_DATE_EPOCH");
+  if (text == NULL || text[0] == '\0')
+    return LISTEN_OK;
+  size_t digits = strspn(text, "0123456789");
+  options->has_epoch = true;
+  options->epoch_s = (int64_t)strtoll(text, NULL, 10);
+  if (text[digits] == '\0' && digits <= 12)
+    return LISTEN_OK;
+  return diag_set(diag, LISTEN_E_USAGE,
+                  TR("SOURCE_DATE_EPOCH is '%s'; accepted: seconds since 1970",
+                     "SOURCE_DATE_EPOCH ist '%s'; erlaubt: Sekunden seit 1970"),
+                  text);
+}
+
+/// Begin a book, in the place of the one file.
+static enum listen_status begin_book(struct output *output, struct listen_diag *diag) {
+  static const enum book_division divisions[] = {[CHAPTERS_MARKS] = BOOK_AUTO,
+                                                 [CHAPTERS_FILES] = BOOK_CHAPTERS,
+                                                 [CHAPTERS_NONE] = BOOK_NO_CHAPTERS};
+  struct book_options options = {.document = output->document,
+                                 .division = divisions[output->mode],
+                                 .sample_rate_hz = output->sample_rate_hz,
+                                 .bitrate_kbps = output->target->bitrate_kbps,
+                                 .cover = buf_as_view(&output->target->cover),
+                                 .narrator = output->narrator,
+                                 .path = output->path,
+                                 .cancel = &cli_cancelled};
+  enum listen_status status = source_date(&options, diag);
+  output->files[0].path = (char *)(uintptr_t)output->path;
+  if (status == LISTEN_OK && !is_stdout(output))
+    status = open_current(output, output->path, diag);
+  return status == LISTEN_OK ? book_open(&options, &output->book, diag) : status;
+}
+
 enum listen_status output_open(struct output *output, struct listen_diag *diag) {
   const char *path = output->path;
   enum chapters_mode mode = output->mode;
   if (is_stdout(output) && isatty(STDOUT_FILENO)) {
     diag_set(diag, LISTEN_E_USAGE, "%s",
-             TR("sound does not go to a terminal", "Ton gehört nicht auf ein Terminal"));
+             output->target->book
+                 ? TR("a book does not go to a terminal", "ein Buch gehört nicht auf ein Terminal")
+                 : TR("sound does not go to a terminal", "Ton gehört nicht auf ein Terminal"));
     diag_hint(diag, "%s", TR("use -o FILE, or a pipe", "-o DATEI angeben, oder eine Pipe"));
     return LISTEN_E_USAGE;
   }
-  if (is_stdout(output) && mode == CHAPTERS_FILES)
+  bool book = output->target->book;
+  if (is_stdout(output) && mode == CHAPTERS_FILES && !book)
     return diag_set(diag, LISTEN_E_USAGE, "%s",
                     TR("--chapters=files cannot go to stdout",
                        "--chapters=files geht nicht auf die Standardausgabe"));
   enum listen_status status = collect_titles(output, diag);
+  if (status == LISTEN_OK && book)
+    return begin_book(output, diag);
   if (status != LISTEN_OK || mode == CHAPTERS_FILES)
     return status;
   struct audio_options options = audio_options(output);
@@ -227,7 +303,7 @@ enum listen_status output_finish(struct output *output, struct listen_diag *diag
   if (output->n_chapters > 0)
     output->chapters[output->n_chapters - 1].end = output->position;
   enum listen_status status = end_file(output, diag);
-  if (status == LISTEN_OK && output->mode == CHAPTERS_FILES)
+  if (status == LISTEN_OK && output->mode == CHAPTERS_FILES && !output->target->book)
     status = write_list(output, diag);
   return status;
 }
@@ -243,7 +319,9 @@ enum listen_status output_commit(struct output *output, struct listen_diag *diag
 
 void output_close(struct output *output) {
   audio_abandon(output->writer);
+  book_close(output->book);
   output->writer = NULL;
+  output->book = NULL;
   if (!is_stdout(output)) {
     outfile_discard(&output->current);
     for (size_t i = 0; i < output->n_files; i++)

@@ -3,6 +3,7 @@
 #define LISTEN_CLI_OUTPUT_H
 
 #include "base/outfile.h"
+#include "book/book.h"
 #include "chapter/chapter.h"
 #include "cli/target.h"
 #include "pipeline/speak.h"
@@ -26,8 +27,9 @@ struct output {
   enum chapters_mode mode;
   int sample_rate_hz;
   double expected_s;
-  const char *path; ///< as the user gave it; "-" for stdout
-  bool swept;       ///< as of outfile_open_swept
+  const char *narrator; ///< name of the voice
+  const char *path;     ///< as the user gave it; "-" for stdout
+  bool swept;           ///< as of outfile_open_swept
 
   struct arena arena; ///< owns titles and paths
   struct view *titles;
@@ -40,16 +42,22 @@ struct output {
 
   struct outfile current;
   struct audio_writer *writer;
+  struct book *book;        ///< instead of `writer`
+  struct sentence_sink tee; ///< tells the book and `also`
+  const struct sentence_sink *also;
   uint64_t position; ///< frames over all files
 };
 
-/// Prepare; the first six fields are filled in, all else is zero. Nothing is created yet but for a
-/// temporary file, and a target that cannot be written is found here.
+/// Prepare; the first seven fields are filled in, all else is zero. Nothing is created yet but for
+/// a temporary file, and a target that cannot be written is found here.
 enum listen_status output_open(struct output *output, struct listen_diag *diag);
 /// Functions for speak_document; `output` must outlive them.
 struct speak_sink output_sink(struct output *output);
 /// Complete all files, under their temporary names.
 enum listen_status output_finish(struct output *output, struct listen_diag *diag);
+/// Whom speak_document tells of sentences: `also`, which may be NULL, and the book if there is one.
+const struct sentence_sink *output_sentences(struct output *output,
+                                             const struct sentence_sink *also);
 /// Complete all files and move them to their names, all or none of them as far as the system lets.
 enum listen_status output_commit(struct output *output, struct listen_diag *diag);
 /// Release everything; files not committed are removed.

@@ -153,6 +153,8 @@ static enum listen_status open_targets(struct site_work *work, struct cli_sessio
     *output = (struct output){.document = &work->document,
                               .target = target,
                               .mode = CHAPTERS_MARKS,
+                              .expected_s =
+                                  cli_rough_length_s(&work->document, session->profile.rate_wpm),
                               .path = full,
                               .swept = true};
     work->n_outputs++;
@@ -182,7 +184,7 @@ static enum listen_status open_timings(struct site_work *work, int sample_rate_h
   work->sources[0] = (char *)(uintptr_t)work->article->source;
   if (status == LISTEN_OK)
     status = timings_open(&work->timings, &work->timings_options, &work->document, work->sources,
-                          work->outputs[0].path, "", sample_rate_hz, diag);
+                          work->outputs[0].path, &work->targets[0], sample_rate_hz, diag);
   return status;
 }
 
@@ -271,10 +273,13 @@ static enum listen_status fill_entry(struct site_work *work, const struct cli_se
   entry->voice = view_of(session->profile.name);
   entry->own_voice = d->voice;
   entry->duration_s = (double)n_frames / rate;
-  if (d->n_claims > 0) {
-    entry->claim_kind = d->claims[0].kind;
-    entry->claim_text = d->claims[0].text;
-    entry->claim_s = (d->claims[0].low_s + d->claims[0].high_s) / 2;
+  for (size_t i = 0; i < d->n_claims && entry->claim_kind == CLAIM_NONE; i++) {
+    const struct claim *claim = &d->claims[i];
+    if (claim->own) // of the player in a built page: nothing that the page says itself
+      continue;
+    entry->claim_kind = claim->kind;
+    entry->claim_text = claim->text;
+    entry->claim_s = (claim->low_s + claim->high_s) / 2;
   }
   entry->chapters = arena_alloc(&work->arena, output->n_chapters + 1, sizeof *entry->chapters);
   if (entry->chapters == NULL)
@@ -304,6 +309,25 @@ static enum listen_status read_article(struct site_work *work, struct listen_dia
   return status;
 }
 
+/// Something of a wrong kind has got among the articles, and would fill the disk.
+static enum listen_status check_length(const struct site_work *work,
+                                       const struct cli_session *session,
+                                       struct listen_diag *diag) {
+  double seconds = cli_rough_length_s(&work->document, session->profile.rate_wpm);
+  int most = work->builder->config->max_hours;
+  if (seconds <= most * 3600.0)
+    return LISTEN_OK;
+  diag_at(diag, work->article->path, 0, 0);
+  diag_set(diag, LISTEN_E_INPUT,
+           TR("no article: about %.0f hours of sound", "kein Artikel: ungefähr %.0f Stunden Ton"),
+           seconds / 3600);
+  diag_hint(diag,
+            TR("exclude it, or raise max_hours (%d)",
+               "mit exclude ausnehmen oder max_hours (%d) erhöhen"),
+            most);
+  return LISTEN_E_INPUT;
+}
+
 static enum listen_status build_sound(struct site_work *work, struct site_builder *builder,
                                       struct crew_link *link, struct listen_diag *diag) {
   struct cli_session *session = NULL;
@@ -315,6 +339,8 @@ static enum listen_status build_sound(struct site_work *work, struct site_builde
     status = voice_of(work, own, &voice, diag);
   if (status == LISTEN_OK)
     status = session_of(builder, voice, &session, diag);
+  if (status == LISTEN_OK)
+    status = check_length(work, session, diag);
   if (status == LISTEN_OK)
     status = open_targets(work, session, diag);
   if (status == LISTEN_OK)
@@ -369,7 +395,7 @@ void site_builder_work(void *context, size_t job, struct crew_link *link,
     status = site_work_pass_over(&work, &diag);
   if (status != LISTEN_OK && diag.file[0] == '\0')
     diag_at(&diag, planned->article->path, 0, 0);
-  result->notes = work.notes | (work.wrote ? BUILD_WROTE : 0);
+  result->notes = work.notes;
   result->status = status;
   result->diag = diag;
   result->seconds = work.entry.duration_s;

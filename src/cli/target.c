@@ -1,5 +1,7 @@
 #include "cli/target.h"
 
+#include "book/book.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -11,9 +13,17 @@ enum listen_status target_default_path(const struct cli_options *options, const 
   if (strcmp(article, "-") == 0)
     name = "out", dot = NULL;
   buf_add(out, name, dot != NULL && dot != name ? (size_t)(dot - name) : strlen(name));
-  enum audio_format format = options->format < 0 ? AUDIO_WAV : (enum audio_format)options->format;
-  buf_printf(out, ".%s", audio_format_info(format)->name);
+  struct target target = {.format =
+                              options->format < 0 ? AUDIO_WAV : (enum audio_format)options->format,
+                          .book = options->book};
+  buf_printf(out, ".%s", target_ending(&target));
   return out->failed ? diag_nomem(diag) : LISTEN_OK;
+}
+
+static bool ends_as_book(const char *path) {
+  const char *slash = strrchr(path, '/');
+  const char *dot = strrchr(slash != NULL ? slash + 1 : path, '.');
+  return dot != NULL && strcasecmp(dot, ".epub") == 0;
 }
 
 /// The format follows the ending, unless --format says it. A name without a known ending becomes
@@ -21,6 +31,11 @@ enum listen_status target_default_path(const struct cli_options *options, const 
 static enum listen_status choose_format(struct target *target, const struct cli_options *options,
                                         const char *path, struct listen_diag *diag) {
   target->format = options->format < 0 ? AUDIO_WAV : (enum audio_format)options->format;
+  target->book = options->book || (options->format < 0 && ends_as_book(path));
+  if (target->book) {
+    target->format = AUDIO_MP3; // which every reading system plays
+    return LISTEN_OK;
+  }
   if (options->format >= 0 || audio_format_of_path(path, &target->format))
     return LISTEN_OK;
   static const char *const others[] = {".aac",  ".mp4", ".mp2", ".wma", ".aif", ".aiff", ".au",
@@ -34,8 +49,9 @@ static enum listen_status choose_format(struct target *target, const struct cli_
     diag_set(diag, LISTEN_E_USAGE, TR("'%s' cannot be written", "'%s' lässt sich nicht schreiben"),
              dot);
     diag_hint(diag, "%s",
-              TR("name it .wav, .flac, .ogg, .opus, .mp3 or .m4b, or use --format",
-                 "mit .wav, .flac, .ogg, .opus, .mp3 oder .m4b benennen, oder --format angeben"));
+              TR("name it .wav, .flac, .ogg, .opus, .mp3, .m4b or .epub, or use --format",
+                 "mit .wav, .flac, .ogg, .opus, .mp3, .m4b oder .epub benennen, oder --format "
+                 "angeben"));
     return LISTEN_E_USAGE;
   }
   return LISTEN_OK;
@@ -88,6 +104,14 @@ enum listen_status target_open(struct target *target, const struct cli_options *
   if (status == LISTEN_OK)
     status = read_cover(target, options, diag);
   return status;
+}
+
+const char *target_ending(const struct target *target) {
+  return target->book ? "epub" : audio_format_info(target->format)->name;
+}
+
+const char *target_media_type(const struct target *target) {
+  return target->book ? book_media_type : audio_format_info(target->format)->media_type;
 }
 
 void target_close(struct target *target) {

@@ -7,8 +7,9 @@
 #include "cli/cli.h"
 
 struct target {
-  enum audio_format format;
-  int bitrate_kbps; ///< 0: the format's default
+  enum audio_format format; ///< of a book, that of the sound in it
+  bool book;                ///< a read-along book: EPUB
+  int bitrate_kbps;         ///< 0: the format's default
   struct buf cover;
   const char *cover_path;
 };
@@ -19,6 +20,9 @@ struct target {
 enum listen_status target_open(struct target *target, const struct cli_options *options,
                                const char *path, struct listen_diag *diag);
 void target_close(struct target *target);
+
+const char *target_ending(const struct target *target);     ///< "wav", "epub", …
+const char *target_media_type(const struct target *target); ///< IANA
 
 /// "artikel.txt" → "artikel.wav", or the ending of --format, in the current folder; "-" →
 /// "out.wav". Appended to `out`.

@@ -199,12 +199,12 @@ static bool reserve_files(struct timings *timings) {
 
 enum listen_status timings_open(struct timings *timings, const struct cli_options *options,
                                 const struct document *document, char *const *articles,
-                                const char *audio_path, const char *audio_ending,
+                                const char *audio_path, const struct target *audio,
                                 int sample_rate_hz, struct listen_diag *diag) {
   *timings = (struct timings){.document = document,
                               .audio_path = audio_path,
-                              .audio_ending = audio_ending,
-                              .by_chapter = options->chapters == CHAPTERS_FILES,
+                              .audio_ending = target_ending(audio),
+                              .by_chapter = options->chapters == CHAPTERS_FILES && !audio->book,
                               .swept = options->swept,
                               .n_targets = options->n_timings};
   timings->sink = (struct sentence_sink){timings, on_sentence};

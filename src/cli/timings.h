@@ -53,13 +53,13 @@ enum listen_status timings_check(const struct cli_options *options, bool each,
 /// Prepare, and create what can be created, so that a target that cannot be written is found now.
 /// A target that is an ending only (".vtt") goes beside the audio file, by its name.
 /// @param audio_path  "-" for stdout
-/// @param audio_ending  "wav", "opus", …; static
+/// @param audio       what is written there; a book has all times in one file
 /// @param articles    the document's article, or those it was joined of; borrowed
 /// Errors: LISTEN_E_USAGE (one file would lose another), LISTEN_E_IO, LISTEN_E_NOMEM. Release with
 /// timings_close in any case.
 enum listen_status timings_open(struct timings *timings, const struct cli_options *options,
                                 const struct document *document, char *const *articles,
-                                const char *audio_path, const char *audio_ending,
+                                const char *audio_path, const struct target *audio,
                                 int sample_rate_hz, struct listen_diag *diag) LISTEN_MUST_CHECK;
 
 /// Whom speak_document tells of sentences; NULL where no timings are wanted.

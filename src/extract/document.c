@@ -11,6 +11,7 @@
 #include "extract/markdown.h"
 #include "extract/paste.h"
 #include "extract/roles.h"
+#include "extract/verbatim.h"
 
 const char *block_role_name(enum block_role role) {
   switch (role) {
@@ -98,12 +99,12 @@ static enum listen_status read_document(struct view input, enum input_format for
   switch (format) {
   case INPUT_HTML:
     status = html_read(input, rules, out, diag);
-    if (status == LISTEN_OK && !emphasis_find(out, input, false))
+    if (status == LISTEN_OK && !(emphasis_find(out, input, false) && verbatim_find(out, input, 0)))
       status = diag_nomem(diag);
     break;
   case INPUT_MARKDOWN:
     status = markdown_read(input, rules, options->path, out, diag);
-    if (status == LISTEN_OK && !emphasis_find(out, input, true))
+    if (status == LISTEN_OK && !(emphasis_find(out, input, true) && verbatim_find(out, input, 0)))
       status = diag_nomem(diag);
     break;
   case INPUT_EPUB:

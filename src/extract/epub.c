@@ -90,6 +90,7 @@ static enum listen_status join(struct shelf *shelf, const struct epub_package *p
   }
   arena_adopt(&joined.arena, &arena);
   joined.articles = NULL; // it is one, with its sections
+  joined.facts = NULL;
   joined.n_articles = 0;
   joined.author = package->author;
   joined.published = package->published;

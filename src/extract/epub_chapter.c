@@ -5,6 +5,7 @@
 #include "extract/html/tags.h"
 #include "extract/html/trace.h"
 #include "extract/text.h"
+#include "extract/verbatim.h"
 
 #include "base/utf8.h"
 
@@ -237,8 +238,8 @@ static bool place_blocks(const struct epub_chapter *chapter, struct document *ou
   return true;
 }
 
-static bool build(struct html_page *page, struct epub_chapter *chapter, const struct rules *rules,
-                  struct document *out) {
+static bool build(struct html_page *page, struct view input, struct epub_chapter *chapter,
+                  const struct rules *rules, struct document *out) {
   struct decoded *d = &page->decoded;
   enum skip_reason reason = judge_document(page, chapter->item);
   for (size_t i = 0; i < page->n_chunks; i++)
@@ -249,7 +250,8 @@ static bool build(struct html_page *page, struct epub_chapter *chapter, const st
     return false;
   for (size_t i = 0; i < d->n_runs; i++)
     d->runs[i].source_offset += chapter->base;
-  return blocks_build(d, rules, false, out) && place_blocks(chapter, out);
+  return blocks_build(d, rules, false, out) && verbatim_find(out, input, chapter->base) &&
+         place_blocks(chapter, out);
 }
 
 enum listen_status epub_chapter_read(struct buf *page, struct epub_chapter *chapter,
@@ -265,7 +267,7 @@ enum listen_status epub_chapter_read(struct buf *page, struct epub_chapter *chap
   skip_elements(&html);
   struct listen_diag ignored = {0};
   enum listen_status status = html_page_chunk(&html, NULL, &out->arena, &ignored);
-  if (status == LISTEN_OK && !build(&html, chapter, rules, out))
+  if (status == LISTEN_OK && !build(&html, buf_as_view(page), chapter, rules, out))
     status = LISTEN_E_NOMEM;
   html_page_clear(&html);
   if (status == LISTEN_OK)

@@ -30,8 +30,10 @@ struct block {
   enum block_role role;
   unsigned level;        ///< heading: 1..6; list item: depth from 1; table: 1 for the row of
                          ///< column heads; otherwise 0
+  bool ordered;          ///< list item: it has a number, which is not in the text
   bool opens_section;    ///< a new section (and chapter) begins with this block
   struct view text;      ///< UTF-8, NFC, one line, white space folded to single blanks
+  struct view verbatim;  ///< code: `text` with the white space of the input; ptr NULL: unknown
   struct view chapter;   ///< name of the section that begins here; ptr NULL: the text itself
   size_t line;           ///< line of the input it begins on, from 1
   struct source_map map; ///< bytes of `text` → bytes of the input
@@ -56,6 +58,18 @@ struct audio_link {
   size_t line;
 };
 
+/// A block as it stands on the page, read or not.
+struct shown_block {
+  const struct block *block;
+  bool read; ///< it is the next of `blocks`
+};
+
+/// What one of several joined documents says of itself.
+struct article_facts {
+  struct view title, language, published, author, credit, site; ///< as in struct document
+  size_t first_shown;                                           ///< its first of `shown`
+};
+
 struct document {
   struct arena arena;         ///< owns everything below
   struct view title;          ///< the headline; ptr NULL where there is none
@@ -74,10 +88,13 @@ struct document {
   size_t n_images;            ///< in the article
   const struct block *blocks; ///< in reading order
   size_t n_blocks;
-  const struct skipped *skipped; ///< in order of the input
+  const struct shown_block *shown; ///< `blocks` among those that are not read
+  size_t n_shown;                  ///< 0: all are read
+  const struct skipped *skipped;   ///< in order of the input
   size_t n_skipped;
-  const size_t *articles; ///< of joined documents: the block each article begins with
-  size_t n_articles;      ///< 0 for a document as extracted
+  const size_t *articles;            ///< of joined documents: the block each article begins with
+  const struct article_facts *facts; ///< of each article
+  size_t n_articles;                 ///< 0 for a document as extracted
 };
 
 enum input_format { INPUT_AUTO, INPUT_TEXT, INPUT_HTML, INPUT_MARKDOWN, INPUT_EPUB };

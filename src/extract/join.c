@@ -20,6 +20,18 @@ static size_t count_skipped(const struct document *document) {
   return document->n_skipped;
 }
 
+static size_t count_shown(const struct document *document) {
+  return document->n_shown > 0 ? document->n_shown : document->n_blocks;
+}
+
+/// Its blocks as they stand on the page, behind those of the documents before.
+static void add_shown(struct document *out, struct shown_block *shown, const struct document *d) {
+  for (size_t i = 0; i < d->n_shown; i++)
+    shown[out->n_shown++] = d->shown[i];
+  for (size_t i = 0; d->n_shown == 0 && i < d->n_blocks; i++)
+    shown[out->n_shown++] = (struct shown_block){&d->blocks[i], true};
+}
+
 enum listen_status document_join(struct document *documents, size_t n_documents,
                                  struct document *out, struct listen_diag *diag) {
   *out = (struct document){0};
@@ -35,14 +47,27 @@ enum listen_status document_join(struct document *documents, size_t n_documents,
   struct skipped *skipped =
       arena_alloc(&out->arena, total(documents, n_documents, count_skipped) + 1, sizeof *skipped);
   size_t *articles = arena_alloc(&out->arena, n_documents + 1, sizeof *articles);
-  bool ok = blocks != NULL && claims != NULL && skipped != NULL && articles != NULL;
+  struct article_facts *facts = arena_alloc(&out->arena, n_documents + 1, sizeof *facts);
+  struct shown_block *shown =
+      arena_alloc(&out->arena, total(documents, n_documents, count_shown) + 1, sizeof *shown);
+  bool ok = blocks != NULL && claims != NULL && skipped != NULL && articles != NULL &&
+            facts != NULL && shown != NULL;
   out->blocks = blocks, out->claims = claims, out->skipped = skipped, out->articles = articles;
-  out->n_blocks = out->n_claims = out->n_skipped = 0;
+  out->facts = facts, out->shown = shown;
+  out->n_blocks = out->n_claims = out->n_skipped = out->n_shown = 0;
   out->n_articles = n_documents;
   for (size_t i = 0; i < n_documents; i++) {
     struct document *d = &documents[i];
     if (ok) {
       articles[i] = out->n_blocks;
+      facts[i] = (struct article_facts){.title = d->title,
+                                        .language = d->language,
+                                        .published = d->published,
+                                        .author = d->author,
+                                        .credit = d->credit,
+                                        .site = d->site,
+                                        .first_shown = out->n_shown};
+      add_shown(out, shown, d);
       for (size_t k = 0; k < d->n_blocks; k++)
         blocks[out->n_blocks++] = d->blocks[k];
       for (size_t k = 0; k < d->n_claims; k++)

@@ -78,16 +78,23 @@ struct sorting {
   unsigned readings;
   struct block *blocks;
   size_t n_blocks;
+  struct shown_block *shown;
+  size_t n_shown;
   struct skipped *skipped;
   size_t n_skipped;
 };
+
+static void read_block(struct sorting *s, struct block block) {
+  s->blocks[s->n_blocks] = block;
+  s->shown[s->n_shown++] = (struct shown_block){&s->blocks[s->n_blocks++], true};
+}
 
 static void add_bylines(struct sorting *s) {
   for (size_t i = 0; i < s->document->n_skipped; i++) {
     const struct skipped *line = &s->document->skipped[i];
     if (is_byline(line))
-      s->blocks[s->n_blocks++] =
-          (struct block){.role = BLOCK_PARAGRAPH, .text = line->text, .line = line->line};
+      read_block(s,
+                 (struct block){.role = BLOCK_PARAGRAPH, .text = line->text, .line = line->line});
   }
 }
 
@@ -103,10 +110,11 @@ static void sort_blocks(struct sorting *s) {
       opens |= block->opens_section && !title;
       s->skipped[s->n_skipped++] = (struct skipped){
           .text = block->text, .reason = block_role_name(block->role), .line = block->line};
+      s->shown[s->n_shown++] = (struct shown_block){block, false};
       continue;
     }
-    s->blocks[s->n_blocks] = *block;
-    s->blocks[s->n_blocks++].opens_section |= opens;
+    read_block(s, *block);
+    s->blocks[s->n_blocks - 1].opens_section |= opens;
     opens = false;
   }
 }
@@ -131,15 +139,18 @@ enum listen_status document_apply_policy(struct document *document, unsigned rea
   size_t n = document->n_blocks + document->n_skipped;
   struct sorting s = {.document = document, .readings = readings};
   s.blocks = arena_alloc(&document->arena, n + 1, sizeof *s.blocks);
+  s.shown = arena_alloc(&document->arena, n + 1, sizeof *s.shown);
   s.skipped = arena_alloc(&document->arena, n + 1, sizeof *s.skipped);
   struct skipped *merged = arena_alloc(&document->arena, n + 1, sizeof *merged);
-  if (s.blocks == NULL || s.skipped == NULL || merged == NULL)
+  if (s.blocks == NULL || s.shown == NULL || s.skipped == NULL || merged == NULL)
     return diag_nomem(diag);
   sort_blocks(&s);
   size_t n_merged;
   merge_skipped(&s, merged, &n_merged);
   document->blocks = s.blocks;
   document->n_blocks = s.n_blocks;
+  document->shown = s.shown;
+  document->n_shown = s.n_shown;
   document->skipped = merged;
   document->n_skipped = n_merged;
   if (s.n_blocks > 0)

@@ -29,9 +29,9 @@ extern const size_t n_read_kind_names;
 bool read_kinds_parse(struct view list, unsigned base, unsigned *out, struct view *unknown);
 
 /// Move the blocks that are not to be read to `skipped`, with their role as the reason, and with
-/// READ_BYLINES put the byline after the title. A section that such a block opened is opened by the
-/// next one that is read.
-/// Errors: LISTEN_E_NOMEM; LISTEN_E_INPUT where nothing is left to read.
+/// READ_BYLINES put the byline after the title; `shown` keeps them all. A section that such a block
+/// opened is opened by the next one that is read. Errors: LISTEN_E_NOMEM; LISTEN_E_INPUT where
+/// nothing is left to read.
 enum listen_status document_apply_policy(struct document *document, unsigned readings,
                                          struct listen_diag *diag) LISTEN_MUST_CHECK;
 

@@ -63,7 +63,7 @@ button, select { min-width: 2.75rem; min-height: 2.75rem; margin: 0; padding: 0 
   font-size: .875rem; color: inherit; background: none; border: 1px solid transparent;
   border-radius: calc(var(--listen-radius, .5rem) / 1.5); cursor: pointer; }
 button { display: inline-flex; align-items: center; justify-content: center; gap: .375rem; }
-button:hover, select:hover { background-color: var(--tint); }
+@media (hover: hover) { button:hover, select:hover { background-color: var(--tint); } }
 :focus-visible { outline: 3px solid var(--listen-focus, currentColor); outline-offset: 2px; }
 svg { display: block; flex: none; width: 1.5rem; height: 1.5rem; fill: currentColor; fill-rule: evenodd; }
 .play { padding: 0; border-radius: 50%; color: var(--listen-accent, inherit); }
@@ -100,7 +100,7 @@ li span:first-child { flex: none; min-width: 2.75rem; font-size: .875rem; }
 :host([hidden]), [hidden] { display: none !important; }
 @container (max-width: 44rem) { .follow span { display: none; } }
 @container (max-width: 36rem) {
-  .player { padding-inline: .75rem; }
+  .player { padding: .75rem; }
   .seek { order: -1; }
   .play, .titles { order: -2; }
   .tools { flex: 1 0 100%; justify-content: space-between; }
@@ -148,7 +148,6 @@ function icon(path, size = 24) {
   const [svg, shape] = ["svg", "path"].map((tag) =>
     document.createElementNS("http://www.w3.org/2000/svg", tag));
   svg.setAttribute("viewBox", `0 0 ${size} ${size}`);
-  svg.setAttribute("aria-hidden", "true");
   shape.setAttribute("d", path);
   svg.append(shape);
   return svg;
@@ -175,9 +174,7 @@ function keep(name, value) {
 
 // ---- where the words are in the page ----
 
-// Elements that do not part a word: "<b>Zei</b>tung" is one, "<p>Zei</p>tung" two.
-const INLINE = /^(A|ABBR|B|CITE|CODE|DEL|EM|FONT|I|INS|MARK|Q|S|SMALL|SPAN|STRONG|SUB|SUP|TIME|U|WBR)$/;
-const SILENT = /^(SCRIPT|STYLE|TEMPLATE|NOSCRIPT|TEXTAREA|SELECT|BUTTON|LISTEN-PLAYER)$/;
+const SILENT = /^(SCRIPT|STYLE|TEMPLATE|NOSCRIPT|LISTEN-PLAYER)$/;
 // \p{Cf}: soft hyphens and signs without width, which stand inside words and mean nothing.
 const TOKEN = /[\p{L}\p{N}\p{M}\p{Cf}]+|[\p{S}&%§@#*/]/gu;
 
@@ -199,9 +196,11 @@ function pageText(roots) {
         nodes.push(node);
         starts.push(text.length);
         text += node.data;
-      } else if (node instanceof Element && !SILENT.test(node.tagName) &&
-                 node.checkVisibility?.() !== false) {
-        const gap = INLINE.test(node.tagName) ? "" : "\n";
+      } else if (node instanceof Element && !SILENT.test(node.tagName)) {
+        const { display, float } = getComputedStyle(node);
+        if (display === "none") continue;
+        // "<b>Zei</b>tung" is one word, with a drop cap too; "<p>Zei</p>tung" and "Zei<br>tung" are two.
+        const gap = node.tagName !== "BR" && (display === "inline" || float !== "none") ? "" : "\n";
         text += gap;
         walk(node);
         text += gap;
@@ -397,6 +396,8 @@ class Places {
 
 let active = null; // the player that plays, or played last: marks and media keys are its own
 
+const isMeantOtherwise = (event) => event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey;
+
 class ListenPlayer extends HTMLElement {
   #audio;
   #lang; // the player's own
@@ -412,7 +413,7 @@ class ListenPlayer extends HTMLElement {
   #places = null;
   #placedAt = 0;
   #chapters = [];
-  #now = {}; // what is shown: {sentence, word, chapter}
+  #now = {}; // what is shown: {playing, chapter, sentence, word}
   #timer;
   #saved = 0;
   #scrolled = 0;
@@ -436,7 +437,9 @@ class ListenPlayer extends HTMLElement {
   }
 
   get duration() {
-    return Number.isFinite(this.#audio.duration) ? this.#audio.duration : Number(this.dataset.duration) || 0;
+    // A server without range requests leaves it at Infinity.
+    const { duration } = this.#audio;
+    return (Number.isFinite(duration) && duration) || Number(this.dataset.duration) || 0;
   }
 
   play() {
@@ -471,7 +474,7 @@ class ListenPlayer extends HTMLElement {
     this.#stop = new AbortController();
     this.#listen();
     if (!this.#started) this.#pending = Number(kept(this.#placeName)) || 0;
-    if (this.#pending > this.duration - 3) this.#pending = 0;
+    if (this.duration && this.#pending > this.duration - 3) this.#pending = 0;
     this.#setSpeed(kept("speed"));
     this.#ui.follow.ariaPressed = String(kept("follow") === "true");
     this.#update();
@@ -554,6 +557,7 @@ class ListenPlayer extends HTMLElement {
       this.#dragging = false;
       this.seek(Number(ui.seek.value));
     });
+    on(ui.seek, "pointerup pointercancel", () => (this.#dragging = false));
     on(ui.player, "keydown", (event) => this.#onKey(event));
     // Nothing is fetched for a player that nobody uses.
     on(ui.player, "pointerenter focusin", () => this.#load(), { once: true });
@@ -567,11 +571,11 @@ class ListenPlayer extends HTMLElement {
   /** Fetch sentences and chapters, once; where they cannot be had, it plays all the same. */
   #load() {
     return this.#loading ??= Promise.all([
-      this.#fetch(this.dataset.timings, ({ sentences }) => (this.#sentences = sentences)),
+      this.#fetch(this.dataset.timings, ({ sentences }) => (this.#sentences = sentences ?? [])),
       this.#fetch(this.dataset.chapters, ({ chapters }) => this.#listChapters(chapters)),
     ]).then(() => {
       const { back, next, follow, toc } = this.#ui;
-      toc.hidden = this.#chapters.length === 0;
+      toc.hidden = this.#chapters.length < 2;
       follow.hidden = this.#sentences.length === 0;
       if (follow.hidden) {
         [back.title] = [back.ariaLabel] = this.#t.back;
@@ -598,7 +602,7 @@ class ListenPlayer extends HTMLElement {
         make("span", {}, clock(start_s)), make("span", {}, title))));
       const tick = make("i");
       tick.style.left = `calc(8px + (100% - 16px) * ${start_s / this.duration})`;
-      if (start_s > 0) track.append(tick);
+      if (start_s > 0 && this.duration) track.append(tick);
     }
   }
 
@@ -616,7 +620,7 @@ class ListenPlayer extends HTMLElement {
     return found.filter((element) => !found.some((other) => other !== element && other.contains(element)));
   }
 
-  /** Places in the page; looked for anew when the page has changed, but not all the time. */
+  /** Places in the page; looked for again when it has changed, but not all the time. */
   #findPlaces() {
     if (this.#sentences.length > 0 && !this.#places?.isCurrent && Date.now() - this.#placedAt > 2000) {
       this.#placedAt = Date.now();
@@ -729,7 +733,7 @@ class ListenPlayer extends HTMLElement {
 
   #onKey(event) {
     const { target } = event, { seek, speed, toc, list } = this.#ui;
-    if (event.ctrlKey || event.altKey || event.metaKey || target === speed) return;
+    if (isMeantOtherwise(event) || target === speed) return;
     const along = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1 }[event.key];
     const key = event.key.toLowerCase();
     if (along && (/t$/.test(event.key) || target === seek)) {
@@ -747,10 +751,9 @@ class ListenPlayer extends HTMLElement {
     event.preventDefault();
   }
 
-  /** A click on a sentence plays it, once this player was started: before, a click means nothing. */
+  /** A click on a sentence plays it, once this player was started. */
   #onTextClick(event) {
-    if (active !== this || !this.#started || event.button !== 0 || event.defaultPrevented ||
-        event.ctrlKey || event.shiftKey || event.altKey || event.metaKey) return;
+    if (active !== this || !this.#started || event.button || event.shiftKey || isMeantOtherwise(event)) return;
     if (event.target.closest("a, button, input, select, textarea, label, summary, [contenteditable], " +
                              "[role], [tabindex], listen-player")) return;
     const { clientX: x, clientY: y, detail } = event;
@@ -796,8 +799,11 @@ class ListenPlayer extends HTMLElement {
   #update() {
     const { time } = this, { play, now, list } = this.#ui, playing = !this.#audio.paused;
     if (!this.#dragging) this.#showTime(time);
-    play.title = play.ariaLabel = playing ? this.#t.pause : this.#t.play;
-    play.querySelector("path").setAttribute("d", playing ? PAUSE : PLAY);
+    if (playing !== this.#now.playing) {
+      this.#now.playing = playing;
+      play.title = play.ariaLabel = playing ? this.#t.pause : this.#t.play;
+      play.querySelector("path").setAttribute("d", playing ? PAUSE : PLAY);
+    }
     const at = indexAt(this.#chapters, time), chapter = this.#chapters[at];
     now.textContent = this.#failed ? this.#t.failed : this.#started ? chapter?.title ?? ""
       : time > 0 ? `${this.#t.resume} ${clock(time)}` : "";
@@ -811,7 +817,6 @@ class ListenPlayer extends HTMLElement {
     if (playing && Date.now() - this.#saved > 5000) this.#save();
     const next = this.#audio.ended ? Infinity : this.#showWords(time);
     if (!playing) return;
-    // The file may stall or the rate change meanwhile: those have events of their own.
     const wait = ((next - time) / this.#audio.playbackRate) * 1000;
     this.#timer = setTimeout(() => this.#update(), Math.min(Math.max(wait, 8), 250));
   }
@@ -843,10 +848,10 @@ class ListenPlayer extends HTMLElement {
       highlight.priority = priority;
       CSS.highlights.set(name, highlight);
     }
-    if (!sentence) this.#now = { chapter: this.#now.chapter };
+    if (!sentence) delete this.#now.sentence;
   }
 
-  /** Scroll a sentence into the upper half, if it is not in good view and the reader is not scrolling. */
+  /** Scroll to a sentence that is not in good view, unless the reader is scrolling. */
   #scrollTo(index) {
     const range = this.#findPlaces()?.sentence(index);
     if (!range || Date.now() - this.#scrolled < 5000) return;

@@ -15,6 +15,7 @@ enum {
   SILENT_MS = 300000,
   END_MS = 5000, ///< for a worker to clean up
   LOOK_MS = 200, ///< between two looks at `cancel`, which a signal may have set just before poll
+  MOST_USELESS = 8,
 };
 #define NO_JOB ((size_t)-1)
 
@@ -46,12 +47,22 @@ struct crew {
   struct worker workers[MAX_WORKERS];
   size_t next, n_jobs;
   size_t n_useless; ///< workers in a row that died without a job
+  int64_t seen_ms, clock_ms;
 };
 
 static int64_t now_ms(void) {
   struct timespec t;
   clock_gettime(CLOCK_MONOTONIC, &t);
   return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/// The time in which the leader could have heard something: when all are stopped for a while, as by
+/// Ctrl-Z, the workers are not to blame for their silence.
+static int64_t tick(struct crew *crew) {
+  enum { MOST_MS = 5 * LOOK_MS };
+  int64_t now = now_ms(), passed = crew->seen_ms > 0 ? now - crew->seen_ms : 0;
+  crew->seen_ms = now;
+  return crew->clock_ms += passed < MOST_MS ? passed : MOST_MS;
 }
 
 // ---- the worker ----
@@ -78,6 +89,8 @@ static _Noreturn void work(const struct crew_options *options, unsigned nth, boo
     struct crew_link link = {.fd = fd, .told = -1};
     struct message message = {.kind = MESSAGE_DONE};
     options->work(options->context, job, &link, &message.result);
+    if (*options->cancel != 0)
+      break; // to say that it is done would bring another job
     while (send(fd, &message, sizeof message, MSG_NOSIGNAL) < 0 && errno == EINTR)
       continue;
   }
@@ -111,20 +124,20 @@ static bool start_worker(struct crew *crew, unsigned nth) {
     errno = errnum;
     return false;
   }
-  *worker = (struct worker){.pid = pid, .fd = fds[0], .job = NO_JOB, .heard_ms = now_ms()};
+  *worker = (struct worker){.pid = pid, .fd = fds[0], .job = NO_JOB, .heard_ms = tick(crew)};
   crew->options->forked(crew->options->context, nth);
   return true;
 }
 
 static void give_job(struct crew *crew, struct worker *worker) {
-  if (crew->next == crew->n_jobs)
+  if (worker->job != NO_JOB || crew->next == crew->n_jobs)
     return;
   size_t job = crew->next;
   if (send(worker->fd, &job, sizeof job, MSG_NOSIGNAL) != sizeof job)
     return; // it has died, which is noticed in time
   crew->next++;
   worker->job = job;
-  worker->heard_ms = now_ms();
+  worker->heard_ms = tick(crew);
   crew->options->given(crew->options->context, job);
 }
 
@@ -171,7 +184,7 @@ static void hear(struct crew *crew, struct worker *worker) {
     bury(crew, worker);
     return;
   }
-  worker->heard_ms = now_ms();
+  worker->heard_ms = tick(crew);
   size_t job = worker->job;
   if (job == NO_JOB)
     return;
@@ -186,28 +199,38 @@ static void hear(struct crew *crew, struct worker *worker) {
 }
 
 static void end_silent(struct crew *crew, unsigned silent_ms) {
+  int64_t now = tick(crew);
   for (unsigned i = 0; i < crew->options->n_workers; i++) {
     struct worker *worker = &crew->workers[i];
     if (worker->pid == 0 || worker->job == NO_JOB || worker->ended ||
-        now_ms() - worker->heard_ms < (int64_t)silent_ms)
+        now - worker->heard_ms < (int64_t)silent_ms)
       continue;
     worker->ended = true;
     kill(worker->pid, SIGKILL); // its line closes, which is heard
   }
 }
 
-/// See that there are as many workers as there is work for. False when there can be none.
-static bool man(struct crew *crew) {
-  enum { MOST_USELESS = 8 };
+/// See that there are as many workers as there is work for, and that none of them idles.
+static enum listen_status man(struct crew *crew, struct listen_diag *diag) {
   unsigned n_alive = 0;
+  int errnum = 0;
   for (unsigned i = 0; i < crew->options->n_workers; i++) {
     struct worker *worker = &crew->workers[i];
     if (worker->pid == 0 && crew->next < crew->n_jobs && crew->n_useless < MOST_USELESS &&
-        start_worker(crew, i))
+        !start_worker(crew, i))
+      errnum = errno;
+    if (worker->pid != 0)
       give_job(crew, worker);
     n_alive += worker->pid != 0;
   }
-  return n_alive > 0;
+  if (n_alive > 0)
+    return LISTEN_OK;
+  if (errnum != 0)
+    return diag_errno(diag, NULL, errnum, "cannot start a worker",
+                      "Arbeitsprozess lässt sich nicht starten");
+  return diag_set(diag, LISTEN_E_IO, "%s",
+                  DIAG_TEXT(diag, "workers end before they have a job",
+                            "Arbeitsprozesse enden, ehe sie zu tun haben"));
 }
 
 static bool is_busy(const struct crew *crew) {
@@ -254,10 +277,9 @@ enum listen_status crew_run(const struct crew_options *options, size_t n_jobs,
     if (*options->cancel != 0)
       status =
           diag_set(diag, LISTEN_E_CANCELLED, "%s", DIAG_TEXT(diag, "cancelled", "abgebrochen"));
-    else if (!man(&crew))
-      status = diag_errno(diag, NULL, errno, "cannot start a worker",
-                          "Arbeitsprozess lässt sich nicht starten");
     else
+      status = man(&crew, diag);
+    if (status == LISTEN_OK)
       listen_to_all(&crew);
     end_silent(&crew, silent_ms);
   }

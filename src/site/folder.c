@@ -26,7 +26,7 @@ static enum listen_status cannot_use(const char *path, int errnum, struct listen
 static bool make_folders(const char *path) {
   struct buf part = {0};
   bool made = true;
-  for (size_t i = 1; made; i++) {
+  for (size_t i = 1; made && path[0] != '\0'; i++) {
     if (path[i] != '/' && path[i] != '\0')
       continue;
     buf_reset(&part);
@@ -82,6 +82,8 @@ enum listen_status site_folder_lock(struct site_folder *folder, enum site_sharin
   if (folder->lock_fd < 0)
     return cannot_use(folder->path, errno, diag);
   while (flock(folder->lock_fd, lock_kind(sharing) | LOCK_NB) != 0) {
+    if (errno == ENOSYS || errno == EOPNOTSUPP || errno == ENOLCK)
+      break; // a file system without locks, as some of clusters are
     if (errno != EWOULDBLOCK && errno != EINTR)
       return cannot_use(folder->path, errno, diag);
     if (cancel != NULL && *cancel != 0)
@@ -98,6 +100,7 @@ enum listen_status site_folder_lock(struct site_folder *folder, enum site_sharin
     }
     poll(NULL, 0, LOOK_AGAIN_MS); // unlike a waiting flock, it sees `cancel`
   }
+  folder->is_ours = sharing == SITE_ALONE;
   return LISTEN_OK;
 }
 
@@ -141,6 +144,10 @@ static struct place find_place(const struct site_folder *folder, const char *pat
         below = openat(place.folder_fd, part.ptr, flags);
     }
     int errnum = errno;
+    struct stat st; // O_DIRECTORY gives one error for links and files
+    if (below < 0 && errnum == ENOTDIR &&
+        fstatat(place.folder_fd, part.ptr, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(st.st_mode))
+      errnum = ELOOP;
     if (place.opened)
       close(place.folder_fd);
     place = (struct place){below, true, slash + 1};
@@ -238,7 +245,7 @@ enum listen_status site_folder_prepare(const struct site_folder *folder, const c
                                        struct buf *full, struct listen_diag *diag) {
   struct place place = find_place(folder, path, true);
   if (place.folder_fd < 0 && (errno == ELOOP || errno == ENOTDIR || errno == EINVAL))
-    return in_the_way(folder, path, errno == ELOOP || errno == ENOTDIR, diag);
+    return in_the_way(folder, path, errno == ELOOP, diag);
   if (place.folder_fd < 0)
     return cannot_use(path, errno, diag);
   struct stat st;
@@ -367,6 +374,7 @@ enum listen_status site_folder_remove(const struct site_folder *folder, const ch
 
 struct walk {
   const char *ending, *stop;
+  bool sweep; ///< remove what killed runs left
   bool (*found)(void *context, const char *path);
   void *context;
   struct buf path; ///< of the folder being read, with a slash at its end; empty at the top
@@ -411,11 +419,18 @@ static void walk_below(struct walk *walk, int fd, unsigned depth) {
     close(fd);
     return;
   }
-  outfile_sweep(fd);
-  errno = 0;
-  for (struct dirent *item; walk->go_on && (item = readdir(stream)) != NULL;)
+  if (walk->sweep)
+    outfile_sweep(fd);
+  while (walk->go_on) {
+    errno = 0;
+    struct dirent *item = readdir(stream);
+    if (item == NULL) {
+      walk->whole = walk->whole && errno == 0;
+      break;
+    }
     if (strcmp(item->d_name, ".") != 0 && strcmp(item->d_name, "..") != 0)
       walk_item(walk, fd, item, depth);
+  }
   closedir(stream);
 }
 
@@ -423,6 +438,7 @@ bool site_folder_walk(const struct site_folder *folder, const char *ending, cons
                       bool (*found)(void *context, const char *path), void *context) {
   struct walk walk = {.ending = ending,
                       .stop = stop,
+                      .sweep = folder->is_ours,
                       .found = found,
                       .context = context,
                       .whole = true,

@@ -14,9 +14,10 @@
 #include <stdint.h>
 
 struct site_folder {
-  int fd;      ///< -1 where it does not exist
-  int lock_fd; ///< -1: not locked
-  char *path;  ///< as the user gave it
+  int fd;       ///< -1 where it does not exist
+  int lock_fd;  ///< -1: not locked
+  bool is_ours; ///< locked for this run alone
+  char *path;   ///< as the user gave it
 };
 
 /// @param create  make it, and the folders above, where it is missing; otherwise a missing one is
@@ -33,6 +34,7 @@ enum site_sharing {
 };
 
 /// Take the folder for this run, until it is closed or the process ends.
+/// Where the file system has no locks, it is taken without.
 /// @param wait  wait until it is free, or `*cancel` is set
 /// Errors: LISTEN_E_IO, among them a busy one that is not waited for; LISTEN_E_CANCELLED.
 enum listen_status site_folder_lock(struct site_folder *folder, enum site_sharing sharing,
@@ -82,6 +84,8 @@ site_folder_stream(const struct site_folder *folder, const char *path,
 
 /// Call `found` for every file whose name ends in `ending`, with its path in the folder; subfolders
 /// that hold a file named `stop` are another's, and not entered. Order is that of the system.
+/// In a folder that is ours alone, what killed runs left behind is removed on the way; others, on
+/// other machines perhaps, whose locks cannot be seen here, may still be writing it otherwise.
 /// @param found  false ends the walk
 /// False where a folder could not be read: not all was seen then.
 bool site_folder_walk(const struct site_folder *folder, const char *ending, const char *stop,

@@ -1,6 +1,6 @@
 // RSS 2.0 with the tags of iTunes (what Apple's directory asks for) and of Podcasting 2.0.
 
-#include "site/markup.h"
+#include "base/xml.h"
 #include "site/publish.h"
 
 #include <math.h>
@@ -10,25 +10,25 @@ enum { DESCRIPTION_MAX = 4000 }; // characters, says Apple; bytes are on the saf
 
 struct feed {
   const struct site_config *config;
-  struct markup markup;
+  struct xml xml;
   struct buf url; ///< the last one asked for
 };
 
 static struct view url_of(struct feed *f, struct view path) {
   buf_reset(&f->url);
-  f->markup.failed |= !site_url(view_of(f->config->url), path, &f->url);
+  f->xml.failed |= !site_url(view_of(f->config->url), path, &f->url);
   return buf_as_view(&f->url);
 }
 
 static void element(struct feed *f, const char *name, const char *text) {
-  markup_element(&f->markup, name, view_of(text));
+  xml_element(&f->xml, name, view_of(text));
 }
 
 static void date_element(struct feed *f, struct view published) {
   struct buf date = {0};
   if (site_date_rfc822(published, &date))
-    markup_element(&f->markup, "pubDate", buf_as_view(&date));
-  f->markup.failed |= date.failed;
+    xml_element(&f->xml, "pubDate", buf_as_view(&date));
+  f->xml.failed |= date.failed;
   buf_clear(&date);
 }
 
@@ -36,7 +36,7 @@ static void description(struct feed *f, struct view text) {
   size_t len = text.len > DESCRIPTION_MAX ? DESCRIPTION_MAX : text.len;
   while (len < text.len && len > 0 && ((unsigned char)text.ptr[len] & 0xC0) == 0x80)
     len--; // whole characters
-  markup_element(&f->markup, "description", view_sub(text, 0, len));
+  xml_element(&f->xml, "description", view_sub(text, 0, len));
 }
 
 // ---- the channel ----
@@ -60,8 +60,8 @@ bool publish_feed_guid(struct view feed_url, struct buf *out) {
 
 static void feed_guid(struct feed *f) {
   struct buf guid = {0};
-  f->markup.failed |= !publish_feed_guid(url_of(f, view_of(f->config->feed.file)), &guid);
-  markup_element(&f->markup, "podcast:guid", buf_as_view(&guid));
+  f->xml.failed |= !publish_feed_guid(url_of(f, view_of(f->config->feed.file)), &guid);
+  xml_element(&f->xml, "podcast:guid", buf_as_view(&guid));
   buf_clear(&guid);
 }
 
@@ -70,18 +70,18 @@ static const char *site_link(const struct site_config *config) {
 }
 
 static void write_image(struct feed *f) {
-  struct markup *m = &f->markup;
+  struct xml *m = &f->xml;
   if (f->config->feed.image == NULL)
     return;
   struct view url = view_of(f->config->feed.image);
-  markup_start(m, "image"); // RSS wants title and link to be the channel's
-  markup_element(m, "url", url);
+  xml_start(m, "image"); // RSS wants title and link to be the channel's
+  xml_element(m, "url", url);
   element(f, "title", f->config->feed.title);
   element(f, "link", site_link(f->config));
-  markup_end(m);
-  markup_start(m, "itunes:image");
-  markup_attribute(m, "href", url);
-  markup_end(m);
+  xml_end(m);
+  xml_start(m, "itunes:image");
+  xml_attribute(m, "href", url);
+  xml_end(m);
 }
 
 static struct view trim(struct view text) {
@@ -94,20 +94,20 @@ static struct view trim(struct view text) {
 
 /// "News", or with a part of it: "Society & Culture > Documentary".
 static void write_category(struct feed *f) {
-  struct markup *m = &f->markup;
+  struct xml *m = &f->xml;
   struct view text = view_of(f->config->feed.category);
   if (text.len == 0)
     return;
   const char *part = memchr(text.ptr, '>', text.len);
   size_t len = part == NULL ? text.len : (size_t)(part - text.ptr);
-  markup_start(m, "itunes:category");
-  markup_attribute(m, "text", trim(view_sub(text, 0, len)));
+  xml_start(m, "itunes:category");
+  xml_attribute(m, "text", trim(view_sub(text, 0, len)));
   if (part != NULL) {
-    markup_start(m, "itunes:category");
-    markup_attribute(m, "text", trim(view_sub(text, len + 1, text.len)));
-    markup_end(m);
+    xml_start(m, "itunes:category");
+    xml_attribute(m, "text", trim(view_sub(text, len + 1, text.len)));
+    xml_end(m);
   }
-  markup_end(m);
+  xml_end(m);
 }
 
 static void write_owner(struct feed *f) {
@@ -119,13 +119,13 @@ static void write_owner(struct feed *f) {
   buf_str(&editor, feed->email); // RSS: an address, the name in brackets
   if (feed->author != NULL)
     buf_printf(&editor, " (%s)", feed->author);
-  f->markup.failed |= editor.failed;
-  markup_element(&f->markup, "managingEditor", buf_as_view(&editor));
+  f->xml.failed |= editor.failed;
+  xml_element(&f->xml, "managingEditor", buf_as_view(&editor));
   buf_clear(&editor);
-  markup_start(&f->markup, "itunes:owner");
+  xml_start(&f->xml, "itunes:owner");
   element(f, "itunes:name", feed->author != NULL ? feed->author : feed->title);
   element(f, "itunes:email", feed->email);
-  markup_end(&f->markup);
+  xml_end(&f->xml);
 }
 
 static void explicit_element(struct feed *f) {
@@ -134,7 +134,7 @@ static void explicit_element(struct feed *f) {
 
 static void write_channel(struct feed *f, struct view newest_published) {
   const struct site_feed *feed = &f->config->feed;
-  struct markup *m = &f->markup;
+  struct xml *m = &f->xml;
   element(f, "title", feed->title);
   element(f, "link", site_link(f->config));
   description(f, view_of(feed->description != NULL ? feed->description : feed->title));
@@ -142,11 +142,11 @@ static void write_channel(struct feed *f, struct view newest_published) {
   element(f, "copyright", feed->copyright);
   date_element(f, newest_published);
   element(f, "generator", "listen " LISTEN_VERSION);
-  markup_start(m, "atom:link");
-  markup_attribute(m, "rel", VIEW("self"));
-  markup_attribute(m, "type", VIEW("application/rss+xml"));
-  markup_attribute(m, "href", url_of(f, view_of(feed->file)));
-  markup_end(m);
+  xml_start(m, "atom:link");
+  xml_attribute(m, "rel", VIEW("self"));
+  xml_attribute(m, "type", VIEW("application/rss+xml"));
+  xml_attribute(m, "href", url_of(f, view_of(feed->file)));
+  xml_end(m);
   write_image(f);
   write_owner(f);
   write_category(f);
@@ -157,16 +157,16 @@ static void write_channel(struct feed *f, struct view newest_published) {
 
 bool publish_feed_begin(const struct site_config *config, struct view newest_published,
                         struct buf *out) {
-  struct feed f = {.config = config, .markup = markup_begin(true)};
-  struct markup *m = &f.markup;
-  markup_start(m, "rss");
-  markup_attribute(m, "version", VIEW("2.0"));
-  markup_attribute(m, "xmlns:atom", VIEW("http://www.w3.org/2005/Atom"));
-  markup_attribute(m, "xmlns:itunes", VIEW("http://www.itunes.com/dtds/podcast-1.0.dtd"));
-  markup_attribute(m, "xmlns:podcast", VIEW("https://podcastindex.org/namespace/1.0"));
-  markup_start(m, "channel");
+  struct feed f = {.config = config, .xml = xml_begin(XML_INDENTED)};
+  struct xml *m = &f.xml;
+  xml_start(m, "rss");
+  xml_attribute(m, "version", VIEW("2.0"));
+  xml_attribute(m, "xmlns:atom", VIEW("http://www.w3.org/2005/Atom"));
+  xml_attribute(m, "xmlns:itunes", VIEW("http://www.itunes.com/dtds/podcast-1.0.dtd"));
+  xml_attribute(m, "xmlns:podcast", VIEW("https://podcastindex.org/namespace/1.0"));
+  xml_start(m, "channel");
   write_channel(&f, newest_published);
-  markup_take(m, MARKUP_DOCUMENT, out); // rss and channel stay open
+  xml_take(m, XML_OPENING, out); // rss and channel stay open
   buf_clear(&f.url);
   return !out->failed;
 }
@@ -181,80 +181,74 @@ static const struct site_file *enclosure_of(const struct feed *f, const struct s
   return site_entry_file(entry, SITE_AUDIO);
 }
 
-/// Without the codec: directories compare the whole text.
+/// Without the codec, for directories compare the whole text; and M4B as Apple's has it.
 static struct view plain_type(const struct site_file *file) {
   struct view type = site_media_type(file);
+  if (view_eq(file->format, VIEW("m4b")))
+    return VIEW("audio/x-m4a");
   const char *codec = memchr(type.ptr, ';', type.len);
   return codec == NULL ? type : view_sub(type, 0, (size_t)(codec - type.ptr));
 }
 
-static void number_attribute(struct feed *f, const char *name, uint64_t value) {
-  struct buf text = {0};
-  buf_printf(&text, "%llu", (unsigned long long)value);
-  f->markup.failed |= text.failed;
-  markup_attribute(&f->markup, name, buf_as_view(&text));
-  buf_clear(&text);
-}
-
 static void write_enclosure(struct feed *f, const struct site_file *file) {
-  markup_start(&f->markup, "enclosure");
-  markup_attribute(&f->markup, "url", url_of(f, file->path));
-  number_attribute(f, "length", file->bytes);
-  markup_attribute(&f->markup, "type", plain_type(file));
-  markup_end(&f->markup);
+  xml_start(&f->xml, "enclosure");
+  xml_attribute(&f->xml, "url", url_of(f, file->path));
+  xml_number(&f->xml, "length", (double)file->bytes, 0);
+  xml_attribute(&f->xml, "type", plain_type(file));
+  xml_end(&f->xml);
 }
 
 static void write_alternates(struct feed *f, const struct site_entry *entry,
                              const struct site_file *enclosure) {
-  struct markup *m = &f->markup;
+  struct xml *m = &f->xml;
   for (size_t i = 0; i < entry->n_files; i++) {
     const struct site_file *file = &entry->files[i];
     if (file->role != SITE_AUDIO || file == enclosure)
       continue;
-    markup_start(m, "podcast:alternateEnclosure");
-    markup_attribute(m, "type", site_media_type(file));
-    number_attribute(f, "length", file->bytes);
-    markup_start(m, "podcast:source");
-    markup_attribute(m, "uri", url_of(f, file->path));
-    markup_end(m);
-    markup_end(m);
+    xml_start(m, "podcast:alternateEnclosure");
+    xml_attribute(m, "type", site_media_type(file));
+    xml_number(&f->xml, "length", (double)file->bytes, 0);
+    xml_start(m, "podcast:source");
+    xml_attribute(m, "uri", url_of(f, file->path));
+    xml_end(m);
+    xml_end(m);
   }
 }
 
 /// Of key and site alone, so that it stays when title, date or format change.
 static void write_guid(struct feed *f, struct view key) {
-  markup_start(&f->markup, "guid");
-  markup_attribute(&f->markup, "isPermaLink", VIEW("false"));
-  markup_text(&f->markup, url_of(f, key));
-  markup_end(&f->markup);
+  xml_start(&f->xml, "guid");
+  xml_attribute(&f->xml, "isPermaLink", VIEW("false"));
+  xml_text(&f->xml, url_of(f, key));
+  xml_end(&f->xml);
 }
 
 static void write_links(struct feed *f, const struct site_entry *entry) {
-  struct markup *m = &f->markup;
+  struct xml *m = &f->xml;
   const struct site_file *captions = site_entry_file(entry, SITE_CAPTIONS);
   const struct site_file *chapters = site_entry_file(entry, SITE_CHAPTERS);
   if (captions != NULL) {
-    markup_start(m, "podcast:transcript");
-    markup_attribute(m, "url", url_of(f, captions->path));
-    markup_attribute(m, "type", site_media_type(captions));
-    markup_attribute(m, "language",
-                     entry->language.len > 0 ? entry->language : view_of(f->config->feed.language));
-    markup_attribute(m, "rel", VIEW("captions"));
-    markup_end(m);
+    xml_start(m, "podcast:transcript");
+    xml_attribute(m, "url", url_of(f, captions->path));
+    xml_attribute(m, "type", site_media_type(captions));
+    xml_attribute(m, "language",
+                  entry->language.len > 0 ? entry->language : view_of(f->config->feed.language));
+    xml_attribute(m, "rel", VIEW("captions"));
+    xml_end(m);
   }
   if (chapters != NULL && entry->n_chapters > 0) {
-    markup_start(m, "podcast:chapters");
-    markup_attribute(m, "url", url_of(f, chapters->path));
-    markup_attribute(m, "type", site_media_type(chapters));
-    markup_end(m);
+    xml_start(m, "podcast:chapters");
+    xml_attribute(m, "url", url_of(f, chapters->path));
+    xml_attribute(m, "type", site_media_type(chapters));
+    xml_end(m);
   }
 }
 
 static void write_duration(struct feed *f, double seconds) {
   struct buf text = {0};
   buf_printf(&text, "%lld", llround(seconds));
-  f->markup.failed |= text.failed;
-  markup_element(&f->markup, "itunes:duration", buf_as_view(&text));
+  f->xml.failed |= text.failed;
+  xml_element(&f->xml, "itunes:duration", buf_as_view(&text));
   buf_clear(&text);
 }
 
@@ -264,24 +258,24 @@ bool publish_feed_item(const struct site_entry *entry, const struct site_config 
   const struct site_file *enclosure = enclosure_of(&f, entry);
   if (enclosure == NULL)
     return !out->failed;
-  f.markup = markup_begin(true);
-  struct markup *m = &f.markup;
-  markup_start(m, "item");
-  markup_element(m, "title", entry->title.len > 0 ? entry->title : entry->key);
-  markup_element(m, "link", entry->page_url);
+  f.xml = xml_begin(XML_INDENTED);
+  struct xml *m = &f.xml;
+  xml_start(m, "item");
+  xml_element(m, "title", entry->title.len > 0 ? entry->title : entry->key);
+  xml_element(m, "link", entry->page_url);
   description(&f, entry->summary);
   write_guid(&f, entry->key);
   date_element(&f, entry->published);
   write_enclosure(&f, enclosure);
   write_duration(&f, entry->duration_s);
-  markup_element(m, "itunes:author", entry->author);
-  markup_element(m, "category", entry->section);
+  xml_element(m, "itunes:author", entry->author);
+  xml_element(m, "category", entry->section);
   explicit_element(&f);
   element(&f, "itunes:episodeType", "full");
   write_links(&f, entry);
   write_alternates(&f, entry, enclosure);
-  markup_end(m);
-  markup_take(m, MARKUP_PIECE, out);
+  xml_end(m);
+  xml_take(m, XML_PIECE, out);
   buf_clear(&f.url);
   return !out->failed;
 }

@@ -1,27 +1,28 @@
 // What goes into the article's page.
 
+#include "base/decimal.h"
 #include "base/json.h"
 #include "base/utf8.h"
+#include "base/xml.h"
 #include "estimate/label.h"
-#include "site/markup.h"
 #include "site/publish.h"
 
 struct fragment {
   const struct site_entry *entry;
   const struct site_config *config;
-  struct markup markup;
+  struct xml xml;
   struct buf url; ///< the last one asked for
 };
 
 static struct view url_of(struct fragment *f, struct view path) {
   buf_reset(&f->url);
-  f->markup.failed |= !site_url(view_of(f->config->url), path, &f->url);
+  f->xml.failed |= !site_url(view_of(f->config->url), path, &f->url);
   return buf_as_view(&f->url);
 }
 
 static void link_attribute(struct fragment *f, const char *name, const struct site_file *file) {
   if (file != NULL)
-    markup_attribute(&f->markup, name, url_of(f, file->path));
+    xml_attribute(&f->xml, name, url_of(f, file->path));
 }
 
 /// A language tag as of BCP 47, by its form; German where it is none.
@@ -37,93 +38,93 @@ static struct view language_of(const struct site_entry *entry) {
 static void write_data(struct fragment *f) {
   const struct site_entry *entry = f->entry;
   const struct site_player *player = &f->config->player;
-  struct markup *m = &f->markup;
+  struct xml *m = &f->xml;
   struct buf duration = {0};
-  json_decimal(entry->duration_s, 1, &duration);
+  decimal_write(entry->duration_s, 1, &duration);
   if (strcmp(player->language, "auto") != 0)
-    markup_attribute(m, "lang", view_of(player->language));
-  markup_attribute(m, "data-key", entry->key);
+    xml_attribute(m, "lang", view_of(player->language));
+  xml_attribute(m, "data-key", entry->key);
   if (entry->title.len > 0)
-    markup_attribute(m, "data-title", entry->title);
+    xml_attribute(m, "data-title", entry->title);
   if (entry->author.len > 0)
-    markup_attribute(m, "data-author", entry->author);
+    xml_attribute(m, "data-author", entry->author);
   if (f->config->feed.image != NULL)
-    markup_attribute(m, "data-artwork", view_of(f->config->feed.image));
-  markup_attribute(m, "data-duration", buf_as_view(&duration));
-  markup_attribute(m, "data-text", view_of(player->text));
+    xml_attribute(m, "data-artwork", view_of(f->config->feed.image));
+  xml_attribute(m, "data-duration", buf_as_view(&duration));
+  xml_attribute(m, "data-text", view_of(player->text));
   if (player->highlight)
     link_attribute(f, "data-timings", site_entry_file(entry, SITE_TIMINGS));
-  if (entry->n_chapters > 0)
+  if (entry->n_chapters > 1) // one alone is no choice
     link_attribute(f, "data-chapters", site_entry_file(entry, SITE_CHAPTERS));
   m->failed |= duration.failed;
   buf_clear(&duration);
 }
 
 static void write_label(struct fragment *f) {
-  struct markup *m = &f->markup;
+  struct xml *m = &f->xml;
   struct buf label = {0};
   if (f->entry->label.len > 0)
     buf_view(&label, f->entry->label);
   else
     duration_label(f->config->label_format, f->entry->duration_s, &label);
-  markup_start(m, "p");
-  markup_attribute(m, "class", VIEW("listen-label"));
-  markup_start(m, "a");
+  xml_start(m, "p");
+  xml_attribute(m, "class", VIEW("listen-label"));
+  xml_start(m, "a");
   link_attribute(f, "href", site_entry_file(f->entry, SITE_AUDIO));
-  markup_text(m, buf_as_view(&label));
-  markup_end(m);
-  markup_end(m);
+  xml_text(m, buf_as_view(&label));
+  xml_end(m);
+  xml_end(m);
   m->failed |= label.failed;
   buf_clear(&label);
 }
 
 static void write_audio(struct fragment *f) {
-  struct markup *m = &f->markup;
+  struct xml *m = &f->xml;
   const struct site_file *captions = site_entry_file(f->entry, SITE_CAPTIONS);
-  markup_start(m, "audio");
-  markup_attribute(m, "controls", VIEW(""));
-  markup_attribute(m, "preload", VIEW("none"));
+  xml_start(m, "audio");
+  xml_attribute(m, "controls", VIEW(""));
+  xml_attribute(m, "preload", VIEW("none"));
   for (size_t i = 0; i < f->entry->n_files; i++) {
     const struct site_file *file = &f->entry->files[i];
     if (file->role != SITE_AUDIO)
       continue;
-    markup_start(m, "source");
+    xml_start(m, "source");
     link_attribute(f, "src", file);
-    markup_attribute(m, "type", site_media_type(file));
-    markup_end(m);
+    xml_attribute(m, "type", site_media_type(file));
+    xml_end(m);
   }
   if (captions != NULL) {
-    markup_start(m, "track");
-    markup_attribute(m, "kind", VIEW("subtitles"));
-    markup_attribute(m, "srclang", language_of(f->entry));
+    xml_start(m, "track");
+    xml_attribute(m, "kind", VIEW("subtitles"));
+    xml_attribute(m, "srclang", language_of(f->entry));
     link_attribute(f, "src", captions);
-    markup_end(m);
+    xml_end(m);
   }
-  markup_full_end(m);
+  xml_full_end(m);
 }
 
 static void write_player(struct fragment *f) {
-  struct markup *m = &f->markup;
+  struct xml *m = &f->xml;
   bool enabled = f->config->player.enabled;
-  markup_start(m, enabled ? "listen-player" : "div");
+  xml_start(m, enabled ? "listen-player" : "div");
   if (enabled)
     write_data(f);
   else
-    markup_attribute(m, "class", VIEW("listen-player"));
-  markup_raw(m, VIEW("\n  "));
+    xml_attribute(m, "class", VIEW("listen-player"));
+  xml_raw(m, VIEW("\n  "));
   write_label(f);
-  markup_raw(m, VIEW("\n  "));
+  xml_raw(m, VIEW("\n  "));
   write_audio(f);
-  markup_raw(m, VIEW("\n"));
-  markup_end(m);
-  markup_raw(m, VIEW("\n"));
+  xml_raw(m, VIEW("\n"));
+  xml_end(m);
+  xml_raw(m, VIEW("\n"));
   if (!enabled)
     return;
-  markup_start(m, "script");
-  markup_attribute(m, "type", VIEW("module"));
-  markup_attribute(m, "src", url_of(f, VIEW(SITE_PLAYER_SCRIPT)));
-  markup_full_end(m);
-  markup_raw(m, VIEW("\n"));
+  xml_start(m, "script");
+  xml_attribute(m, "type", VIEW("module"));
+  xml_attribute(m, "src", url_of(f, VIEW(SITE_PLAYER_SCRIPT)));
+  xml_full_end(m);
+  xml_raw(m, VIEW("\n"));
 }
 
 // ---- schema.org ----
@@ -202,13 +203,13 @@ static void write_json_ld(struct fragment *f) {
   add_encodings(f, &json, object, audio);
   add_transcript(f, &json, object);
   json_print(&json, object, &text);
-  f->markup.failed |= text.failed;
-  markup_start(&f->markup, "script");
-  markup_attribute(&f->markup, "type", VIEW("application/ld+json"));
-  markup_attribute(&f->markup, "class", VIEW("listen-player")); // extraction knows it by that
-  markup_raw(&f->markup, buf_as_view(&text)); // json_print escapes what could end the element
-  markup_full_end(&f->markup);
-  markup_raw(&f->markup, VIEW("\n"));
+  f->xml.failed |= text.failed;
+  xml_start(&f->xml, "script");
+  xml_attribute(&f->xml, "type", VIEW("application/ld+json"));
+  xml_attribute(&f->xml, "class", VIEW("listen-player")); // extraction knows it by that
+  xml_raw(&f->xml, buf_as_view(&text)); // json_print escapes what could end the element
+  xml_full_end(&f->xml);
+  xml_raw(&f->xml, VIEW("\n"));
   buf_clear(&text);
 }
 
@@ -216,10 +217,10 @@ bool publish_fragment(const struct site_entry *entry, const struct site_config *
                       struct buf *out) {
   if (site_entry_file(entry, SITE_AUDIO) == NULL)
     return !out->failed;
-  struct fragment f = {.entry = entry, .config = config, .markup = markup_begin(false)};
+  struct fragment f = {.entry = entry, .config = config, .xml = xml_begin(XML_AS_IS)};
   write_player(&f);
   write_json_ld(&f);
-  markup_take(&f.markup, MARKUP_PIECE, out);
+  xml_take(&f.xml, XML_PIECE, out);
   buf_clear(&f.url);
   return !out->failed;
 }

@@ -128,6 +128,7 @@ void timing_json_add(const struct timing_file *file, const struct timed_sentence
   add_text(&object, "text", view_sub(block->text, sentence->written.offset, sentence->written.len));
   add_place(&object, block, sentence->written);
   add_text(&object, "role", view_of(block_role_name(block->role)));
+  add_count(&object, "block", sentence->block);
   add_count(&object, "chapter", context->chapter);
   add_count(&object, "article", context->article);
   add_text(&object, "part", block->part);

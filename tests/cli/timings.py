@@ -212,6 +212,13 @@ class Article(Checks):
         for i, chapter in enumerate(self.result["chapters"]):
             self.assertAlmostEqual(chapter["start_s"], starts[i], delta=0.0006)
 
+    def test_sentences_of_a_block_stand_together(self):
+        blocks = [(s["block"], s["role"]) for s in self.timings["sentences"]]
+        self.assertEqual(blocks, sorted(blocks, key=lambda b: b[0]))
+        self.assertEqual(len(set(blocks)), len({b for b, _ in blocks}))  # of one role
+        self.assertGreater(len(set(blocks)), 15)  # the article's paragraphs
+        self.assertLess(len(set(blocks)), len(blocks))
+
     def test_cues_are_the_sentences(self):
         for cues in (parse_vtt(read(os.path.join(self.folder.name, "out.vtt"))),
                      parse_srt(read(os.path.join(self.folder.name, "other.srt")))):

@@ -1,9 +1,11 @@
 // The player in a browser, with real sound; see ./run.
 import { after, describe, test } from "node:test";
 import { close } from "./browser.mjs";
+import { pages } from "./pages.mjs";
 import { inSound, inStep } from "./sync.mjs";
 import { looks } from "./looks.mjs";
 import { plays } from "./plays.mjs";
+import { preview } from "./preview.mjs";
 
 after(close);
 
@@ -15,6 +17,8 @@ describe("player", { concurrency: true }, () => {
     test("the MP3's sound is where the timings say", (t) => inSound(t, "article.mp3"));
     test("the Opus file's sound is where the timings say", (t) => inSound(t, "article.opus"));
     plays();
+    pages();
     looks();
+    preview();
   });
 });

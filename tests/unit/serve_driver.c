@@ -50,7 +50,7 @@ static int serve_here(const struct site_serve_options *options, struct listen_di
     return 1;
   print_url(listener.url);
   pid_t other = fork();
-  close(control[other == 0]);
+  close(control[other != 0]);
   if (other == 0) {
     relay(control[1]);
     _exit(0);

@@ -398,6 +398,10 @@ static void guids_stay(void **state) {
   assert_non_null(strstr(first.ptr, guid));
   assert_non_null(strstr(second.ptr, guid));
   assert_non_null(strstr(second.ptr, "china-ki.opus\" length=\"3394112\" type=\"audio/ogg\""));
+  sample.files[0].format = VIEW("m4b");
+  sample.config.feed.format = "m4b";
+  assert_true(publish_feed_item(&sample.entry, &sample.config, &second));
+  assert_non_null(strstr(second.ptr, "type=\"audio/x-m4a\"/>"));
   sample.entry.n_files = 0;
   size_t len = second.len;
   assert_true(publish_feed_item(&sample.entry, &sample.config, &second));

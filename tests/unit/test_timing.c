@@ -472,7 +472,8 @@ static bool work(const struct spoken *spoken, struct utterance *u) {
         out.ptr,
         "{\"title\":null,\"audio\":null,\"articles\":[\"a.txt\"],\"sample_rate_hz\":1000,"
         "\"sentences\":[\n{\"start_s\":0.000000,\"end_s\":0.009000,\"text\":\"Er kam.\","
-        "\"offset_bytes\":0,\"length_bytes\":7,\"role\":\"title\",\"chapter\":0,\"article\":0,"
+        "\"offset_bytes\":0,\"length_bytes\":7,\"role\":\"title\",\"block\":0,\"chapter\":0,"
+        "\"article\":0,"
         "\"part\":null,\"words\":[{\"start_s\":0.000000,\"end_s\":0.005000,\"text\":\"Er\","
         "\"offset_bytes\":0,\"length_bytes\":2},{\"start_s\":0.005000,\"end_s\":0.009000,"
         "\"text\":\"kam\",\"offset_bytes\":3,\"length_bytes\":3}]}\n],\"n_frames\":20,"

@@ -1,5 +1,6 @@
 /// site_watch on real folders: each way in which editors, generators and people change files.
 
+#include "failing_alloc.h"
 #include "site/watch.h"
 #include "support.h"
 
@@ -419,6 +420,37 @@ static void deep_and_strange_names(void **state) {
   expect_change(world, true, false, "content/abcdefgh/");
 }
 
+static void running_out_of_memory_is_said(void **state) {
+  struct listen_diag diag = {0};
+  bool whole = false;
+  (void)state;
+  for (long n = 0; !whole && n < 1000; n++) {
+    struct site_watch *watch = NULL;
+    fail_allocations_after(n);
+    enum listen_status status = site_watch_open(&watch, &diag);
+    if (status == LISTEN_OK)
+      status = site_watch_add(watch, WATCH_NOT, "content/public", &diag);
+    if (status == LISTEN_OK)
+      status = site_watch_add(watch, WATCH_ARTICLES, "content", &diag);
+    if (status == LISTEN_OK)
+      status = site_watch_add(watch, WATCH_FILE, "gone/gone.yaml", &diag);
+    fail_allocations_after(-1);
+    assert_true(status == LISTEN_OK || status == LISTEN_E_NOMEM);
+    whole = status == LISTEN_OK;
+    if (whole) { // and while it runs
+      make_folder("elsewhere/new");
+      write_file("elsewhere/new/a.md", "x");
+      move("elsewhere/new", "content/new");
+      fail_allocations_after(0);
+      assert_int_equal(site_watch_wait(watch, 1000, NULL, -1, NULL, &diag), WATCH_FAILED);
+      fail_allocations_after(-1);
+      assert_int_equal(diag.status, LISTEN_E_NOMEM);
+    }
+    site_watch_close(watch);
+  }
+  assert_true(whole);
+}
+
 int main(void) {
 #define WATCH_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
   const struct CMUnitTest tests[] = {
@@ -438,6 +470,7 @@ int main(void) {
       WATCH_TEST(too_many_folders_are_told_with_the_limit),
       WATCH_TEST(a_folder_that_cannot_be_read_is_passed_over),
       WATCH_TEST(deep_and_strange_names),
+      WATCH_TEST(running_out_of_memory_is_said),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -60,20 +60,21 @@ async function fragment(key) {
   return player;
 }
 
-const TAGS = { title: "h1", heading: "h2", quote: "blockquote", list_item: "li", code: "pre", caption: "figcaption" };
+const TAGS = { title: "h1", heading: "h2", quote: "blockquote", list_item: "li", code: "pre" };
 
 /** The sentences of the timings, in their blocks. */
-async function text(key, timingsUrl) {
+async function text(key, timingsUrl, language) {
   const timings = await load(timingsUrl || here(key + ".timings.json"), "json");
   if (!timings) return element("p", say.noText);
-  const article = element("article", null, { id: "listen-text" });
+  const article = element("article", null, { id: "listen-text", lang: language || "de" });
   let block = null, of = null;
   for (const sentence of timings.sentences) {
-    const id = JSON.stringify([sentence.article, sentence.part, sentence.block]);
-    if (id !== of) {
+    if (sentence.block !== of) {
       block = element(TAGS[sentence.role] || "p");
-      article.append(block);
-      of = id;
+      if (block.localName !== "li") article.append(block);
+      else if (article.lastChild?.localName === "ul") article.lastChild.append(block);
+      else article.appendChild(element("ul")).append(block);
+      of = sentence.block;
     } else block.append(" ");
     block.append(sentence.text);
   }
@@ -104,7 +105,7 @@ async function show() {
   if (!Object.hasOwn(manifest.articles, key)) return main.replaceChildren(element("p", say.gone));
   const entry = manifest.articles[key];
   const player = await fragment(key);
-  const body = await text(key, player && player.dataset.timings);
+  const body = await text(key, player && player.dataset.timings, entry.language);
   if (mine !== shown) return; // another was chosen meanwhile
   document.title = entry.title || key;
   // The text first: the player looks for it when it is put in.

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -139,14 +140,39 @@ static void add_state(struct MHD_Response *response, const struct state *state) 
   MHD_add_response_header(response, MHD_HTTP_HEADER_ACCEPT_RANGES, "bytes");
 }
 
+/// Part of a file that is being sent.
+struct sending {
+  int fd;
+  uint64_t first;
+};
+
+static ssize_t read_part(void *context, uint64_t at, char *out, size_t size) {
+  const struct sending *sending = context;
+  ssize_t n = pread(sending->fd, out, size, (off_t)(sending->first + at));
+  // The file was cut short; the library's own way with files would try for ever.
+  return n > 0 ? n : MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
+static void end_part(void *context) {
+  struct sending *sending = context;
+  close(sending->fd);
+  free(sending);
+}
+
 /// Of bytes `part` of the file; takes `fd` over.
 static struct MHD_Response *of_part(int fd, struct http_part part, const char *type) {
-  struct MHD_Response *response =
-      part.len > 0 ? MHD_create_response_from_fd_at_offset64(part.len, fd, part.first)
-                   : MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
-  if (part.len == 0 || response == NULL)
+  enum { BLOCK = 64 * 1024 };
+  struct sending *sending = malloc(sizeof *sending);
+  if (sending == NULL) {
     close(fd);
-  if (response != NULL)
+    return NULL;
+  }
+  *sending = (struct sending){fd, part.first};
+  struct MHD_Response *response =
+      MHD_create_response_from_callback(part.len, BLOCK, read_part, sending, end_part);
+  if (response == NULL)
+    end_part(sending);
+  else
     MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
   return response;
 }

@@ -3,9 +3,9 @@
 #include "site/serve/server.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/select.h>
 #include <sys/socket.h>
 #include <time.h>
 
@@ -18,19 +18,14 @@ static size_t leave_escaped(void *context, struct MHD_Connection *connection, ch
 
 static bool start(struct serve_server *server) {
   server->daemon = MHD_start_daemon(
-      MHD_USE_EPOLL | MHD_USE_SUSPEND_RESUME, 0, NULL, NULL, serve_answer, server,
-      MHD_OPTION_LISTEN_SOCKET, server->task->listener, MHD_OPTION_CONNECTION_LIMIT,
-      (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)STALLED_S,
-      MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)(16 * 1024), MHD_OPTION_STRICT_FOR_CLIENT, 1,
-      MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
-      MHD_OPTION_NOTIFY_COMPLETED, serve_answered, NULL, MHD_OPTION_NOTIFY_CONNECTION,
-      connections_notify, server, MHD_OPTION_END);
-  const union MHD_DaemonInfo *info =
-      server->daemon != NULL ? MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD) : NULL;
-  if (info == NULL)
-    return false;
-  server->epoll = info->epoll_fd;
-  return true;
+      MHD_USE_SUSPEND_RESUME, 0, NULL, NULL, serve_answer, server, MHD_OPTION_LISTEN_SOCKET,
+      server->task->listener, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
+      MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)STALLED_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+      (size_t)(16 * 1024), MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,
+      MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL, MHD_OPTION_NOTIFY_COMPLETED,
+      serve_answered, NULL, MHD_OPTION_NOTIFY_CONNECTION, connections_notify, server,
+      MHD_OPTION_END);
+  return server->daemon != NULL;
 }
 
 /// Until something is to be done, in ms.
@@ -57,21 +52,36 @@ static bool hear(struct serve_server *server) {
   return n < 0 && (errno == EAGAIN || errno == EINTR);
 }
 
-static void serve(struct serve_server *server) {
-  struct pollfd fds[] = {{.fd = server->task->control, .events = POLLIN},
-                         {.fd = server->epoll, .events = POLLIN}};
-  for (;;) {
-    int n = poll(fds, 2, patience(server));
-    if (n < 0 && errno != EINTR)
-      return;
-    if (n > 0 && fds[0].revents != 0 && !hear(server))
-      return;
-    if (serve_now_ms() >= server->next_beat) {
-      server->next_beat = serve_now_ms() + BEAT_S * 1000;
-      events_wake(server, true);
-    }
-    MHD_run(server->daemon);
+/// One round: sleep, hear the caller, let the library work. False at the end.
+///
+/// By select: with epoll the library overlooks that a client has gone when that comes with its last
+/// request, and the few descriptors of this process are below select's limit.
+static bool serve_round(struct serve_server *server) {
+  fd_set reads, writes, errors;
+  int largest = server->task->control, wait_ms = patience(server);
+  struct timeval time = {.tv_sec = wait_ms / 1000, .tv_usec = wait_ms % 1000 * 1000};
+  FD_ZERO(&reads);
+  FD_ZERO(&writes);
+  FD_ZERO(&errors);
+  FD_SET(server->task->control, &reads);
+  if (MHD_get_fdset(server->daemon, &reads, &writes, &errors, &largest) != MHD_YES)
+    return false;
+  int n = select(largest + 1, &reads, &writes, &errors, &time);
+  if (n < 0 && errno != EINTR)
+    return false;
+  if (n <= 0) {
+    FD_ZERO(&reads);
+    FD_ZERO(&writes);
+    FD_ZERO(&errors);
   }
+  if (FD_ISSET(server->task->control, &reads) && !hear(server))
+    return false;
+  if (serve_now_ms() >= server->next_beat) {
+    server->next_beat = serve_now_ms() + BEAT_S * 1000;
+    events_wake(server, true);
+  }
+  MHD_run_from_select(server->daemon, &reads, &writes, &errors);
+  return true;
 }
 
 /// Versions of two runs differ, so that a page notices a new server.
@@ -92,7 +102,8 @@ static enum listen_status run(const struct serve_task *task, struct listen_diag 
   if (start(server)) {
     const struct serve_report report = {.status = LISTEN_OK};
     (void)send(task->control, &report, sizeof report, MSG_NOSIGNAL);
-    serve(server);
+    while (serve_round(server))
+      ;
     events_end(server);
     MHD_run(server->daemon); // takes up what was resumed
   } else {

@@ -34,7 +34,6 @@ struct serve_stream {
 struct serve_server {
   const struct serve_task *task;
   struct MHD_Daemon *daemon;
-  int epoll;
   bool no_openat2; ///< the system lacks it
   struct serve_connection connections[CONNECTIONS_MAX];
   struct serve_stream streams[EVENT_STREAMS_MAX];

@@ -1,0 +1,6 @@
+listen_unit_test(book test_book.c failing_alloc.c)
+target_link_libraries(test_book PRIVATE PkgConfig::LIBZIP)
+listen_unit_test(verbatim test_verbatim.c failing_alloc.c)
+foreach(name book verbatim)
+  target_link_options(test_${name} PRIVATE ${listen_failing_allocations})
+endforeach()
