@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -304,13 +305,36 @@ enum listen_status outfile_write(struct outfile *out, const void *bytes, size_t 
 }
 
 /// Have the system forget what it holds of the file to be replaced: the rename would do it, while
-/// everybody waits.
-static void forget_replaced(const struct outfile *out) {
-  int fd = open(out->target, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+/// everybody waits. It takes some milliseconds, so it is done beside the work.
+static void *forget_replaced(void *context) {
+  char *target = context;
+  int fd = open(target, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  free(target);
   if (fd < 0)
-    return;
+    return NULL;
   (void)posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
   close(fd);
+  return NULL;
+}
+
+static void start_forgetting(struct outfile *out) {
+  char *target = strdup(out->target);
+  sigset_t all, before;
+  sigfillset(&all); // signals are for the thread that waits for them
+  if (target == NULL || pthread_sigmask(SIG_SETMASK, &all, &before) != 0) {
+    free(target);
+    return;
+  }
+  out->forgetting = pthread_create(&out->forgetter, NULL, forget_replaced, target) == 0;
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  if (!out->forgetting)
+    free(target);
+}
+
+static void end_forgetting(struct outfile *out) {
+  if (out->forgetting)
+    pthread_join(out->forgetter, NULL);
+  out->forgetting = false;
 }
 
 void outfile_trickle(struct outfile *out) {
@@ -321,7 +345,7 @@ void outfile_trickle(struct outfile *out) {
   if (end - out->trickled < STEP_BYTES)
     return;
   if (out->trickled == 0)
-    forget_replaced(out);
+    start_forgetting(out);
   sync_file_range(out->fd, out->trickled, end - out->trickled, SYNC_FILE_RANGE_WRITE);
   out->trickled = end;
 }
@@ -348,6 +372,7 @@ static int finish(struct outfile *out, bool sync) {
   // Some file systems report a full disk only here. After EINTR Linux has closed it all the same.
   if (close(fd) != 0 && errno != EINTR)
     return errno;
+  end_forgetting(out);
   if (out->temp_path == NULL)
     return 0;
   if (rename(out->temp_path, out->target) != 0)
@@ -370,6 +395,7 @@ void outfile_discard(struct outfile *out) {
   if (out == NULL || out->path == NULL)
     return;
   int errnum = errno;
+  end_forgetting(out);
   if (out->fd >= 0)
     close(out->fd);
   if (out->temp_path != NULL)

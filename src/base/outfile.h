@@ -13,6 +13,7 @@
 #define LISTEN_BASE_OUTFILE_H
 
 #include "base/diag.h"
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -26,6 +27,8 @@ struct outfile {
   bool replaces; ///< the target exists
   bool swept;    ///< nobody need look for leftovers
   int64_t trickled; ///< bytes the system was told to store
+  bool forgetting;  ///< `forgetter` runs
+  pthread_t forgetter;
 };
 
 /// Check the target and open the file. Nothing is changed yet but for the temporary file.

@@ -1,6 +1,6 @@
 #include "book/archive.h"
 
-#include "book/markup.h"
+#include "book/xml.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -5,7 +5,7 @@
 #ifndef LISTEN_BOOK_OVERLAY_H
 #define LISTEN_BOOK_OVERLAY_H
 
-#include "book/markup.h"
+#include "book/xml.h"
 
 /// Blocks that belong together, which a reading system may let the reader skip as a whole.
 enum book_group { GROUP_NONE, GROUP_LIST, GROUP_QUOTE, GROUP_TABLE, GROUP_FOOTNOTES };
@@ -19,7 +19,7 @@ struct book_element {
 };
 
 struct book_overlay {
-  struct markup xml;
+  struct book_xml xml;
   size_t part; ///< from 1
   int sample_rate_hz;
   uint64_t base; ///< frame at which the part's sound begins
@@ -37,7 +37,7 @@ void book_overlay_begin(struct book_overlay *overlay, struct book_file *file, si
 void book_overlay_add(struct book_overlay *overlay, const struct book_element *element,
                       uint64_t start);
 
-/// The part's sound ends at frame `end`. Errors: as for markup_finish.
+/// The part's sound ends at frame `end`. Errors: as for book_xml_finish.
 enum listen_status book_overlay_end(struct book_overlay *overlay, uint64_t end, const char *path,
                                     struct listen_diag *diag) LISTEN_MUST_CHECK;
 

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-enum { MAX_LIST_DEPTH = 9, MAX_HEADING = 6 };
+enum { MAX_HEADING = 6 };
 
 struct view book_language(struct view language) {
   size_t part = 0;
@@ -20,7 +20,7 @@ struct view book_language(struct view language) {
 }
 
 static void new_line(struct book_page *page) {
-  markup_text(&page->xml, VIEW("\n"));
+  book_xml_text(&page->xml, VIEW("\n"));
 }
 
 /// With a title, which is the only heading of level 1, the others begin at 2; without, the highest
@@ -42,28 +42,28 @@ void book_page_begin(struct book_page *page, struct book_file *file, const struc
                      const struct book_part *part) {
   *page = (struct book_page){.plan = plan, .part = part, .next_place = part->first_place};
   find_heading_levels(page);
-  struct markup *xml = &page->xml;
+  struct book_xml *xml = &page->xml;
   struct view language = book_language(part->facts->language);
-  markup_begin(xml, file, MARKUP_AS_IS);
-  markup_html_doctype(xml);
-  markup_start(xml, "html");
-  markup_attr(xml, "xmlns", "http://www.w3.org/1999/xhtml");
-  markup_attr(xml, "xmlns:epub", "http://www.idpf.org/2007/ops");
-  markup_attr_view(xml, "lang", language);
-  markup_attr_view(xml, "xml:lang", language);
-  markup_start(xml, "head");
-  markup_element(xml, "title", part->title);
-  markup_start(xml, "link");
-  markup_attr(xml, "rel", "stylesheet");
-  markup_attr(xml, "type", "text/css");
-  markup_attr(xml, "href", "style.css");
-  markup_end(xml);
-  markup_end(xml);
+  book_xml_begin(xml, file, BOOK_XML_AS_IS);
+  book_xml_html_doctype(xml);
+  book_xml_start(xml, "html");
+  book_xml_attr(xml, "xmlns", "http://www.w3.org/1999/xhtml");
+  book_xml_attr(xml, "xmlns:epub", "http://www.idpf.org/2007/ops");
+  book_xml_attr_view(xml, "lang", language);
+  book_xml_attr_view(xml, "xml:lang", language);
+  book_xml_start(xml, "head");
+  book_xml_element(xml, "title", part->title);
+  book_xml_start(xml, "link");
+  book_xml_attr(xml, "rel", "stylesheet");
+  book_xml_attr(xml, "type", "text/css");
+  book_xml_attr(xml, "href", "style.css");
+  book_xml_end(xml);
+  book_xml_end(xml);
   new_line(page);
-  markup_start(xml, "body");
-  markup_attr(xml, "id", "text");
+  book_xml_start(xml, "body");
+  book_xml_attr(xml, "id", "text");
   if (plan->by_chapter)
-    markup_attr(xml, "epub:type", "bodymatter");
+    book_xml_attr(xml, "epub:type", "bodymatter");
 }
 
 // ---- groups: lists, quotes, tables, footnotes ----
@@ -85,8 +85,8 @@ static enum book_group group_of(const struct block *block) {
 
 static void close_lists(struct book_page *page, unsigned depth) {
   for (; page->list_depth > depth; page->list_depth--) {
-    markup_end(&page->xml); // li
-    markup_end(&page->xml); // ul
+    book_xml_end(&page->xml); // li
+    book_xml_end(&page->xml); // ul
   }
 }
 
@@ -94,10 +94,10 @@ static void close_group(struct book_page *page) {
   if (page->group == GROUP_LIST) {
     close_lists(page, 0);
   } else if (page->group == GROUP_TABLE) {
-    markup_end(&page->xml); // tbody
-    markup_end(&page->xml);
+    book_xml_end(&page->xml); // tbody
+    book_xml_end(&page->xml);
   } else if (page->group != GROUP_NONE) {
-    markup_end(&page->xml);
+    book_xml_end(&page->xml);
   }
   if (page->group != GROUP_NONE)
     new_line(page);
@@ -105,24 +105,24 @@ static void close_group(struct book_page *page) {
 }
 
 static void group_id(struct book_page *page) {
-  markup_attr_printf(&page->xml, "id", "g%zu", page->n_groups);
+  book_xml_attr_printf(&page->xml, "id", "g%zu", page->n_groups);
 }
 
 static void write_head(struct book_page *page, struct view head) {
-  markup_start(&page->xml, "th");
-  markup_attr(&page->xml, "scope", "col");
-  markup_text(&page->xml, head);
-  markup_end(&page->xml);
+  book_xml_start(&page->xml, "th");
+  book_xml_attr(&page->xml, "scope", "col");
+  book_xml_text(&page->xml, head);
+  book_xml_end(&page->xml);
 }
 
 static void write_heads(struct book_page *page, const struct view *heads) {
-  struct markup *xml = &page->xml;
-  markup_start(xml, "thead");
-  markup_start(xml, "tr");
+  struct book_xml *xml = &page->xml;
+  book_xml_start(xml, "thead");
+  book_xml_start(xml, "tr");
   for (size_t i = 0; i < page->table.n_columns; i++)
     write_head(page, heads[i]);
-  markup_end(xml);
-  markup_end(xml);
+  book_xml_end(xml);
+  book_xml_end(xml);
 }
 
 /// Open the table that begins with the block `shown`.
@@ -132,15 +132,15 @@ static void open_table(struct book_page *page, size_t shown) {
   while (shown + n < page->part->shown_end && book_table_goes_on(rows[n - 1].block, rows[n].block))
     n++;
   book_table_read(rows, n, &page->table);
-  markup_start(&page->xml, "table");
+  book_xml_start(&page->xml, "table");
   group_id(page);
   if (page->table.heads_inside)
     write_heads(page, page->table.heads);
-  markup_start(&page->xml, "tbody");
+  book_xml_start(&page->xml, "tbody");
 }
 
 static void open_group(struct book_page *page, enum book_group group, size_t shown) {
-  struct markup *xml = &page->xml;
+  struct book_xml *xml = &page->xml;
   page->group = group;
   if (group == GROUP_NONE)
     return;
@@ -148,32 +148,52 @@ static void open_group(struct book_page *page, enum book_group group, size_t sho
   if (group == GROUP_TABLE) {
     open_table(page, shown);
   } else if (group == GROUP_QUOTE) {
-    markup_start(xml, "blockquote");
+    book_xml_start(xml, "blockquote");
     group_id(page);
   } else if (group == GROUP_FOOTNOTES) {
-    markup_start(xml, "section");
+    book_xml_start(xml, "section");
     group_id(page);
-    markup_attr(xml, "class", "footnotes");
-    markup_attr(xml, "epub:type", "footnotes");
+    book_xml_attr(xml, "class", "footnotes");
+    book_xml_attr(xml, "epub:type", "footnotes");
   }
 }
 
+static unsigned depth_of(const struct block *item) {
+  return item->level < 1 ? 1 : item->level > BOOK_LIST_DEPTH ? BOOK_LIST_DEPTH : item->level;
+}
+
+/// Does the text begin with the item's number? Then it needs no other mark.
+static bool has_number(struct view text) {
+  size_t i = 0;
+  while (i < text.len && text.ptr[i] >= '0' && text.ptr[i] <= '9')
+    i++;
+  return i > 0 && i < text.len && (text.ptr[i] == '.' || text.ptr[i] == ')');
+}
+
 /// A list within an item is part of the item, which stays open for it.
-static void open_item(struct book_page *page, unsigned level) {
-  struct markup *xml = &page->xml;
-  unsigned depth = level < 1 ? 1 : level > MAX_LIST_DEPTH ? MAX_LIST_DEPTH : level;
+static void open_item(struct book_page *page) {
+  struct book_xml *xml = &page->xml;
+  const struct block *block = page->block;
+  unsigned depth = depth_of(block);
   close_lists(page, depth);
-  if (page->list_depth == depth) {
-    markup_end(xml);
+  if (page->list_depth == depth && page->ordered[depth] != block->ordered)
+    close_lists(page, depth - 1); // another list within the same item
+  bool goes_on = page->list_depth == depth;
+  if (goes_on) {
+    book_xml_end(xml);
     new_line(page);
-    markup_start(xml, "li");
   }
   for (; page->list_depth < depth; page->list_depth++) {
-    markup_start(xml, "ul");
+    page->ordered[page->list_depth + 1] = block->ordered;
+    book_xml_start(xml, block->ordered ? "ol" : "ul");
     if (page->list_depth == 0)
       group_id(page);
-    markup_start(xml, "li");
+    if (page->list_depth + 1 < depth)
+      book_xml_start(xml, "li");
   }
+  book_xml_start(xml, "li");
+  if (!block->ordered && has_number(block->text))
+    book_xml_attr(xml, "class", "numbered");
 }
 
 // ---- text ----
@@ -189,45 +209,45 @@ static void write_text(struct book_page *page, size_t end) {
     if (em_end <= page->written)
       continue;
     size_t from = em.offset > page->written ? em.offset : page->written;
-    markup_text(&page->xml, view_sub(block->text, page->written, from - page->written));
-    markup_element(&page->xml, "em", view_sub(block->text, from, em_end - from));
+    book_xml_text(&page->xml, view_sub(block->text, page->written, from - page->written));
+    book_xml_element(&page->xml, "em", view_sub(block->text, from, em_end - from));
     page->written = em_end;
     if (em_end < em.offset + em.len)
       break; // it goes on
   }
   if (page->written < end)
-    markup_text(&page->xml, view_sub(block->text, page->written, end - page->written));
+    book_xml_text(&page->xml, view_sub(block->text, page->written, end - page->written));
   page->written = end > page->written ? end : page->written;
 }
 
 static void name_element(struct book_page *page, char letter) {
   page->element = (struct book_element){letter, ++page->n_elements, page->group, page->n_groups};
-  markup_attr_printf(&page->xml, "id", "%c%zu", letter, page->n_elements);
+  book_xml_attr_printf(&page->xml, "id", "%c%zu", letter, page->n_elements);
 }
 
 static void write_row(struct book_page *page) {
-  struct markup *xml = &page->xml;
+  struct book_xml *xml = &page->xml;
   const struct block *block = page->block;
   struct view cells[TABLE_COLUMNS_MAX];
   book_table_cells(&page->table, block->text, cells);
-  markup_start(xml, "tr");
+  book_xml_start(xml, "tr");
   name_element(page, 'r');
   for (size_t i = 0; i < page->table.n_columns; i++)
     if (block->level > 0)
       write_head(page, cells[i]);
     else
-      markup_element(xml, "td", cells[i]);
-  markup_end(xml);
+      book_xml_element(xml, "td", cells[i]);
+  book_xml_end(xml);
   new_line(page);
 }
 
 static void write_code(struct book_page *page) {
-  struct markup *xml = &page->xml;
+  struct book_xml *xml = &page->xml;
   const struct block *block = page->block;
-  markup_start(xml, "pre");
+  book_xml_start(xml, "pre");
   name_element(page, 'c');
-  markup_element(xml, "code", block->verbatim.len > 0 ? block->verbatim : block->text);
-  markup_end(xml);
+  book_xml_element(xml, "code", block->verbatim.len > 0 ? block->verbatim : block->text);
+  book_xml_end(xml);
   new_line(page);
 }
 
@@ -239,20 +259,20 @@ static void open_heading(struct book_page *page) {
   if (level < page->heading_from)
     level = page->heading_from;
   char name[3] = {'h', (char)('0' + (level > MAX_HEADING ? MAX_HEADING : level)), '\0'};
-  markup_start(&page->xml, name);
+  book_xml_start(&page->xml, name);
 }
 
 static void open_element(struct book_page *page) {
-  struct markup *xml = &page->xml;
+  struct book_xml *xml = &page->xml;
   switch (page->block->role) {
   case BLOCK_TITLE:
-    markup_start(xml, "h1");
+    book_xml_start(xml, "h1");
     break;
   case BLOCK_HEADING:
     open_heading(page);
     break;
   case BLOCK_LIST_ITEM:
-    open_item(page, page->block->level);
+    open_item(page);
     break;
   case BLOCK_TABLE:
     write_row(page);
@@ -263,13 +283,13 @@ static void open_element(struct book_page *page) {
     page->whole = true;
     break;
   case BLOCK_CAPTION:
-    markup_start(xml, "p");
-    markup_attr(xml, "class", "caption");
+    book_xml_start(xml, "p");
+    book_xml_attr(xml, "class", "caption");
     break;
   case BLOCK_PARAGRAPH:
   case BLOCK_QUOTE:
   case BLOCK_FOOTNOTE:
-    markup_start(xml, "p");
+    book_xml_start(xml, "p");
     break;
   }
 }
@@ -283,13 +303,13 @@ static void open_section(struct book_page *page, size_t shown) {
     return;
   close_group(page);
   if (page->in_section)
-    markup_end(&page->xml);
+    book_xml_end(&page->xml);
   new_line(page);
-  markup_start(&page->xml, "section");
+  book_xml_start(&page->xml, "section");
   if (place)
-    markup_attr_printf(&page->xml, "id", "place-%zu", ++page->next_place - part->first_place);
+    book_xml_attr_printf(&page->xml, "id", "place-%zu", ++page->next_place - part->first_place);
   else if (page->plan->by_chapter)
-    markup_attr(&page->xml, "epub:type", "chapter");
+    book_xml_attr(&page->xml, "epub:type", "chapter");
   new_line(page);
   page->in_section = true;
 }
@@ -303,7 +323,9 @@ void book_page_open(struct book_page *page, size_t shown) {
   page->whole = false;
   enum book_group group = group_of(page->block);
   bool new_table = group == GROUP_TABLE && !book_table_goes_on(before, page->block);
-  if (group != page->group || new_table) {
+  bool new_list = group == GROUP_LIST && group == page->group && depth_of(page->block) == 1 &&
+                  page->ordered[1] != page->block->ordered;
+  if (group != page->group || new_table || new_list) {
     close_group(page);
     open_group(page, group, shown);
   }
@@ -314,10 +336,10 @@ const struct book_element *book_page_sentence(struct book_page *page, struct spa
   if (page->whole)
     return &page->element;
   write_text(page, span.offset);
-  markup_start(&page->xml, "span");
+  book_xml_start(&page->xml, "span");
   name_element(page, 's');
   write_text(page, span.offset + span.len);
-  markup_end(&page->xml);
+  book_xml_end(&page->xml);
   return &page->element;
 }
 
@@ -329,21 +351,21 @@ static void write_byline(struct book_page *page) {
   bool dated = book_date_parse(facts->published, &date, &day_len) && day_len == 10;
   if (facts->author.len == 0 && !dated)
     return;
-  struct markup *xml = &page->xml;
-  markup_start(xml, "p");
-  markup_attr(xml, "class", "byline");
-  markup_text(xml, facts->author);
+  struct book_xml *xml = &page->xml;
+  book_xml_start(xml, "p");
+  book_xml_attr(xml, "class", "byline");
+  book_xml_text(xml, facts->author);
   if (dated) {
     bool german = view_starts(book_language(facts->language), VIEW("de"));
     char day[48];
     snprintf(day, sizeof day, "%02d.%02d.%04d", date.day, date.month, date.year);
-    markup_text(xml, facts->author.len > 0 ? VIEW(" · ") : VIEW(""));
-    markup_start(xml, "time");
-    markup_attr_view(xml, "datetime", view_sub(facts->published, 0, day_len));
-    markup_text(xml, german ? view_of(day) : view_sub(facts->published, 0, day_len));
-    markup_end(xml);
+    book_xml_text(xml, facts->author.len > 0 ? VIEW(" · ") : VIEW(""));
+    book_xml_start(xml, "time");
+    book_xml_attr_view(xml, "datetime", view_sub(facts->published, 0, day_len));
+    book_xml_text(xml, german ? view_of(day) : view_sub(facts->published, 0, day_len));
+    book_xml_end(xml);
   }
-  markup_end(xml);
+  book_xml_end(xml);
   new_line(page);
 }
 
@@ -357,7 +379,7 @@ void book_page_close_block(struct book_page *page) {
   page->block = NULL;
   if (block->role == BLOCK_LIST_ITEM)
     return; // lists within it may follow
-  markup_end(&page->xml);
+  book_xml_end(&page->xml);
   new_line(page);
   if (block->role == BLOCK_TITLE && page->part->begins_article)
     write_byline(page);
@@ -367,11 +389,11 @@ enum listen_status book_page_end(struct book_page *page, const char *path,
                                  struct listen_diag *diag) {
   close_group(page);
   if (page->part->ends_article && page->part->facts->credit.len > 0) {
-    markup_start(&page->xml, "p");
-    markup_attr(&page->xml, "class", "credit");
-    markup_text(&page->xml, page->part->facts->credit);
-    markup_end(&page->xml);
+    book_xml_start(&page->xml, "p");
+    book_xml_attr(&page->xml, "class", "credit");
+    book_xml_text(&page->xml, page->part->facts->credit);
+    book_xml_end(&page->xml);
     new_line(page);
   }
-  return markup_finish(&page->xml, path, diag);
+  return book_xml_finish(&page->xml, path, diag);
 }

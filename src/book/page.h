@@ -6,8 +6,10 @@
 #include "book/plan.h"
 #include "book/table.h"
 
+enum { BOOK_LIST_DEPTH = 9 };
+
 struct book_page {
-  struct markup xml;
+  struct book_xml xml;
   const struct book_plan *plan;
   const struct book_part *part;
   unsigned heading_from, heading_shift; ///< level of the first heading, and what is taken off
@@ -22,6 +24,7 @@ struct book_page {
   enum book_group group;
   size_t n_groups;
   unsigned list_depth;
+  bool ordered[BOOK_LIST_DEPTH + 1]; ///< the list of each depth is numbered
   struct book_table table;
   size_t n_elements; ///< with an ID
   struct book_element element;
@@ -40,7 +43,7 @@ const struct book_element *book_page_sentence(struct book_page *page, struct spa
 /// Write what is left of the open block.
 void book_page_close_block(struct book_page *page);
 
-/// Errors: as for markup_finish.
+/// Errors: as for book_xml_finish.
 enum listen_status book_page_end(struct book_page *page, const char *path,
                                  struct listen_diag *diag) LISTEN_MUST_CHECK;
 

@@ -11,11 +11,17 @@
 // plain RIFF if it was not needed.
 static const double rf64_from_s = 18.0 * 3600.0;
 
+// A clause is some 50 KB. The system holds a file in larger pieces, and at less cost, when it is
+// written in larger ones.
+enum { BLOCK_FRAMES = 128 * 1024 };
+
 struct wav_file {
   int fd;
   const char *path;
   const struct audio_options *options; ///< borrowed; for raw NULL
   SNDFILE *file;                       ///< NULL for a pipe, once the header is out
+  int16_t *block;                      ///< frames to be written; of a file only
+  size_t n_block;
 };
 
 static enum listen_status set_chunk(SNDFILE *file, const char *id, struct buf *content,
@@ -125,6 +131,9 @@ static enum listen_status begin_file(struct wav_file *wav, const struct audio_op
   wav->file = sf_open_fd(wav->fd, SFM_WRITE, &info, SF_FALSE);
   if (wav->file == NULL)
     return audio_write_failed(wav->path, errno, diag);
+  wav->block = malloc(BLOCK_FRAMES * sizeof *wav->block);
+  if (wav->block == NULL)
+    return diag_nomem(diag);
   if (rf64)
     sf_command(wav->file, SFC_RF64_AUTO_DOWNGRADE, NULL, SF_TRUE);
   return set_metadata(wav->file, options, diag);
@@ -134,6 +143,7 @@ static void wav_close(void *file) {
   struct wav_file *wav = file;
   if (wav->file != NULL)
     sf_close(wav->file);
+  free(wav->block);
   free(wav);
 }
 
@@ -147,17 +157,34 @@ static enum listen_status wav_open(int fd, const char *path, const struct audio_
   return audio_can_position(fd) ? begin_file(wav, options, diag) : begin_pipe(wav, options, diag);
 }
 
+static int write_block(struct wav_file *wav) {
+  sf_count_t n = (sf_count_t)wav->n_block;
+  wav->n_block = 0;
+  errno = 0;
+  if (sf_write_short(wav->file, wav->block, n) == n)
+    return 0;
+  return errno != 0 ? errno : EIO;
+}
+
+static int write_in_blocks(struct wav_file *wav, const int16_t *frames, size_t n_frames) {
+  while (n_frames > 0) {
+    size_t room = BLOCK_FRAMES - wav->n_block, n = n_frames < room ? n_frames : room;
+    memcpy(wav->block + wav->n_block, frames, n * sizeof *frames);
+    wav->n_block += n;
+    frames += n;
+    n_frames -= n;
+    int err = wav->n_block == BLOCK_FRAMES ? write_block(wav) : 0;
+    if (err != 0)
+      return err;
+  }
+  return 0;
+}
+
 static enum listen_status wav_write(void *file, const int16_t *frames, size_t n_frames,
                                     struct listen_diag *diag) {
   struct wav_file *wav = file;
-  int err = 0;
-  if (wav->file == NULL) {
-    err = audio_write_all(wav->fd, frames, n_frames * sizeof *frames);
-  } else {
-    errno = 0;
-    if (sf_write_short(wav->file, frames, (sf_count_t)n_frames) != (sf_count_t)n_frames)
-      err = errno != 0 ? errno : EIO;
-  }
+  int err = wav->file == NULL ? audio_write_all(wav->fd, frames, n_frames * sizeof *frames)
+                              : write_in_blocks(wav, frames, n_frames);
   return err == 0 ? LISTEN_OK : audio_write_failed(wav->path, err, diag);
 }
 
@@ -176,12 +203,15 @@ static enum listen_status wav_finish(void *file, const uint64_t *starts, size_t 
   (void)n_frames;
   if (wav->file == NULL)
     return LISTEN_OK;
+  int err = write_block(wav);
+  if (err != 0)
+    return audio_write_failed(wav->path, err, diag);
   errno = 0;
   int failed = sf_close(wav->file);
   wav->file = NULL;
   if (failed != 0)
     return audio_write_failed(wav->path, errno, diag);
-  int err = n_starts > 0 ? riff_patch_cues(wav->fd, starts, n_starts) : 0;
+  err = n_starts > 0 ? riff_patch_cues(wav->fd, starts, n_starts) : 0;
   if (err == 0 && wav->options->cover.len > 0)
     err = append_cover(wav);
   return err == 0 ? LISTEN_OK : audio_write_failed(wav->path, err, diag);

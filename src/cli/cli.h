@@ -226,6 +226,9 @@ void progress_start(struct progress *progress, const struct cli_options *options
 void progress_update(void *progress, double share);
 void progress_end(struct progress *progress);
 
+/// About how long it gets, at no cost: 16 bytes of German text take a second at 175 words a minute.
+double cli_rough_length_s(const struct document *document, int rate_wpm);
+
 /// Seconds of the document by the model, pauses included.
 enum listen_status cli_estimate(const struct document *document, const struct cli_session *session,
                                 double *seconds, struct listen_diag *diag);

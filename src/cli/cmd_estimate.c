@@ -15,6 +15,13 @@ static bool open_chapter(struct chapter_times *chapters, size_t block) {
   return true;
 }
 
+double cli_rough_length_s(const struct document *document, int rate_wpm) {
+  double bytes = 0;
+  for (size_t i = 0; i < document->n_blocks; i++)
+    bytes += (double)document->blocks[i].text.len;
+  return bytes / 16.0 * 175.0 / rate_wpm;
+}
+
 enum listen_status cli_estimate_chapters(const struct document *document,
                                          const struct cli_session *session,
                                          struct chapter_times *chapters, double *seconds,

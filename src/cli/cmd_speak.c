@@ -97,15 +97,6 @@ static void print_summary(const struct output *output, const struct timings *tim
   buf_clear(&clock);
 }
 
-/// About how long it gets, which only decides how a WAV of many hours is prepared; so it need not
-/// cost a walk through all stages. 16 bytes of German text take a second at 175 words a minute.
-static double rough_length_s(const struct document *document, int rate_wpm) {
-  double bytes = 0;
-  for (size_t i = 0; i < document->n_blocks; i++)
-    bytes += (double)document->blocks[i].text.len;
-  return bytes / 16.0 * 175.0 / rate_wpm;
-}
-
 static enum listen_status speak(const struct cli_options *options, const struct document *document,
                                 char *const *articles, struct cli_session *session,
                                 const char *path, const struct target *target,
@@ -114,7 +105,7 @@ static enum listen_status speak(const struct cli_options *options, const struct 
       .document = document,
       .target = target,
       .mode = options->chapters,
-      .expected_s = rough_length_s(document, session->profile.rate_wpm),
+      .expected_s = cli_rough_length_s(document, session->profile.rate_wpm),
       .narrator = session->profile.name,
       .path = path,
   };

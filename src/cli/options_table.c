@@ -60,8 +60,8 @@ const struct option_spec option_specs[] = {
      "wann jeder Satz und jedes Wort zu hören ist: .json, .vtt oder .srt; auch mehrmals; nur eine "
      "Endung (.vtt): neben der Tondatei, mit deren Namen"},
     {"workers", "N", OPT_WORKERS, CMD_SPEAK | CMD_ESTIMATE,
-     "processes that speak at once, 1 to 64 (default: one more than cores)",
-     "so viele Prozesse sprechen zugleich, 1 bis 64 (Vorgabe: einer mehr als Kerne)"},
+     "processes that speak at once, 1 to 64 (default: as many as cores)",
+     "so viele Prozesse sprechen zugleich, 1 bis 64 (Vorgabe: so viele wie Kerne)"},
     {"stage", "STAGE", OPT_STAGE, CMD_TEXT, "document, sentences, spoken or phonemes (required)",
      "document, sentences, spoken oder phonemes (nötig)"},
     {"lines", NULL, OPT_LINES, CMD_TEXT, "each input line is one utterance; answer line by line",

@@ -59,6 +59,12 @@ static enum listen_status collect_titles(struct output *output, struct listen_di
   return LISTEN_OK;
 }
 
+static enum listen_status open_current(struct output *output, const char *path,
+                                       struct listen_diag *diag) {
+  return output->swept ? outfile_open_swept(&output->current, path, diag)
+                       : outfile_open(&output->current, path, diag);
+}
+
 /// Begin a file under a temporary name (or on stdout).
 static enum listen_status begin_file(struct output *output, const char *path,
                                      const struct audio_options *options,
@@ -69,8 +75,7 @@ static enum listen_status begin_file(struct output *output, const char *path,
   output->files[output->n_files].path = (char *)(uintptr_t)copy.ptr;
   if (is_stdout(output))
     return audio_open(STDOUT_FILENO, "-", options, &output->writer, diag);
-  enum listen_status status = output->swept ? outfile_open_swept(&output->current, path, diag)
-                                            : outfile_open(&output->current, path, diag);
+  enum listen_status status = open_current(output, path, diag);
   if (status == LISTEN_OK)
     status = audio_open(output->current.fd, path, options, &output->writer, diag);
   return status;
@@ -230,7 +235,7 @@ static enum listen_status begin_book(struct output *output, struct listen_diag *
   enum listen_status status = source_date(&options, diag);
   output->files[0].path = (char *)(uintptr_t)output->path;
   if (status == LISTEN_OK && !is_stdout(output))
-    status = outfile_open(&output->current, output->path, diag);
+    status = open_current(output, output->path, diag);
   return status == LISTEN_OK ? book_open(&options, &output->book, diag) : status;
 }
 

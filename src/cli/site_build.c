@@ -153,6 +153,8 @@ static enum listen_status open_targets(struct site_work *work, struct cli_sessio
     *output = (struct output){.document = &work->document,
                               .target = target,
                               .mode = CHAPTERS_MARKS,
+                              .expected_s =
+                                  cli_rough_length_s(&work->document, session->profile.rate_wpm),
                               .path = full,
                               .swept = true};
     work->n_outputs++;
@@ -307,6 +309,25 @@ static enum listen_status read_article(struct site_work *work, struct listen_dia
   return status;
 }
 
+/// Something of a wrong kind has got among the articles, and would fill the disk.
+static enum listen_status check_length(const struct site_work *work,
+                                       const struct cli_session *session,
+                                       struct listen_diag *diag) {
+  double seconds = cli_rough_length_s(&work->document, session->profile.rate_wpm);
+  int most = work->builder->config->max_hours;
+  if (seconds <= most * 3600.0)
+    return LISTEN_OK;
+  diag_at(diag, work->article->path, 0, 0);
+  diag_set(diag, LISTEN_E_INPUT,
+           TR("no article: about %.0f hours of sound", "kein Artikel: ungefähr %.0f Stunden Ton"),
+           seconds / 3600);
+  diag_hint(diag,
+            TR("exclude it, or raise max_hours (%d)",
+               "mit exclude ausnehmen oder max_hours (%d) erhöhen"),
+            most);
+  return LISTEN_E_INPUT;
+}
+
 static enum listen_status build_sound(struct site_work *work, struct site_builder *builder,
                                       struct crew_link *link, struct listen_diag *diag) {
   struct cli_session *session = NULL;
@@ -318,6 +339,8 @@ static enum listen_status build_sound(struct site_work *work, struct site_builde
     status = voice_of(work, own, &voice, diag);
   if (status == LISTEN_OK)
     status = session_of(builder, voice, &session, diag);
+  if (status == LISTEN_OK)
+    status = check_length(work, session, diag);
   if (status == LISTEN_OK)
     status = open_targets(work, session, diag);
   if (status == LISTEN_OK)

@@ -61,6 +61,10 @@ enum listen_status site_run_configure(struct site_run *run, const struct cli_opt
                                       struct listen_diag *diag) {
   *run = (struct site_run){.options = options, .folder = {.fd = -1, .lock_fd = -1}};
   enum listen_status status = load_config(run, diag);
+  if (status == LISTEN_OK && options->output != NULL) {
+    run->config.usual_output_path = run->config.output_path; // no articles are in either
+    run->config.output_path = options->output;
+  }
   if (status == LISTEN_OK)
     status = check_config(run, diag);
   run->sums = (struct site_sums){.options = options, .config = &run->config};
@@ -69,13 +73,9 @@ enum listen_status site_run_configure(struct site_run *run, const struct cli_opt
   return status;
 }
 
-const char *site_run_output(const struct site_run *run) {
-  return run->options->output != NULL ? run->options->output : run->config.output_path;
-}
-
 static enum listen_status open_folder(struct site_run *run, bool create, struct listen_diag *diag) {
   const struct site_options *site = &run->options->site;
-  const char *path = site_run_output(run);
+  const char *path = run->config.output_path;
   enum listen_status status = site_folder_open(path, create, &run->folder, diag);
   enum site_sharing sharing = site->n_jobs > 0 || site->n_shards > 0 ? SITE_SHARED : SITE_ALONE;
   if (status == LISTEN_OK && create) {

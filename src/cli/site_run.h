@@ -56,8 +56,6 @@ enum listen_status site_run_build(struct site_run *run, struct listen_diag *diag
 enum listen_status site_run_finish(struct site_run *run, struct listen_diag *diag);
 void site_run_close(struct site_run *run);
 
-/// Where the output is: -o, else as the configuration has it.
-const char *site_run_output(const struct site_run *run);
 
 // ---- site_report.c ----
 

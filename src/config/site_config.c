@@ -50,6 +50,22 @@ static void list_fields(struct view group, char *out, size_t size) {
     config_append_name(out, size, view_of(settings_fields[i].key));
 }
 
+/// Is one of the names the other's beginning, up to a "_"? "label_format" means label.
+static bool is_beginning(struct view a, struct view b) {
+  return a.len > 0 && a.len < b.len
+             ? view_starts(b, a) && b.ptr[a.len] == '_'
+             : b.len > 0 && b.len < a.len && view_starts(a, b) && a.ptr[b.len] == '_';
+}
+
+static void offer(struct nearest *nearest, struct view name) {
+  if (is_beginning(nearest->wanted, name)) {
+    nearest->best = name;
+    nearest->best_distance = 0;
+  } else {
+    nearest_offer(nearest, name);
+  }
+}
+
 /// The full key that was most likely meant: one of the same group, else of another. Empty: none.
 /// "format" means formats, although feed.format is closer by letters.
 static struct view nearest_key(struct view group, struct view leaf) {
@@ -60,15 +76,15 @@ static struct view nearest_key(struct view group, struct view leaf) {
       struct view key = view_of(site_fields[i].key);
       if (view_eq(group_of(key), group) != (same == 1))
         continue;
-      nearest_offer(&nearest, leaf_of(key));
+      offer(&nearest, leaf_of(key));
       if (nearest.best.ptr == leaf_of(key).ptr)
         best = key;
     }
     for (size_t i = 0; i < n_settings_fields && (group.len == 0) == (same == 1); i++)
-      nearest_offer(&nearest, view_of(settings_fields[i].key));
+      offer(&nearest, view_of(settings_fields[i].key));
     if (group.len == 0 && same == 1) {
-      nearest_offer(&nearest, VIEW("feed"));
-      nearest_offer(&nearest, VIEW("player"));
+      offer(&nearest, VIEW("feed"));
+      offer(&nearest, VIEW("player"));
     }
   }
   return best.ptr != NULL && nearest.best.ptr == leaf_of(best).ptr ? best : nearest.best;

@@ -55,6 +55,7 @@ struct site_config {
   const char *output;                ///< folder, relative to `folder` or absolute, without "." and
                                      ///< double slashes, and without a slash at its end
   const char *output_path;           ///< the same, to open it with
+  const char *usual_output_path;     ///< where runs go that are not told otherwise; NULL: the same
   size_t output_line, output_column; ///< for a complaint
   const char *url;      ///< where the output folder is found on the web, with a slash at its end;
                         ///< "" where not given: links are relative to the output folder then
@@ -62,6 +63,7 @@ struct site_config {
                         ///< NULL: not known
   const char *formats[SITE_FORMATS_MAX]; ///< names as of audio_format_named; default mp3
   size_t n_formats;
+  int max_hours;            ///< what is longer is no article; default 24
   int bitrate_kbps;         ///< 0: each format's own; right for each that takes one
   const char *cover;        ///< an image for every file, to open it with; NULL: none
   size_t cover_line;        ///< for a complaint

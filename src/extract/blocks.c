@@ -220,6 +220,7 @@ static void add_block(struct builder *b, size_t i, size_t end) {
   struct block block = {
       .role = role,
       .level = levelled ? lines[i].level : 0,
+      .ordered = role == BLOCK_LIST_ITEM && lines[i].ordered,
       .opens_section = lines[i].section,
       .text = {b->decoded->text + b->begin, b->end - b->begin},
       .line = lines[i].number,

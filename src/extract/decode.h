@@ -29,6 +29,7 @@ struct text_line {
   bool verse;     ///< it stands in a stanza
   bool joined;    ///< it goes on the line before: one block
   bool section;   ///< its block opens a section
+  bool ordered;   ///< a list item whose number is not in the text
   bool weak;      ///< skipped only at the edges of the article, or beside other furniture
   uint8_t kind;   ///< enum line_kind
   uint8_t level;  ///< of a heading or list item

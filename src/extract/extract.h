@@ -30,6 +30,7 @@ struct block {
   enum block_role role;
   unsigned level;        ///< heading: 1..6; list item: depth from 1; table: 1 for the row of
                          ///< column heads; otherwise 0
+  bool ordered;          ///< list item: it has a number, which is not in the text
   bool opens_section;    ///< a new section (and chapter) begins with this block
   struct view text;      ///< UTF-8, NFC, one line, white space folded to single blanks
   struct view verbatim;  ///< code: `text` with the white space of the input; ptr NULL: unknown

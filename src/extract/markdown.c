@@ -89,6 +89,9 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *context) {
   case MD_BLOCK_UL:
   case MD_BLOCK_OL:
     markdown_close(w);
+    if (w->lists < 32)
+      w->ordered = (w->ordered & ~(UINT32_C(1) << w->lists)) | (uint32_t)(type == MD_BLOCK_OL)
+                                                                   << w->lists;
     w->lists++;
     break;
   case MD_BLOCK_LI:

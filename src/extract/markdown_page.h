@@ -12,6 +12,7 @@ struct markdown_chunk {
   enum line_kind kind;
   unsigned level; ///< of a heading or list item; 1 for a row of column heads
   enum skip_reason reason;
+  bool ordered;          ///< an item of a numbered list
   bool after_rule;       ///< a thematic break stands before it
   bool has_image;        ///< a picture stands in it
   uint32_t text;         ///< bytes
@@ -42,6 +43,7 @@ struct markdown_writer {
 
   // Blocks around.
   unsigned quotes, lists, heading;
+  uint32_t ordered;   ///< a bit for each list around that is numbered, the outermost first
   unsigned footnote;  ///< number of lists around when the footnote's item began; 0 outside
   bool item_starts;   ///< no text of the current item has come
   bool code, caption; ///< a code block; a figcaption

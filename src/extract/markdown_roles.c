@@ -71,6 +71,7 @@ static void set_kind(struct assigner *a, size_t i) {
   const struct markdown_chunk *chunk = chunk_of(a, i);
   line->kind = (uint8_t)chunk->kind;
   line->level = (uint8_t)chunk->level;
+  line->ordered = chunk->ordered;
   line->reason = (uint8_t)chunk->reason;
   line->joined = i > 0 && a->d->lines[i - 1].number == line->number;
   if (chunk->kind != LINE_TEXT || chunk->reason != SKIP_NONE || line->joined)

@@ -161,10 +161,12 @@ static void open(struct markdown_writer *w, size_t offset) {
   if (chunk == NULL)
     return;
   chunk->kind = kind_here(w);
-  if (chunk->kind == LINE_ITEM)
+  if (chunk->kind == LINE_ITEM) {
     chunk->level =
         w->lists + w->html_lists < MAX_LIST_DEPTH ? w->lists + w->html_lists : MAX_LIST_DEPTH;
-  else if (chunk->kind == LINE_HEADING)
+    chunk->ordered = w->html_lists == 0 && w->lists > 0 && w->lists <= 32 &&
+                     (w->ordered >> (w->lists - 1) & 1) != 0;
+  } else if (chunk->kind == LINE_HEADING)
     chunk->level = w->heading;
   else if (chunk->kind == LINE_TABLE)
     chunk->level = w->in_head;

@@ -63,7 +63,7 @@ button, select { min-width: 2.75rem; min-height: 2.75rem; margin: 0; padding: 0 
   font-size: .875rem; color: inherit; background: none; border: 1px solid transparent;
   border-radius: calc(var(--listen-radius, .5rem) / 1.5); cursor: pointer; }
 button { display: inline-flex; align-items: center; justify-content: center; gap: .375rem; }
-button:hover, select:hover { background-color: var(--tint); }
+@media (hover: hover) { button:hover, select:hover { background-color: var(--tint); } }
 :focus-visible { outline: 3px solid var(--listen-focus, currentColor); outline-offset: 2px; }
 svg { display: block; flex: none; width: 1.5rem; height: 1.5rem; fill: currentColor; fill-rule: evenodd; }
 .play { padding: 0; border-radius: 50%; color: var(--listen-accent, inherit); }
@@ -100,7 +100,7 @@ li span:first-child { flex: none; min-width: 2.75rem; font-size: .875rem; }
 :host([hidden]), [hidden] { display: none !important; }
 @container (max-width: 44rem) { .follow span { display: none; } }
 @container (max-width: 36rem) {
-  .player { padding-inline: .75rem; }
+  .player { padding: .75rem; }
   .seek { order: -1; }
   .play, .titles { order: -2; }
   .tools { flex: 1 0 100%; justify-content: space-between; }
@@ -437,7 +437,9 @@ class ListenPlayer extends HTMLElement {
   }
 
   get duration() {
-    return this.#audio.duration || Number(this.dataset.duration) || 0;
+    // A server without range requests leaves it at Infinity.
+    const { duration } = this.#audio;
+    return (Number.isFinite(duration) && duration) || Number(this.dataset.duration) || 0;
   }
 
   play() {

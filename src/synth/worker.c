@@ -151,11 +151,11 @@ static long futex(_Atomic uint32_t *word, int operation, uint32_t value) {
   return syscall(SYS_futex, word, operation, value, NULL, NULL, 0);
 }
 
-/// Move to a core of one's own, without being bound to it. Where that cannot be done, nothing is
-/// lost but time.
-static void go_to_core(unsigned seat) {
+/// Move to a core of one's own, without being bound to it, where there is a seat for each. Where
+/// that cannot be done, nothing is lost but time.
+static void go_to_core(unsigned seat, unsigned n_seats) {
   cpu_set_t all, one;
-  if (sched_getaffinity(0, sizeof all, &all) != 0 || CPU_COUNT(&all) == 0)
+  if (sched_getaffinity(0, sizeof all, &all) != 0 || n_seats < (unsigned)CPU_COUNT(&all))
     return;
   unsigned nth = seat % (unsigned)CPU_COUNT(&all);
   for (size_t cpu = 0; cpu < CPU_SETSIZE; cpu++)
@@ -172,7 +172,7 @@ static bool take_seat(struct shared *shared, unsigned n_seats) {
   for (unsigned i = 0; i < n_seats; i++) {
     pid_t nobody = 0;
     if (atomic_compare_exchange_strong(&shared->seats[i], &nobody, getpid())) {
-      go_to_core(i);
+      go_to_core(i, n_seats);
       return true;
     }
   }

@@ -107,6 +107,12 @@ class Site(unittest.TestCase):
                 self.assertAlmostEqual(w.getnframes() / w.getframerate(), entry["duration_s"],
                                        delta=0.001)
 
+    def wait(self, condition):
+        until = time.monotonic() + 60
+        while time.monotonic() < until and not condition():
+            time.sleep(0.05)
+        self.assertTrue(condition())
+
     # ---- what is published ----
 
     def test_all_parts(self):
@@ -144,6 +150,15 @@ class Site(unittest.TestCase):
             shutil.rmtree(self.out)
             self.site("--workers", n)
             self.assertEqual(self.sums(), want)
+
+    def test_output_among_the_articles(self):
+        """What was built is no article, wherever it is put."""
+        self.write("listen.yaml", CONFIG.replace("output: ton", "output: inhalt/ton"))
+        self.site()
+        self.out = self.root / "inhalt/ton"
+        self.assertEqual(set(self.results().values()), {"kept"})
+        self.assertEqual(set(self.results("-o", "inhalt/anders").keys()),
+                         {"eins", "sport/spiel", "über uns"})
 
     # ---- only what changed ----
 
@@ -376,10 +391,13 @@ class Site(unittest.TestCase):
             subprocess.run(["umount", str(full)], check=True)
         self.assertEqual(self.sums(), want)
 
-    def test_big_article(self):
+    def test_big_articles(self):
         line = "Das ist ein Satz, der oft wiederkehrt. " * 50 + "\n\n"
         self.write("inhalt/lang.txt", "Lang\n\n" + line * 20)
-        self.site()
+        self.write("inhalt/riesig.txt", "Riesig\n\n" + line * 25000) # 50 MB
+        run = self.site(want=1)
+        self.assertRegex(run.stderr, r"inhalt/riesig.txt: error: no article: about \d{3} hours")
+        self.assertIn("lang", self.manifest()["articles"])
         self.check_manifest()
 
     # ---- runs beside and after one another ----
@@ -592,14 +610,18 @@ class Site(unittest.TestCase):
                 if line.startswith("http://127.0.0.1:"):
                     url = line.strip()
                     break
+            self.wait(lambda: (self.out / "manifest.json").exists())
             import urllib.request
             with urllib.request.urlopen(url + "manifest.json") as answer:
                 self.assertEqual(len(json.load(answer)["articles"]), 3)
             self.write("inhalt/neu.md", article("Neu", "Ganz frisch."))
-            until = time.monotonic() + 20
-            while time.monotonic() < until and "neu" not in self.manifest()["articles"]:
-                time.sleep(0.05)
-            self.assertIn("neu", self.manifest()["articles"])
+            self.wait(lambda: "neu" in self.manifest()["articles"])
+            # The watch follows the configuration.
+            self.write("anderswo/mehr.md", article("Mehr", "Noch frischer."))
+            self.write("listen.yaml", CONFIG.replace('"inhalt/**/*.txt"', '"anderswo/*.md"'))
+            self.wait(lambda: "mehr" in self.manifest()["articles"])
+            self.write("anderswo/viel.md", article("Viel", "Noch mehr."))
+            self.wait(lambda: "viel" in self.manifest()["articles"])
             request = urllib.request.Request(url + "neu.wav", headers={"Range": "bytes=0-3"})
             with urllib.request.urlopen(request) as answer:
                 self.assertEqual((answer.status, answer.read()), (206, b"RIFF"))

@@ -15,25 +15,23 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 export const GOLDEN = join(HERE, "../golden/html");
 export const PLAYER = join(HERE, "../../src/player");
 
-/** Have listen speak the page, in two formats; the files are put into FOLDER. */
-function speak() {
-  const article = join(FOLDER, "article.html");
-  writeFileSync(article, readFileSync(join(HERE, "page/page.html"), "utf8")
+const SITE = join(FOLDER, "site");
+
+/** Have `listen site` build the page's audio, and all that goes with it. */
+function build() {
+  writeFileSync(join(FOLDER, "article.html"), readFileSync(join(HERE, "page/page.html"), "utf8")
     .replace("{{player}}", "").replace("{{lang}}", "de"));
-  const run = (...args) => execFileSync(LISTEN, [article, "--json", "-q", ...args], { encoding: "utf8" });
-  run("-o", join(FOLDER, "article.mp3"));
-  const facts = JSON.parse(run("-o", join(FOLDER, "article.opus"),
-    "--timings", join(FOLDER, "article.timings.json"), "--timings", join(FOLDER, "article.vtt")));
-  writeFileSync(join(FOLDER, "article.chapters.json"), JSON.stringify({
-    version: "1.2.0",
-    chapters: facts.chapters.map((c) => ({ startTime: c.start_s, endTime: c.end_s, title: c.title })),
-  }));
-  const timings = JSON.parse(readFileSync(join(FOLDER, "article.timings.json"), "utf8"));
-  return { title: facts.title, duration: facts.duration_s, chapters: facts.chapters, sentences: timings.sentences };
+  writeFileSync(join(FOLDER, "listen.yaml"), "inputs: [article.html]\noutput: site\nformats: [opus, mp3]\n");
+  execFileSync(LISTEN, ["site", join(FOLDER, "listen.yaml"), "-q"]);
+  const read = (name) => readFileSync(join(SITE, name), "utf8");
+  const { title, duration_s } = JSON.parse(read("article.article.json"));
+  return { title, duration: duration_s, fragment: read("article.html"),
+    chapters: JSON.parse(read("article.chapters.json")).chapters,
+    sentences: JSON.parse(read("article.timings.json")).sentences };
 }
 
-export const facts = speak();
-const site = await serve([PLAYER, join(HERE, "page"), FOLDER], page(join(HERE, "page/page.html"), GOLDEN, facts));
+export const facts = build();
+const site = await serve([join(HERE, "page"), SITE, FOLDER], page(join(HERE, "page/page.html"), GOLDEN, facts.fragment));
 export const browser = await chromium.launch({ executablePath: BROWSER });
 
 export async function close() {

@@ -133,7 +133,7 @@ export function looks() {
     const box = await audio(page).boundingBox();
     assert.ok(box.width > 200 && box.height > 30, "controls are shown");
     const label = page.getByRole("link", { name: "Artikel anhören • 2 Minuten" });
-    assert.equal(await label.getAttribute("href"), "article.mp3");
+    assert.equal(await label.getAttribute("href"), "article.opus");
     await screenshot(page, "no-script");
   });
 

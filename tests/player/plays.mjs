@@ -125,7 +125,7 @@ export function plays() {
     assert.match(await slider.getAttribute("aria-valuetext"), /^(0 Minuten 5\d|1 Minute \d) Sekunden? von 1 Minute 52 Sekunden$/);
     await button(page, "Kapitel").click();
     await page.getByRole("button", { name: "Was das kostet" }).click();
-    await at(page, facts.chapters[3].start_s);
+    await at(page, facts.chapters[3].startTime);
     await until(async () => (await marked(page)).sentence === "Was das kostet", "heading is marked");
     assert.equal(await page.locator("[aria-current=true]").innerText(), "1:28\nWas das kostet");
     const metadata = await page.evaluate(() => {
@@ -135,9 +135,9 @@ export function plays() {
     assert.deepEqual(metadata, { title: facts.title, artist: "127.0.0.1" });
     const press = (action, details) => page.evaluate(([a, d]) => window.handlers[a](d ?? {}), [action, details]);
     await press("previoustrack");
-    await at(page, facts.chapters[2].start_s);
+    await at(page, facts.chapters[2].startTime);
     await press("nexttrack");
-    await at(page, facts.chapters[3].start_s);
+    await at(page, facts.chapters[3].startTime);
     await press("seekto", { seekTime: 20 });
     await at(page, 20);
     await press("seekforward");
@@ -261,9 +261,9 @@ export function plays() {
     await press("Shift+ArrowLeft");
     await until(async () => (await marked(page)).sentence === sentences[1].text, "sentence before");
     await press("n");
-    await at(page, facts.chapters[2].start_s);
+    await at(page, facts.chapters[2].startTime);
     await press("p");
-    await at(page, facts.chapters[1].start_s);
+    await at(page, facts.chapters[1].startTime);
     await press(">", ">", "<");
     assert.equal(await audio(page).evaluate((a) => a.playbackRate), 1.25);
     const order = [];
@@ -281,7 +281,7 @@ export function plays() {
     await press("Space", "Shift+Tab", "Shift+Tab", "Enter", "Tab", "Tab", "Tab", "Tab");
     assert.equal(await page.evaluate(() => document.activeElement.shadowRoot.activeElement.innerText), "0:04\n" + facts.chapters[1].title);
     await press("Enter");
-    await at(page, facts.chapters[1].start_s);
+    await at(page, facts.chapters[1].startTime);
     await played(page);
     await press("Escape");
     assert.equal(await focused(), "chapters");
@@ -347,7 +347,7 @@ export function plays() {
     await at(page, sentences[1].start_s);
   }, { init: () => { delete CSS.highlights; Object.defineProperty(CSS, "highlights", { value: undefined }); delete window.Highlight; } });
 
-  on("without timings it skips by seconds", "?untimed", async (page) => {
+  on("without timings it skips by seconds", "?timings=", async (page) => {
     await button(page, "Vor").click();
     await at(page, 10);
     assert.ok(await button(page, "Mitscrollen").isHidden());
@@ -366,6 +366,15 @@ export function plays() {
     await button(page, "Abspielen").click();
     await played(page);
     await until(async () => (await marked(page)).sentence !== "", "the element around it is taken");
+  });
+
+  on("a server that knows no ranges is enough", "?audio=whole/article.opus", async (page) => {
+    await button(page, "Abspielen").click();
+    await played(page);
+    assert.equal(await audio(page).evaluate((a) => a.duration), Infinity);
+    await until(async () => (await marked(page)).word !== "", "marked");
+    const length = await page.evaluate(() => document.querySelector("listen-player").duration);
+    assert.equal(length.toFixed(1), facts.duration.toFixed(1));
   });
 
   on("where the sound cannot be had, it says so", "?audio=none.opus", async (page) => {

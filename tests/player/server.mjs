@@ -21,15 +21,16 @@ export function serve(folders, page) {
       return response.end(html);
     }
     if (url.pathname === "/favicon.ico") return response.writeHead(204).end();
-    const path = folders.map((folder) => join(folder, url.pathname)).find((file) => existsSync(file));
+    const whole = url.pathname.startsWith("/whole/"); // as from a server without range requests
+    const name = whole ? url.pathname.slice("/whole".length) : url.pathname;
+    const path = folders.map((folder) => join(folder, name)).find((file) => existsSync(file));
     if (!path) return response.writeHead(404).end();
     const size = statSync(path).size;
-    const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "") ?? [];
+    const [, first, last] = (!whole && /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "")) || [];
     const start = Number(first ?? 0), end = last ? Math.min(Number(last), size - 1) : size - 1;
     response.writeHead(first ? 206 : 200, {
       "content-type": TYPES[extname(path)] ?? "application/octet-stream",
-      "content-length": end - start + 1,
-      "accept-ranges": "bytes",
+      ...(!whole && { "content-length": end - start + 1, "accept-ranges": "bytes" }),
       ...(first && { "content-range": `bytes ${start}-${end}/${size}` }),
     });
     createReadStream(path, { start, end }).on("error", () => response.destroy()).pipe(response);
@@ -40,27 +41,24 @@ export function serve(folders, page) {
   })));
 }
 
-/** The page around the player, as `listen site` writes it; or a page of `golden`, with a player after it. */
-export function page(file, golden, facts) {
+/**
+ * The page around the fragment that `listen site` has written, or a page of `golden` with it at its
+ * end. The query changes what the fragment says.
+ */
+export function page(file, golden, fragment) {
   const text = readFileSync(file, "utf8");
   return (query) => {
-    const lang = query.get("lang") ?? "de";
-    const label = lang === "de" ? "Artikel anhören • 2 Minuten" : "Listen to the article • 2 minutes";
-    const player = (key) => `<listen-player lang="${lang}" data-key="${key}" data-title="${facts.title}"
-  data-duration="${facts.duration}" data-text="${query.get("text") ?? "article"}" ${
-    query.has("untimed") ? "" : `data-timings="${query.get("timings") ?? "article.timings.json"}"`}
-  data-chapters="article.chapters.json">
-  <p class="listen-label"><a href="article.mp3">${label}</a></p>
-  <audio controls preload="none">${(query.get("audio") ?? "article.opus article.mp3").split(" ").map((src) =>
-    `<source src="${src}" type="${src.endsWith("opus") ? "audio/ogg; codecs=opus" : "audio/mpeg"}">`).join("")}
-  <track kind="metadata" srclang="de" src="article.vtt"></audio>
-</listen-player>
-<script type="module" src="listen-player.js"></script>`;
+    let player = fragment;
+    const set = (attribute, value) => (player = player.replace(new RegExp(`${attribute}="[^"]*"`), value && `${attribute}="${value}"`));
+    if (query.has("timings")) set("data-timings", query.get("timings"));
+    if (query.has("text")) set("data-text", query.get("text"));
+    if (query.has("audio")) player = player.replaceAll(/<source src="[^"]*"/g, `<source src="${query.get("audio")}"`);
     if (query.has("golden")) {
       const html = readFileSync(join(golden, `${query.get("golden")}.html`), "utf8");
-      return { html: `${html}${player("golden")}`, policy: ALONE };
+      return { html: `${html}${player}`, policy: ALONE };
     }
-    const players = query.has("two") ? `${player("one")}${player("two")}` : player("bahn");
-    return { html: text.replaceAll("{{lang}}", lang).replace("{{player}}", players), policy: STRICT };
+    const html = text.replaceAll("{{lang}}", query.get("lang") ?? "de")
+      .replace("{{player}}", player.repeat(query.has("two") ? 2 : 1));
+    return { html, policy: STRICT };
   };
 }

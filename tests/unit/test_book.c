@@ -151,11 +151,12 @@ static struct document read_article(const char *text) {
   return document;
 }
 
-static const char article[] = "---\ntitle: \"Der <Titel> & mehr\"\nauthor: Ä. Öl\n"
-                              "date: 2024-03-12\n---\n\nErster Satz. Zweiter *guter* Satz.\n\n"
-                              "## Eins\n\n- a\n  - b\n- c\n\n> Zitat.\n\n```\nx <\n  y\n```\n\n"
-                              "![Bild](b.png)\n\n## Zwei\n\n| A | B |\n|---|---|\n| 1 | 2 |\n\n"
-                              "Schluss.\n";
+static const char article[] =
+    "---\ntitle: \"Der <Titel> & mehr\"\nauthor: Ä. Öl\n"
+    "date: 2024-03-12\n---\n\nErster Satz. Zweiter *guter* Satz.\n\n"
+    "## Eins\n\n- a\n  1. b\n- c\n\n1. d\n\n> Zitat.\n\n```\nx <\n  y\n```\n\n"
+    "![Bild](b.png)\n\n## Zwei\n\n| A | B |\n|---|---|\n| 1 | 2 |\n\n"
+    "Schluss.\n";
 
 enum { RATE = 22050, FRAMES = 100 };
 
@@ -241,9 +242,10 @@ static void a_book_is_read_back(void **state) {
                "<p><span id=\"s2\">Erster Satz.</span> <span id=\"s3\">Zweiter <em>guter</em> "
                "Satz.</span></p>");
   assert_holds(page, "<section id=\"place-1\">\n<h2><span id=\"s4\">Eins</span></h2>");
-  assert_holds(page, "<ul id=\"g1\"><li><span id=\"s5\">a</span><ul><li><span id=\"s6\">b</span>"
-                     "</li></ul></li>\n<li><span id=\"s7\">c</span></li></ul>");
-  assert_holds(page, "<blockquote id=\"g2\"><p><span id=\"s8\">Zitat.</span></p>\n</blockquote>");
+  assert_holds(page, "<ul id=\"g1\"><li><span id=\"s5\">a</span><ol><li><span id=\"s6\">b</span>"
+                     "</li></ol></li>\n<li><span id=\"s7\">c</span></li></ul>\n"
+                     "<ol id=\"g2\"><li><span id=\"s8\">d</span></li></ol>");
+  assert_holds(page, "<blockquote id=\"g3\"><p><span id=\"s9\">Zitat.</span></p>\n</blockquote>");
   assert_holds(page, "<code>x &lt;\n  y</code></pre>");
   assert_holds(page, "<p class=\"caption\">Bild</p>");
   assert_holds(page, "<td>1</td><td>2</td>");

@@ -88,6 +88,7 @@ void html_set_kind(const struct html_page *page, uint32_t index, uint32_t conten
                    struct text_line *line) {
   const struct html_chunk *chunk = &page->chunks[index];
   unsigned depth = 0, heading = 0;
+  bool ordered = false; // the innermost list is
   enum line_kind kind = LINE_TEXT;
   for (uint32_t i = chunk->element; i != HTML_NONE; i = page->elements[i].parent) {
     const struct html_element *element = &page->elements[i];
@@ -96,9 +97,12 @@ void html_set_kind(const struct html_page *page, uint32_t index, uint32_t conten
       heading = html_heading_level(element->tag);
     if (overrides(outer, kind))
       kind = outer;
-    depth += element->tag == GUMBO_TAG_UL || element->tag == GUMBO_TAG_OL;
+    bool list = element->tag == GUMBO_TAG_UL || element->tag == GUMBO_TAG_OL;
+    ordered |= list && depth == 0 && element->tag == GUMBO_TAG_OL;
+    depth += list;
   }
   line->level = 0;
+  line->ordered = ordered;
   if (kind == LINE_ITEM && page->elements[chunk->element].tag == GUMBO_TAG_LI)
     line->level = (uint8_t)(depth < 1 ? 1 : depth < MAX_LIST_DEPTH ? depth : MAX_LIST_DEPTH);
   else if (kind == LINE_ITEM)

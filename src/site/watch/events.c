@@ -10,9 +10,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/// Keep what fits of a path, in whole characters.
+static void keep_path(struct site_change *change, const char *path) {
+  size_t len = strnlen(path, sizeof change->path);
+  if (len == sizeof change->path) {
+    len--;
+    while (len > 0 && ((unsigned char)path[len] & 0xC0) == 0x80)
+      len--;
+  }
+  memcpy(change->path, path, len);
+  change->path[len] = '\0';
+}
+
 static void note(struct site_change *change, bool articles, const char *path) {
   if (!change->articles && !change->files && !change->lost)
-    snprintf(change->path, sizeof change->path, "%s", path);
+    keep_path(change, path);
   *(articles ? &change->articles : &change->files) = true;
 }
 
@@ -127,8 +139,7 @@ static enum listen_status handle(struct site_watch *watch, const struct inotify_
   char path[PATH_MAX + NAME_MAX + 2];
   enum listen_status status = LISTEN_OK;
   if ((event->mask & IN_Q_OVERFLOW) != 0) {
-    note(change, true, "");
-    change->lost = true;
+    change->articles = change->lost = true; // and nobody knows which
     return attach_all(watch, diag);
   }
   const struct watched *folder = watched_of(watch, event->wd);

@@ -1,4 +1,4 @@
-#include "book/markup.h"
+#include "book/xml.h"
 
 #include "base/utf8.h"
 
@@ -38,13 +38,13 @@ static int write_out(void *context, const char *bytes, int len) {
 }
 
 /// Each step of the writer gives a negative number where it fails.
-static void step(struct markup *xml, int result) {
+static void step(struct book_xml *xml, int result) {
   xml->failed |= result < 0;
 }
 
-void markup_begin(struct markup *xml, struct book_file *file, enum markup_layout layout) {
+void book_xml_begin(struct book_xml *xml, struct book_file *file, enum book_xml_layout layout) {
   struct buf scratch = xml->scratch;
-  *xml = (struct markup){.file = file, .scratch = scratch};
+  *xml = (struct book_xml){.file = file, .scratch = scratch};
   xmlOutputBufferPtr out = xmlOutputBufferCreateIO(write_out, NULL, file, NULL);
   xml->writer = out != NULL ? xmlNewTextWriter(out) : NULL;
   if (xml->writer == NULL) {
@@ -53,25 +53,25 @@ void markup_begin(struct markup *xml, struct book_file *file, enum markup_layout
     xml->failed = true;
     return;
   }
-  if (layout == MARKUP_INDENTED)
+  if (layout == BOOK_XML_INDENTED)
     step(xml, xmlTextWriterSetIndent(xml->writer, 1));
   step(xml, xmlTextWriterStartDocument(xml->writer, "1.0", "UTF-8", NULL));
 }
 
-void markup_html_doctype(struct markup *xml) {
+void book_xml_html_doctype(struct book_xml *xml) {
   if (xml->failed)
     return;
   step(xml, xmlTextWriterWriteDTD(xml->writer, BAD_CAST "html", NULL, NULL, NULL));
   step(xml, xmlTextWriterWriteRaw(xml->writer, BAD_CAST "\n"));
 }
 
-void markup_start(struct markup *xml, const char *name) {
+void book_xml_start(struct book_xml *xml, const char *name) {
   if (!xml->failed)
     step(xml, xmlTextWriterStartElement(xml->writer, BAD_CAST name));
 }
 
-void markup_attr(struct markup *xml, const char *name, const char *value) {
-  markup_attr_view(xml, name, view_of(value));
+void book_xml_attr(struct book_xml *xml, const char *name, const char *value) {
+  book_xml_attr_view(xml, name, view_of(value));
 }
 
 /// The Char production of XML 1.0, without the C1 controls, which no reader wants.
@@ -81,7 +81,7 @@ static bool is_char(uint32_t c) {
 }
 
 /// `text` as the writer takes it: ended by NUL, and only what XML can hold; NULL out of memory.
-static const xmlChar *clean(struct markup *xml, struct view text) {
+static const xmlChar *clean(struct book_xml *xml, struct view text) {
   struct buf *out = &xml->scratch;
   buf_reset(out);
   buf_reserve(out, text.len);
@@ -93,54 +93,55 @@ static const xmlChar *clean(struct markup *xml, struct view text) {
   return out->failed ? NULL : BAD_CAST(out->len > 0 ? out->ptr : "");
 }
 
-void markup_attr_view(struct markup *xml, const char *name, struct view value) {
+void book_xml_attr_view(struct book_xml *xml, const char *name, struct view value) {
   const xmlChar *text = xml->failed ? NULL : clean(xml, value);
   if (text != NULL)
     step(xml, xmlTextWriterWriteAttribute(xml->writer, BAD_CAST name, text));
 }
 
-void markup_attr_printf(struct markup *xml, const char *name, const char *fmt, ...) {
+void book_xml_attr_printf(struct book_xml *xml, const char *name, const char *fmt, ...) {
   char value[256];
   va_list args;
   va_start(args, fmt);
   vsnprintf(value, sizeof value, fmt, args);
   va_end(args);
-  markup_attr(xml, name, value);
+  book_xml_attr(xml, name, value);
 }
 
-void markup_text(struct markup *xml, struct view text) {
+void book_xml_text(struct book_xml *xml, struct view text) {
   const xmlChar *cleaned = xml->failed || text.len == 0 ? NULL : clean(xml, text);
   if (cleaned != NULL)
     step(xml, xmlTextWriterWriteString(xml->writer, cleaned));
 }
 
-void markup_end(struct markup *xml) {
+void book_xml_end(struct book_xml *xml) {
   if (!xml->failed)
     step(xml, xmlTextWriterEndElement(xml->writer));
 }
 
-void markup_element(struct markup *xml, const char *name, struct view text) {
-  markup_start(xml, name);
-  markup_text(xml, text);
-  markup_end(xml);
+void book_xml_element(struct book_xml *xml, const char *name, struct view text) {
+  book_xml_start(xml, name);
+  book_xml_text(xml, text);
+  book_xml_end(xml);
 }
 
-enum listen_status markup_finish(struct markup *xml, const char *path, struct listen_diag *diag) {
+enum listen_status book_xml_finish(struct book_xml *xml, const char *path,
+                                   struct listen_diag *diag) {
   if (!xml->failed)
     step(xml, xmlTextWriterEndDocument(xml->writer));
   if (!xml->failed)
     step(xml, xmlTextWriterFlush(xml->writer));
   bool failed = xml->failed;
   int errnum = xml->file->errnum;
-  markup_abandon(xml);
+  book_xml_abandon(xml);
   if (errnum != 0)
     return book_cannot_write(path, errnum, diag);
   return failed ? diag_nomem(diag) : LISTEN_OK;
 }
 
-void markup_abandon(struct markup *xml) {
+void book_xml_abandon(struct book_xml *xml) {
   if (xml->writer != NULL)
     xmlFreeTextWriter(xml->writer);
   buf_clear(&xml->scratch);
-  *xml = (struct markup){0};
+  *xml = (struct book_xml){0};
 }
