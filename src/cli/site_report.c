@@ -323,6 +323,9 @@ int site_report_done(const struct site_run *run) {
               run->plan.jobs[i].article->source, run->plan.jobs[i].article->key);
       exit_status = EXIT_FAILED;
     }
+  for (size_t i = 0; i < run->plan.n_jobs; i++)
+    if (run->outcomes[i] == OUTCOME_FAILED) // even where there was no memory to note why
+      exit_status = EXIT_FAILED;
   if (run->options->json)
     print_json(run);
   else if (!run->options->quiet)
