@@ -502,8 +502,9 @@ static void test_entry_that_is_lost_meanwhile(void **state) {
 
 static size_t take(const struct site_folder *from) {
   size_t n_taken;
-  assert_int_equal(gather_take(&sample.config, &plan, &settings, from, &folder, &n_taken, NULL),
-                   LISTEN_OK);
+  assert_int_equal(
+      gather_take(&sample.config, &plan, &settings, from, &folder, &cancelled, &n_taken, NULL),
+      LISTEN_OK);
   return n_taken;
 }
 
@@ -559,6 +560,14 @@ static void test_take_not(void **state) {
   assert_int_equal(take(&other), 0);
   assert_false(is_there("out/b.article.json"));
   publish(2, &other);
+  size_t n_taken;
+  cancelled = 1;
+  assert_int_equal(
+      gather_take(&sample.config, &plan, &settings, &other, &folder, &cancelled, &n_taken, NULL),
+      LISTEN_E_CANCELLED);
+  assert_int_equal(n_taken, 0);
+  assert_false(is_there("out/b.article.json"));
+  cancelled = 0;
   assert_int_equal(take(&other), 1);
   make_plan();
   assert_int_equal(plan.n_to_do, 0);
