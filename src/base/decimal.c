@@ -1,5 +1,7 @@
 #include "base/decimal.h"
 
+#include <math.h>
+
 #include "base/utf8.h"
 
 /// Digits from `*pos` on, at most `most`; their number, or 0 where there are none or too many.
@@ -29,5 +31,20 @@ bool decimal_parse(struct view text, double *out) {
     return false;
   double value = whole + fraction / scale;
   *out = negative ? -value : value;
+  return true;
+}
+
+bool decimal_write(double value, int decimals, struct buf *out) {
+  if (!isfinite(value) || fabs(value) > 1e12)
+    return false;
+  long long scale = 1;
+  for (int i = 0; i < decimals; i++)
+    scale *= 10;
+  long long n = llround(fabs(value) * (double)scale); // printf would ask the locale for the sign
+  if (value < 0 && n != 0)
+    buf_byte(out, '-');
+  buf_printf(out, "%lld", n / scale);
+  if (decimals > 0)
+    buf_printf(out, ".%0*lld", decimals, n % scale);
   return true;
 }

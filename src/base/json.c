@@ -1,6 +1,6 @@
 #include "base/json.h"
 
-#include <math.h>
+#include "base/decimal.h"
 
 cJSON *json_object(struct json *json) {
   cJSON *object = cJSON_CreateObject();
@@ -71,26 +71,10 @@ void json_add_bool(struct json *json, cJSON *parent, const char *key, bool value
 void json_add_decimal(struct json *json, cJSON *parent, const char *key, double value,
                       int decimals) {
   buf_reset(&json->scratch);
-  json_decimal(value, decimals, &json->scratch);
+  if (!decimal_write(value, decimals, &json->scratch))
+    buf_str(&json->scratch, "null");
   json->failed |= json->scratch.failed;
   json_add(json, parent, key, json->failed ? NULL : cJSON_CreateRaw(json->scratch.ptr));
-}
-
-void json_decimal(double value, int decimals, struct buf *out) {
-  if (!isfinite(value) || fabs(value) > 1e12) {
-    buf_str(out, "null");
-    return;
-  }
-  long long scale = 1;
-  for (int i = 0; i < decimals; i++)
-    scale *= 10;
-  // printf would ask the locale for the sign between.
-  long long n = llround(fabs(value) * (double)scale);
-  if (value < 0 && n != 0)
-    buf_byte(out, '-');
-  buf_printf(out, "%lld", n / scale);
-  if (decimals > 0)
-    buf_printf(out, ".%0*lld", decimals, n % scale);
 }
 
 /// The bytes at `p` that end a line for some reader, or an element or comment in HTML, or that XML

@@ -32,9 +32,6 @@ void json_add_bool(struct json *json, cJSON *parent, const char *key, bool value
 void json_add_decimal(struct json *json, cJSON *parent, const char *key, double value,
                       int decimals);
 
-/// Append a decimal as above; "null" for what is none.
-void json_decimal(double value, int decimals, struct buf *out);
-
 /// Append the text of `root` and release it and `json`. `out->failed` when anything failed.
 void json_print(struct json *json, cJSON *root, struct buf *out);
 

@@ -22,6 +22,7 @@ enum {
 /// that end the stream; `n_frames` is for the latter.
 struct message {
   enum { MESSAGE_FRAMES, MESSAGE_FINISH } kind;
+  uint32_t unused; // no byte of it is left to chance: it goes through a pipe as it is
   size_t count;
   uint64_t n_frames;
 };

@@ -1,6 +1,6 @@
 // Claimed against true minutes: a point a claim, right ones near the diagonal.
+#include "base/xml.h"
 #include "check/report.h"
-#include "check/xml.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -16,7 +16,7 @@ enum {
 };
 
 struct plot {
-  xmlTextWriterPtr xml;
+  struct xml *xml;
   const struct report *report;
   double most_min; ///< both axes end here
   double step_min; ///< between two ticks
@@ -190,8 +190,8 @@ static void legend(const struct plot *plot, size_t n_wrong, size_t n_claims) {
 }
 
 void plot_svg(const struct report *report, struct buf *out) {
-  struct xml_document document;
-  struct plot plot = {.xml = xml_open(&document), .report = report};
+  struct xml document = xml_begin(XML_INDENTED);
+  struct plot plot = {.xml = &document, .report = report};
   size_t n_claims = 0, n_wrong = 0;
   char box[40];
   scale(&plot);
@@ -217,5 +217,5 @@ void plot_svg(const struct report *report, struct buf *out) {
       point(&plot, &(struct report_row){&report->pages[i], checked});
     }
   legend(&plot, n_wrong, n_claims);
-  xml_close(&document, out);
+  xml_take(&document, XML_DOCUMENT, out);
 }

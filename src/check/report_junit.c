@@ -1,9 +1,8 @@
 #include "check/report.h"
 
-#include "check/xml.h"
+#include "base/xml.h"
 
-static void write_case(xmlTextWriterPtr xml, const struct report *report,
-                       const struct report_row *row) {
+static void write_case(struct xml *xml, const struct report *report, const struct report_row *row) {
   const struct checked_claim *checked = row->checked;
   bool none = checked->claim.kind == CLAIM_NONE;
   xml_start(xml, "testcase");
@@ -30,7 +29,7 @@ static void write_case(xmlTextWriterPtr xml, const struct report *report,
   xml_end(xml);
 }
 
-static void write_failure(xmlTextWriterPtr xml, const struct checked_page *page) {
+static void write_failure(struct xml *xml, const struct checked_page *page) {
   xml_start(xml, "testcase");
   xml_attribute(xml, "classname", view_of(page->path));
   xml_attribute(xml, "name", view_of(page->path));
@@ -54,7 +53,7 @@ static struct counts count(const struct checked_page *page) {
   return n;
 }
 
-static void write_counts(xmlTextWriterPtr xml, const struct counts *n) {
+static void write_counts(struct xml *xml, const struct counts *n) {
   xml_number(xml, "tests", (double)n->tests, 0);
   xml_number(xml, "failures", (double)n->failures, 0);
   xml_number(xml, "errors", (double)n->errors, 0);
@@ -62,9 +61,8 @@ static void write_counts(xmlTextWriterPtr xml, const struct counts *n) {
 }
 
 void report_junit(const struct report *report, struct buf *out) {
-  struct xml_document document;
+  struct xml document = xml_begin(XML_INDENTED), *xml = &document;
   struct counts all = {0};
-  xmlTextWriterPtr xml = xml_open(&document);
   for (size_t i = 0; i < report->n_pages; i++) {
     struct counts n = count(&report->pages[i]);
     all.tests += n.tests, all.failures += n.failures;
@@ -85,5 +83,5 @@ void report_junit(const struct report *report, struct buf *out) {
       write_case(xml, report, &(struct report_row){page, &page->claims[k]});
     xml_end(xml);
   }
-  xml_close(&document, out);
+  xml_take(&document, XML_DOCUMENT, out);
 }

@@ -81,7 +81,6 @@ static enum listen_status publish_file(struct site_work *work, struct outfile *o
     outfile_discard(outfile);
     return LISTEN_OK;
   }
-  work->wrote = true;
   return outfile_commit(outfile, false, diag);
 }
 
@@ -117,18 +116,15 @@ static enum listen_status publish_text(struct site_work *work, const char *endin
                                        struct site_file file, const struct buf *text,
                                        struct listen_diag *diag) {
   const char *full;
-  bool written = false;
   enum listen_status status = text->failed ? diag_nomem(diag) : LISTEN_OK;
   if (status == LISTEN_OK)
     status = site_work_path(work, ending, &file.path, &full, diag);
   if (status == LISTEN_OK)
-    status =
-        site_folder_put(work->builder->folder, file.path.ptr, buf_as_view(text), &written, diag);
+    status = site_folder_put(work->builder->folder, file.path.ptr, buf_as_view(text), NULL, diag);
   file.bytes = text->len;
   if (status == LISTEN_OK) {
     sum_of(buf_as_view(text), file.hash);
     work->files[work->entry.n_files++] = file;
-    work->wrote |= written;
   }
   return status;
 }
@@ -163,31 +159,15 @@ enum listen_status site_work_describe(struct site_work *work, struct listen_diag
 
 static enum listen_status publish_entry(struct site_work *work, struct listen_diag *diag) {
   struct buf json = {0}, path = {0};
-  bool written = false;
   bool made = site_entry_write(&work->entry, view_of(work->builder->config->url), &json) &&
               site_article_path(work->article->key, SITE_ENTRY_ENDING, &path);
   buf_byte(&json, '\n');
   enum listen_status status = made && !json.failed ? LISTEN_OK : diag_nomem(diag);
   if (status == LISTEN_OK)
-    status = site_folder_put(work->builder->folder, path.ptr, buf_as_view(&json), &written, diag);
-  work->wrote |= written;
+    status = site_folder_put(work->builder->folder, path.ptr, buf_as_view(&json), NULL, diag);
   buf_clear(&json);
   buf_clear(&path);
   return status;
-}
-
-/// Note which files the old entry names and the new one does not: a format no longer wanted.
-static void note_obsolete(struct site_work *work) {
-  for (size_t i = 0; work->has_old && i < work->old.n_files; i++) {
-    struct view path = work->old.files[i].path;
-    bool named = false;
-    for (size_t k = 0; k < work->entry.n_files; k++)
-      named |= view_eq(path, work->entry.files[k].path);
-    size_t key = strlen(work->article->key);
-    for (unsigned e = 0; !named && e < SITE_N_ENDINGS; e++)
-      if (view_eq(view_sub(path, key, path.len), view_of(site_all_endings[e])))
-        work->notes |= (uint32_t)BUILD_OBSOLETE << e;
-  }
 }
 
 enum listen_status site_work_pass_over(struct site_work *work, struct listen_diag *diag) {
@@ -199,10 +179,7 @@ enum listen_status site_work_pass_over(struct site_work *work, struct listen_dia
   entry->passed_over = true;
   entry->n_files = 0;
   site_builder_sum(work->builder, work->article, work->document.voice, entry->build_hash);
-  enum listen_status status = publish_entry(work, diag);
-  if (status == LISTEN_OK)
-    note_obsolete(work);
-  return status;
+  return publish_entry(work, diag);
 }
 
 enum listen_status site_work_publish_page(struct site_work *work, bool with_chapters,
@@ -227,11 +204,7 @@ enum listen_status site_work_publish_page(struct site_work *work, bool with_chap
       status = publish_text(work, SITE_FRAGMENT_ENDING, fragment, &text, diag);
   }
   buf_clear(&text);
-  if (status == LISTEN_OK)
-    status = publish_entry(work, diag);
-  if (status == LISTEN_OK)
-    note_obsolete(work);
-  return status;
+  return status == LISTEN_OK ? publish_entry(work, diag) : status;
 }
 
 void site_work_end(struct site_work *work) {

@@ -21,7 +21,6 @@ struct site_work {
   struct cli_options timings_options;
   struct timings timings;
   char *sources[1]; ///< what the timings call the article
-  bool wrote;       ///< a file was put in place
   uint32_t notes;   ///< enum build_note
 };
 

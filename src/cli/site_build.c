@@ -395,7 +395,7 @@ void site_builder_work(void *context, size_t job, struct crew_link *link,
     status = site_work_pass_over(&work, &diag);
   if (status != LISTEN_OK && diag.file[0] == '\0')
     diag_at(&diag, planned->article->path, 0, 0);
-  result->notes = work.notes | (work.wrote ? BUILD_WROTE : 0);
+  result->notes = work.notes;
   result->status = status;
   result->diag = diag;
   result->seconds = work.entry.duration_s;

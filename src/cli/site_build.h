@@ -10,10 +10,7 @@ enum { SITE_VOICES_MAX = 8 }; ///< that a worker keeps ready
 
 /// What came of a job, in `notes` of struct crew_result.
 enum build_note {
-  BUILD_WROTE = 1,       ///< at least one file
-  BUILD_PASSED_OVER = 2, ///< there is nothing to read in it, or its author says so
-  BUILD_OBSOLETE = 256, ///< times 2 to the power of n: the file with the nth of site_all_endings is
-                        ///< not named any more, and to be removed when the manifest says so too
+  BUILD_PASSED_OVER = 1, ///< there is nothing to read in it, or its author says so
 };
 
 /// Sums of what shapes sound and timings, by voice (site_settings_sum of plan.h).

@@ -61,6 +61,10 @@ enum listen_status site_run_configure(struct site_run *run, const struct cli_opt
                                       struct listen_diag *diag) {
   *run = (struct site_run){.options = options, .folder = {.fd = -1, .lock_fd = -1}};
   enum listen_status status = load_config(run, diag);
+  if (status == LISTEN_OK && options->output != NULL) {
+    run->config.usual_output_path = run->config.output_path; // no articles are in either
+    run->config.output_path = options->output;
+  }
   if (status == LISTEN_OK)
     status = check_config(run, diag);
   run->sums = (struct site_sums){.options = options, .config = &run->config};
@@ -69,13 +73,9 @@ enum listen_status site_run_configure(struct site_run *run, const struct cli_opt
   return status;
 }
 
-const char *site_run_output(const struct site_run *run) {
-  return run->options->output != NULL ? run->options->output : run->config.output_path;
-}
-
 static enum listen_status open_folder(struct site_run *run, bool create, struct listen_diag *diag) {
   const struct site_options *site = &run->options->site;
-  const char *path = site_run_output(run);
+  const char *path = run->config.output_path;
   enum listen_status status = site_folder_open(path, create, &run->folder, diag);
   enum site_sharing sharing = site->n_jobs > 0 || site->n_shards > 0 ? SITE_SHARED : SITE_ALONE;
   if (status == LISTEN_OK && create) {
@@ -103,8 +103,7 @@ static enum listen_status choose_jobs(struct site_run *run, struct listen_diag *
   run->outcomes = calloc(n + 1, sizeof *run->outcomes);
   run->seconds = calloc(n + 1, sizeof *run->seconds);
   run->queue = calloc(n + 1, sizeof *run->queue);
-  run->notes = calloc(n + 1, sizeof *run->notes);
-  if (run->outcomes == NULL || run->notes == NULL || run->seconds == NULL || run->queue == NULL)
+  if (run->outcomes == NULL || run->seconds == NULL || run->queue == NULL)
     return diag_nomem(diag);
   for (size_t i = 0; i < n; i++) {
     bool ours = site->n_jobs == 0;
@@ -133,7 +132,8 @@ static enum listen_status choose_jobs(struct site_run *run, struct listen_diag *
 }
 
 /// Take over what others have built in folders of their own.
-static enum listen_status take_others(struct site_run *run, struct listen_diag *diag) {
+static enum listen_status take_others(struct site_run *run, const struct site_settings_sum *sums,
+                                      struct listen_diag *diag) {
   const struct site_options *site = &run->options->site;
   enum listen_status status = LISTEN_OK;
   for (size_t i = 0; status == LISTEN_OK && i < site->n_gather; i++) {
@@ -144,7 +144,8 @@ static enum listen_status take_others(struct site_run *run, struct listen_diag *
       status =
           diag_errno(diag, site->gather[i], ENOENT, "cannot read", "kann nicht gelesen werden");
     if (status == LISTEN_OK)
-      status = gather_take(&run->plan, &from, &run->folder, &n_taken, diag);
+      status = gather_take(&run->config, &run->plan, sums, &from, &run->folder, &cli_cancelled,
+                           &n_taken, diag);
     site_folder_close(&from);
   }
   return status;
@@ -159,7 +160,7 @@ enum listen_status site_run_plan(struct site_run *run, bool create, struct liste
     status = site_plan_make(&run->config, &run->list, &run->folder, &sums, &cli_cancelled,
                             &run->plan, diag);
   if (status == LISTEN_OK && run->options->site.n_gather > 0) {
-    status = take_others(run, diag);
+    status = take_others(run, &sums, diag);
     site_plan_clear(&run->plan);
     if (status == LISTEN_OK)
       status = site_plan_make(&run->config, &run->list, &run->folder, &sums, &cli_cancelled,
@@ -248,15 +249,19 @@ static void done(void *context, size_t nth, const struct crew_result *result) {
   bool passed_over = (result->notes & BUILD_PASSED_OVER) != 0;
   run->outcomes[job] = passed_over ? OUTCOME_PASSED_OVER : OUTCOME_BUILT;
   run->seconds[job] = (float)result->seconds;
-  run->notes[job] = result->notes;
 }
 
-static unsigned n_workers(const struct site_run *run) {
+/// As many articles at once, and as many sentences of each, as `--workers` or the cores allow.
+static void share_cores(const struct site_run *run, unsigned *workers, unsigned *engine_workers) {
   long cores = sysconf(_SC_NPROCESSORS_ONLN);
-  unsigned workers = run->options->workers;
-  if (workers == 0)
-    workers = cores < 1 ? 1 : cores > 64 ? 64 : (unsigned)cores;
-  return run->n_queue < workers ? (unsigned)run->n_queue : workers;
+  unsigned most = run->options->workers;
+  if (most == 0)
+    most = cores < 1 ? 1 : cores > 64 ? 64 : (unsigned)cores;
+  *workers = run->n_queue < most ? (unsigned)run->n_queue : most;
+  *engine_workers = (most + *workers - 1) / *workers;
+  // While one speaks, its successor is being forked; and the last article has all cores.
+  if (*workers > 1 && *engine_workers < 2)
+    *engine_workers = 2;
 }
 
 enum listen_status site_run_build(struct site_run *run, struct listen_diag *diag) {
@@ -274,7 +279,8 @@ enum listen_status site_run_build(struct site_run *run, struct listen_diag *diag
              : cli_session_voice(&language_options, &language, diag);
   if (status != LISTEN_OK)
     return status;
-  unsigned workers = n_workers(run);
+  unsigned workers, engine_workers;
+  share_cores(run, &workers, &engine_workers);
   struct build_context context = {.run = run,
                                   .builder = {.options = run->options,
                                               .config = &run->config,
@@ -283,8 +289,7 @@ enum listen_status site_run_build(struct site_run *run, struct listen_diag *diag
                                               .language = &language,
                                               .queue = run->queue,
                                               .sums = &run->sums,
-                                              // While one speaks, its successor is being forked.
-                                              .engine_workers = workers > 1 ? 2 : 0}};
+                                              .engine_workers = engine_workers}};
   const struct crew_options crew = {.n_workers = workers,
                                     .cancel = &cli_cancelled,
                                     .start = start,
@@ -315,22 +320,6 @@ static enum listen_status reload(struct site_run *run, struct listen_diag *diag)
   return LISTEN_OK;
 }
 
-/// Files that were an article's and are not any more.
-static enum listen_status remove_obsolete(struct site_run *run, struct listen_diag *diag) {
-  struct buf path = {0};
-  enum listen_status status = LISTEN_OK;
-  for (size_t i = 0; i < run->plan.n_jobs; i++)
-    for (unsigned e = 0; status == LISTEN_OK && run->notes[i] != 0 && e < SITE_N_ENDINGS; e++) {
-      buf_reset(&path);
-      if ((run->notes[i] & (uint32_t)BUILD_OBSOLETE << e) == 0 || run->options->site.keep)
-        continue;
-      if (site_article_path(run->plan.jobs[i].article->key, site_all_endings[e], &path))
-        status = site_folder_remove(&run->folder, path.ptr, diag);
-    }
-  buf_clear(&path);
-  return status;
-}
-
 static enum listen_status remove_gone(struct site_run *run, struct listen_diag *diag) {
   if (run->plan.n_removed == 0 || run->options->site.keep)
     return LISTEN_OK;
@@ -358,9 +347,7 @@ enum listen_status site_run_finish(struct site_run *run, struct listen_diag *dia
   // The manifest first: it must not name what is gone.
   if (status == LISTEN_OK)
     status = gather_publish(&run->config, &run->plan, &run->folder, player_of(&run->config),
-                            &run->gathered, diag);
-  if (status == LISTEN_OK)
-    status = remove_obsolete(run, diag);
+                            run->options->site.keep, &run->gathered, diag);
   return status == LISTEN_OK ? remove_gone(run, diag) : status;
 }
 
@@ -373,7 +360,6 @@ void site_run_close(struct site_run *run) {
   free(run->outcomes);
   free(run->seconds);
   free(run->queue);
-  free(run->notes);
   free(run->failures);
   free(run->progress.shares);
   site_config_clear(&run->config);

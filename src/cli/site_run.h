@@ -32,7 +32,6 @@ struct site_run {
   struct site_plan plan;
   unsigned char *outcomes; ///< enum site_outcome of each of the plan's jobs; heap
   float *seconds;          ///< of sound, of those that were built
-  uint32_t *notes;         ///< enum build_note of those that were; heap
   size_t *queue;           ///< jobs to be done; heap
   size_t n_queue;
   struct site_failure {
@@ -56,9 +55,6 @@ enum listen_status site_run_build(struct site_run *run, struct listen_diag *diag
 /// Manifest, feed, player; what is published no more goes.
 enum listen_status site_run_finish(struct site_run *run, struct listen_diag *diag);
 void site_run_close(struct site_run *run);
-
-/// Where the output is: -o, else as the configuration has it.
-const char *site_run_output(const struct site_run *run);
 
 // ---- site_report.c ----
 

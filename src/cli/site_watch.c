@@ -2,6 +2,7 @@
 
 #include "cli/site_run.h"
 
+#include "base/glob.h"
 #include "site/serve.h"
 #include "site/watch.h"
 
@@ -70,17 +71,26 @@ static int build(const struct site_run *run) {
   return pid > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-/// The part of a glob before its first wildcard, up to a slash: "public/**/index.html" → "public".
-static void fixed_part(const char *folder, const char *glob, struct buf *out) {
-  size_t wild = strcspn(glob, "*?["), end = 0;
-  for (size_t i = 0; i < wild; i++)
-    if (glob[i] == '/')
-      end = i;
-  buf_str(out, folder);
-  if (end > 0) {
-    buf_byte(out, '/');
-    buf_add(out, glob, end);
+/// Whose configuration a watch goes by. It is asked while the watch is being set up, too.
+struct watched {
+  const struct site_config *config;
+};
+
+/// `path` is relative to the folder of one of the globs; which one is not told, so each is tried.
+static bool wants(void *context, const char *path, bool is_folder) {
+  const struct site_config *config = ((struct watched *)context)->config;
+  struct buf full = {0};
+  bool wanted = false;
+  for (size_t i = 0; !wanted && i < config->n_inputs; i++) {
+    buf_reset(&full);
+    buf_add(&full, config->inputs[i], glob_fixed_len(view_of(config->inputs[i])));
+    if (full.len > 0 && full.ptr[full.len - 1] != '/')
+      buf_byte(&full, '/');
+    buf_str(&full, path);
+    wanted = full.failed || site_scan_wants(config, full.ptr, is_folder);
   }
+  buf_clear(&full);
+  return wanted;
 }
 
 static enum listen_status watch_voice(const struct site_run *run, struct site_watch *watch,
@@ -111,17 +121,22 @@ static enum listen_status watch_files(const struct site_run *run, struct site_wa
   return status;
 }
 
-static enum listen_status watch_all(const struct site_run *run, struct site_watch **out,
-                                    struct listen_diag *diag) {
+static enum listen_status watch_all(const struct site_run *run, struct watched *watched,
+                                    struct site_watch **out, struct listen_diag *diag) {
   struct buf path = {0};
   enum listen_status status = site_watch_open(out, diag);
+  watched->config = &run->config;
   if (status == LISTEN_OK)
-    status = site_watch_add(*out, WATCH_NOT, site_run_output(run), diag);
+    site_watch_filter(*out, wants, watched);
+  if (status == LISTEN_OK)
+    status = site_watch_add(*out, WATCH_NOT, run->config.output_path, diag);
   if (status == LISTEN_OK)
     status = watch_files(run, *out, diag);
   for (size_t i = 0; status == LISTEN_OK && i < run->config.n_inputs; i++) {
     buf_reset(&path);
-    fixed_part(run->config.folder, run->config.inputs[i], &path);
+    const char *glob = run->config.inputs[i];
+    buf_printf(&path, "%s/", run->config.folder);
+    buf_add(&path, glob, glob_fixed_len(view_of(glob)));
     status = path.failed ? diag_nomem(diag) : site_watch_add(*out, WATCH_ARTICLES, path.ptr, diag);
   }
   buf_clear(&path);
@@ -137,8 +152,12 @@ static enum listen_status serve(const struct site_run *run, struct site_server *
   const char *value = run->options->site.serve;
   struct site_serve_options options = {0};
   (void)site_serve_parse(*value != '\0' ? value : NULL, &options); // checked with the options
-  options.folder = site_run_output(run);
-  enum listen_status status = site_server_open(&options, server, diag);
+  struct site_folder folder;
+  options.folder = run->config.output_path;
+  enum listen_status status = site_folder_open(options.folder, true, &folder, diag);
+  site_folder_close(&folder);
+  if (status == LISTEN_OK)
+    status = site_server_open(&options, server, diag);
   if (status != LISTEN_OK || run->options->quiet)
     return status;
   fprintf(stderr, "%s\n", site_server_url(*server));
@@ -150,12 +169,15 @@ static enum listen_status serve(const struct site_run *run, struct site_server *
 }
 
 /// The configuration may be another: what is watched follows it. A faulty one leaves all as it was.
-static void follow_config(struct site_run *run, struct site_watch **watch) {
+static void follow_config(struct site_run *run, struct watched *watched,
+                          struct site_watch **watch) {
   struct site_run now;
   struct site_watch *next = NULL;
   struct listen_diag diag = cli_diag();
-  if (site_run_configure(&now, run->options, &diag) != LISTEN_OK ||
-      watch_all(&now, &next, &diag) != LISTEN_OK) {
+  bool fine = site_run_configure(&now, run->options, &diag) == LISTEN_OK &&
+              watch_all(&now, watched, &next, &diag) == LISTEN_OK;
+  watched->config = &run->config; // it has moved there, or stayed
+  if (!fine) {
     site_run_close(&now); // the build has said what is wrong
     return;
   }
@@ -167,8 +189,9 @@ static void follow_config(struct site_run *run, struct site_watch **watch) {
   run->sums.config = &run->config;
 }
 
-static enum listen_status loop(struct site_run *run, struct site_watch **watch,
-                               struct site_server *server, struct listen_diag *diag) {
+static enum listen_status loop(struct site_run *run, struct watched *watched,
+                               struct site_watch **watch, struct site_server *server,
+                               struct listen_diag *diag) {
   for (;;) {
     struct site_change change;
     switch (site_watch_wait(*watch, -1, &cli_cancelled, site_server_fd(server), &change, diag)) {
@@ -187,7 +210,7 @@ static enum listen_status loop(struct site_run *run, struct site_watch **watch,
       fprintf(stderr, "%s\n", change.path);
     build(run);
     if (change.files || change.lost)
-      follow_config(run, watch);
+      follow_config(run, watched, watch);
     site_server_reload(server);
     if (cli_cancelled != 0)
       return LISTEN_OK;
@@ -196,19 +219,23 @@ static enum listen_status loop(struct site_run *run, struct site_watch **watch,
 
 int site_watch(struct site_run *run) {
   struct listen_diag diag = cli_diag();
+  struct watched watched;
   struct site_watch *watch = NULL;
   struct site_server *server = NULL;
   const struct site_options *site = &run->options->site;
-  // First the watch, so that no change is missed while the first build runs.
-  enum listen_status status = site->watch ? watch_all(run, &watch, &diag) : LISTEN_OK;
-  int exit_status = status == LISTEN_OK ? build(run) : EXIT_FAILED;
-  if (exit_status < 0)
-    exit_status = EXIT_FAILED;
-  if (status == LISTEN_OK && cli_cancelled == 0 && site->serve != NULL)
-    status = serve(run, &server, &diag);
-  if (status == LISTEN_OK && cli_cancelled == 0 && site->watch)
-    status = loop(run, &watch, server, &diag);
-  else if (status == LISTEN_OK && cli_cancelled == 0) {
+  int exit_status = EXIT_DONE;
+  // First the server, so that a port that is taken is told at once; then the watch, so that no
+  // change is missed while the first build runs.
+  enum listen_status status = site->serve != NULL ? serve(run, &server, &diag) : LISTEN_OK;
+  if (status == LISTEN_OK && site->watch)
+    status = watch_all(run, &watched, &watch, &diag);
+  if (status == LISTEN_OK) {
+    exit_status = build(run);
+    site_server_reload(server);
+  }
+  if (status == LISTEN_OK && cli_cancelled == 0 && site->watch) {
+    status = loop(run, &watched, &watch, server, &diag);
+  } else if (status == LISTEN_OK && cli_cancelled == 0) {
     status = site_server_wait(server, &cli_cancelled, &diag);
     status = status == LISTEN_E_CANCELLED ? LISTEN_OK : status;
   }
@@ -216,5 +243,5 @@ int site_watch(struct site_run *run) {
   site_watch_close(watch);
   if (status != LISTEN_OK)
     return cli_complain(&diag);
-  return cli_cancelled != 0 ? EXIT_DONE : exit_status;
+  return cli_cancelled != 0 ? EXIT_DONE : exit_status < 0 ? EXIT_FAILED : exit_status;
 }

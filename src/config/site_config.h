@@ -55,6 +55,7 @@ struct site_config {
   const char *output;                ///< folder, relative to `folder` or absolute, without "." and
                                      ///< double slashes, and without a slash at its end
   const char *output_path;           ///< the same, to open it with
+  const char *usual_output_path;     ///< where runs go that are not told otherwise; NULL: the same
   size_t output_line, output_column; ///< for a complaint
   const char *url;      ///< where the output folder is found on the web, with a slash at its end;
                         ///< "" where not given: links are relative to the output folder then

@@ -14,10 +14,14 @@ struct lexicon_entry {
 };
 
 struct lexicon {
-  struct lexicon_entry *slots; ///< open addressing; an empty key marks a free slot
-  uint32_t *hashes;            ///< one a slot, 0 where it is free: most look-ups end here
-  size_t n_slots, n;           ///< n_slots is a power of two
-  size_t longest;              ///< bytes of the longest key
+  struct lexicon_entry *entries; ///< in the order they were added
+  size_t n;
+  struct lexicon_slot {
+    uint32_t hash; ///< 0 where it is free: most look-ups end here
+    uint32_t entry;
+  } * slots;      ///< open addressing
+  size_t n_slots; ///< a power of two
+  size_t longest; ///< bytes of the longest key
 };
 
 /// Add all rows of a table. Of equal keys the first one counts. The lexicon borrows the table's

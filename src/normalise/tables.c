@@ -109,11 +109,9 @@ static struct lexicon *lexicon_of(struct tables *tables, const struct table_sour
 
 static bool trigger_all(struct tables *tables, const struct table_source *source) {
   const struct lexicon *lexicon = lexicon_of(tables, source);
-  for (size_t i = 0; i < lexicon->n_slots; i++) {
-    if (lexicon->slots[i].key.len > 0 &&
-        !tables_trigger(tables, first_word(lexicon->slots[i].key), source->starts))
+  for (size_t i = 0; i < lexicon->n; i++)
+    if (!tables_trigger(tables, first_word(lexicon->entries[i].key), source->starts))
       return false;
-  }
   return true;
 }
 
@@ -159,9 +157,9 @@ static bool load_abbreviations(struct tables *tables, struct view table) {
 
 /// A second way in, by the third column (the plural).
 static bool index_plurals(struct lexicon *plurals, const struct lexicon *nouns) {
-  for (size_t i = 0; i < nouns->n_slots; i++) {
-    const struct lexicon_entry *noun = &nouns->slots[i];
-    if (noun->key.len == 0 || noun->value[1].len == 0)
+  for (size_t i = 0; i < nouns->n; i++) {
+    const struct lexicon_entry *noun = &nouns->entries[i];
+    if (noun->value[1].len == 0)
       continue;
     size_t before = plurals->n;
     struct lexicon_entry *entry = lexicon_add(plurals, noun->value[1]);

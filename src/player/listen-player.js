@@ -437,7 +437,9 @@ class ListenPlayer extends HTMLElement {
   }
 
   get duration() {
-    return this.#audio.duration || Number(this.dataset.duration) || 0;
+    // A server without range requests leaves it at Infinity.
+    const { duration } = this.#audio;
+    return (Number.isFinite(duration) && duration) || Number(this.dataset.duration) || 0;
   }
 
   play() {

@@ -10,7 +10,8 @@ struct writer {
 };
 
 static uint32_t put_text(struct writer *w, struct view text) {
-  memcpy(w->text, text.ptr, text.len);
+  if (text.len > 0)
+    memcpy(w->text, text.ptr, text.len);
   uint32_t at = (uint32_t)(w->text - (char *)w->entry);
   w->text += text.len;
   return at;

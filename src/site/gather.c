@@ -3,6 +3,7 @@
 #include "site/sum.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -11,7 +12,8 @@ struct entries {
   const struct site_config *config;
   const struct site_plan *plan;
   const struct site_folder *folder;
-  size_t *newest; ///< the feed's jobs, the newest first
+  const volatile sig_atomic_t *cancel; ///< of gather_take
+  size_t *newest;                      ///< the feed's jobs, the newest first
   size_t n_newest;
   struct buf path, json, out;
 };
@@ -45,6 +47,13 @@ static enum listen_status read_entry(struct entries *entries, const struct site_
   return status;
 }
 
+/// An entry was there a moment ago: that it cannot be read now is no small matter.
+static enum listen_status lost(struct entries *entries, struct listen_diag *diag) {
+  if (entries->path.failed || entries->json.failed)
+    return diag_nomem(diag);
+  return diag_errno(diag, entries->path.ptr, errno, "cannot read", "kann nicht gelesen werden");
+}
+
 static void hand_on(struct entries *entries, struct site_stream *stream) {
   site_stream_add(stream, buf_as_view(&entries->out));
   buf_reset(&entries->out);
@@ -59,8 +68,10 @@ static enum listen_status make_manifest(void *context, struct site_stream *strea
   bool first = true;
   for (size_t i = 0; fine && i < entries->plan->n_jobs; i++) {
     const struct site_job *job = &entries->plan->jobs[i];
-    if (!job->has_entry || !load(entries, entries->folder, job->article->key))
+    if (!job->has_entry)
       continue;
+    if (!load(entries, entries->folder, job->article->key))
+      return lost(entries, diag);
     fine = publish_manifest_entry(view_of(job->article->key), line_of(&entries->json), first,
                                   &entries->out);
     first = false;
@@ -131,10 +142,78 @@ static void clear(struct entries *entries) {
   buf_clear(&entries->out);
 }
 
+// ---- what the manifest named before ----
+
+static int compare_key(const void *key, const void *job) {
+  return strcmp(key, ((const struct site_job *)job)->article->key);
+}
+
+static bool names(const struct site_entry *entry, struct view path) {
+  for (size_t i = 0; i < entry->n_files; i++)
+    if (view_eq(entry->files[i].path, path))
+      return true;
+  return false;
+}
+
+/// Remove files that an old entry names, and the present one does not.
+static enum listen_status remove_unnamed(struct entries *entries, const struct site_entry *old,
+                                         struct arena *arena, struct listen_diag *diag) {
+  const struct site_plan *plan = entries->plan;
+  struct site_entry entry;
+  enum listen_status status = LISTEN_OK;
+  if (bsearch(old->key.ptr, plan->jobs, plan->n_jobs, sizeof *plan->jobs, compare_key) == NULL ||
+      read_entry(entries, entries->folder, old->key.ptr, arena, &entry) != LISTEN_OK)
+    return LISTEN_OK; // a removed article is another matter
+  for (size_t i = 0; status == LISTEN_OK && i < old->n_files; i++)
+    if (!names(&entry, old->files[i].path))
+      status = site_folder_remove(entries->folder, old->files[i].path.ptr, diag);
+  return status;
+}
+
+/// "\"2026/foo\":{…},\n" → "{…}"; empty where it is no such line.
+static struct view entry_in(struct view line) {
+  size_t i = 1;
+  while (i < line.len && line.ptr[i] != '"')
+    i += line.ptr[i] == '\\' ? 2 : 1;
+  if (line.len == 0 || line.ptr[0] != '"' || i + 2 > line.len || line.ptr[i + 1] != ':')
+    return VIEW("");
+  line = view_sub(line, i + 2, line.len);
+  while (line.len > 0 && strchr(",\r\n", line.ptr[line.len - 1]) != NULL)
+    line.len--;
+  return line;
+}
+
+/// Takes `fd`: a manifest as it was. Best effort: whatever it may hold, the new one is in place.
+static enum listen_status remove_obsolete(struct entries *entries, int fd,
+                                          struct listen_diag *diag) {
+  FILE *manifest = fdopen(fd, "r");
+  if (manifest == NULL) {
+    close(fd);
+    return LISTEN_OK;
+  }
+  char *line = NULL;
+  size_t cap = 0;
+  enum listen_status status = LISTEN_OK;
+  for (ssize_t n; status == LISTEN_OK && (n = getline(&line, &cap, manifest)) > 0;) {
+    struct arena arena = {0};
+    struct site_entry old;
+    struct listen_diag ignored = {0};
+    struct view json = entry_in((struct view){line, (size_t)n});
+    if (json.len > 0 && json.len <= SITE_ENTRY_MAX &&
+        site_entry_read(json, SITE_MANIFEST_FILE, &arena, &old, &ignored) == LISTEN_OK)
+      status = remove_unnamed(entries, &old, &arena, diag);
+    arena_clear(&arena);
+  }
+  free(line);
+  fclose(manifest);
+  return status;
+}
+
 enum listen_status gather_publish(const struct site_config *config, const struct site_plan *plan,
-                                  const struct site_folder *folder, struct view player,
+                                  const struct site_folder *folder, struct view player, bool keep,
                                   struct gather_result *result, struct listen_diag *diag) {
   struct entries entries = {.config = config, .plan = plan, .folder = folder};
+  int before = site_folder_read(folder, SITE_MANIFEST_FILE);
   *result = (struct gather_result){.manifest = false};
   for (size_t i = 0; i < plan->n_jobs; i++)
     result->n_articles += plan->jobs[i].has_entry;
@@ -150,6 +229,11 @@ enum listen_status gather_publish(const struct site_config *config, const struct
       status =
           site_folder_stream(folder, config->feed.file, make_feed, &entries, &result->feed, diag);
   }
+  // Last: nothing that is published may name what is gone.
+  if (status == LISTEN_OK && before >= 0 && result->manifest && !keep)
+    status = remove_obsolete(&entries, before, diag);
+  else if (before >= 0)
+    close(before);
   clear(&entries);
   return status;
 }
@@ -178,15 +262,14 @@ enum listen_status gather_remove(const struct site_folder *folder, const char *k
 
 // ---- what others have built ----
 
-static enum listen_status copy_file(const struct site_folder *from,
-                                    const struct site_folder *folder, const char *path,
-                                    struct listen_diag *diag) {
+static enum listen_status copy_file(const struct entries *entries, const struct site_folder *from,
+                                    const char *path, struct listen_diag *diag) {
   int fd = site_folder_read(from, path);
   if (fd < 0)
     return diag_errno(diag, path, errno, "cannot read", "kann nicht gelesen werden");
   struct buf full = {0};
   struct outfile outfile = {0};
-  enum listen_status status = site_folder_prepare(folder, path, &full, diag);
+  enum listen_status status = site_folder_prepare(entries->folder, path, &full, diag);
   if (status == LISTEN_OK)
     status = outfile_open_swept(&outfile, full.ptr, diag);
   while (status == LISTEN_OK) {
@@ -198,7 +281,9 @@ static enum listen_status copy_file(const struct site_folder *from,
       status = diag_errno(diag, path, errno, "cannot read", "kann nicht gelesen werden");
     if (n <= 0)
       break;
-    status = outfile_write(&outfile, chunk, (size_t)n, diag);
+    status = *entries->cancel != 0 ? diag_set(diag, LISTEN_E_CANCELLED, "%s",
+                                              DIAG_TEXT(diag, "cancelled", "abgebrochen"))
+                                   : outfile_write(&outfile, chunk, (size_t)n, diag);
   }
   close(fd);
   if (status == LISTEN_OK)
@@ -218,39 +303,51 @@ static bool is_whole(const struct site_folder *from, const struct site_entry *en
   return true;
 }
 
-static enum listen_status take_one(struct entries *entries, const struct site_folder *from,
-                                   const struct site_job *job, bool *taken,
-                                   struct listen_diag *diag) {
+/// Is there more to be had of it than there is?
+static bool is_better(const struct site_job *job, enum site_action action) {
+  return action == SITE_KEEP || (action == SITE_PAGE && job->action != SITE_PAGE);
+}
+
+static enum listen_status take_one(struct entries *entries,
+                                   const struct site_settings_sum *settings,
+                                   const struct site_folder *from, struct site_job *job,
+                                   bool *taken, struct listen_diag *diag) {
   struct arena arena = {0};
   struct site_entry entry;
+  enum site_action action = SITE_NEW;
   enum listen_status status = read_entry(entries, from, job->article->key, &arena, &entry);
+  if (status == LISTEN_OK)
+    action = site_job_judge(entries->config, from, settings, job, &entry);
   if (status == LISTEN_E_NOMEM)
     status = diag_nomem(diag);
-  else if (status != LISTEN_OK || !sum_is(entry.source_hash, job->source_hash) ||
-           !is_whole(from, &entry))
+  else if (status != LISTEN_OK || !is_better(job, action) || !is_whole(from, &entry))
     status = LISTEN_OK; // nothing to be had here
   else {
     for (size_t i = 0; status == LISTEN_OK && i < entry.n_files; i++)
-      status = copy_file(from, entries->folder, entry.files[i].path.ptr, diag);
+      status = copy_file(entries, from, entry.files[i].path.ptr, diag);
     if (status == LISTEN_OK)
-      status = copy_file(from, entries->folder, entries->path.ptr, diag);
+      status = copy_file(entries, from, entries->path.ptr, diag);
     *taken = status == LISTEN_OK;
+    if (*taken)
+      job->action = action;
   }
   arena_clear(&arena);
   return status;
 }
 
-enum listen_status gather_take(const struct site_plan *plan, const struct site_folder *from,
-                               const struct site_folder *folder, size_t *n_taken,
+enum listen_status gather_take(const struct site_config *config, struct site_plan *plan,
+                               const struct site_settings_sum *settings,
+                               const struct site_folder *from, const struct site_folder *folder,
+                               const volatile sig_atomic_t *cancel, size_t *n_taken,
                                struct listen_diag *diag) {
-  struct entries entries = {.plan = plan, .folder = folder};
+  struct entries entries = {.config = config, .plan = plan, .folder = folder, .cancel = cancel};
   enum listen_status status = LISTEN_OK;
   *n_taken = 0;
   for (size_t i = 0; status == LISTEN_OK && i < plan->n_jobs; i++) {
     bool taken = false;
     if (plan->jobs[i].action == SITE_KEEP)
       continue;
-    status = take_one(&entries, from, &plan->jobs[i], &taken, diag);
+    status = take_one(&entries, settings, from, &plan->jobs[i], &taken, diag);
     *n_taken += taken;
   }
   clear(&entries);

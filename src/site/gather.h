@@ -15,11 +15,14 @@ struct gather_result {
   size_t n_articles; ///< in the manifest
 };
 
-/// Write manifest, feed and player for the plan's jobs that have an entry.
+/// Write manifest, feed and player for the plan's jobs that have an entry. Files that the manifest
+/// named before and does not any more, of a format no longer wanted or of an article that is passed
+/// over now, are removed then.
 /// @param player  the script; empty: none is to be there
+/// @param keep  remove none
 /// Errors: LISTEN_E_IO, LISTEN_E_INPUT, LISTEN_E_NOMEM.
 enum listen_status gather_publish(const struct site_config *config, const struct site_plan *plan,
-                                  const struct site_folder *folder, struct view player,
+                                  const struct site_folder *folder, struct view player, bool keep,
                                   struct gather_result *result,
                                   struct listen_diag *diag) LISTEN_MUST_CHECK;
 
@@ -28,10 +31,13 @@ enum listen_status gather_remove(const struct site_folder *folder, const char *k
                                  struct listen_diag *diag) LISTEN_MUST_CHECK;
 
 /// Take over what another folder holds of the plan's articles and this one does not: files first,
-/// the entry last. Only what passes for a whole entry with whole files.
+/// the entry last. Only what is whole, and of the present text and settings; so it makes no
+/// difference in which order folders are taken from. Jobs are planned anew afterwards.
 /// @param n_taken  out: how many articles
-enum listen_status gather_take(const struct site_plan *plan, const struct site_folder *from,
-                               const struct site_folder *folder, size_t *n_taken,
+enum listen_status gather_take(const struct site_config *config, struct site_plan *plan,
+                               const struct site_settings_sum *settings,
+                               const struct site_folder *from, const struct site_folder *folder,
+                               const volatile sig_atomic_t *cancel, size_t *n_taken,
                                struct listen_diag *diag) LISTEN_MUST_CHECK;
 
 #endif

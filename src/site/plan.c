@@ -6,17 +6,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-const char *const site_all_endings[SITE_N_ENDINGS] = {".wav",
-                                                      ".flac",
-                                                      ".ogg",
-                                                      ".opus",
-                                                      ".mp3",
-                                                      ".m4b",
-                                                      SITE_TIMINGS_ENDING,
-                                                      SITE_CAPTIONS_ENDING,
-                                                      SITE_CHAPTERS_ENDING,
-                                                      SITE_FRAGMENT_ENDING};
-
 const char *site_voice_of(const struct site_config *config, const struct site_article *article) {
   if (article->section != SITE_NO_SECTION && config->sections[article->section].voice != NULL)
     return config->sections[article->section].voice;
@@ -76,6 +65,24 @@ static bool has_all_files(const struct site_folder *folder, const struct site_en
   return true;
 }
 
+enum site_action site_job_judge(const struct site_config *config, const struct site_folder *folder,
+                                const struct site_settings_sum *settings,
+                                const struct site_job *job, const struct site_entry *entry) {
+  uint64_t build[2], page[2];
+  if (!sum_is(entry->source_hash, job->source_hash))
+    return SITE_CHANGED;
+  if (!settings->sum(settings->context, job->article, entry->own_voice, build) ||
+      !sum_is(build, entry->build_hash))
+    return SITE_SETTINGS;
+  if (entry->passed_over)
+    return SITE_KEEP;
+  if (!has_all_files(folder, entry, true))
+    return SITE_MISSING;
+  bool same_page = site_page_sum(config, job->article, page) && sum_is(page, entry->page_hash) &&
+                   has_all_files(folder, entry, false);
+  return same_page ? SITE_KEEP : SITE_PAGE;
+}
+
 /// The next entry is read into the same memory.
 struct reader {
   const struct site_config *config;
@@ -83,24 +90,6 @@ struct reader {
   const struct site_settings_sum *settings;
   struct buf path, json;
 };
-
-static enum site_action judge(const struct reader *reader, const struct site_job *job,
-                              const struct site_entry *entry) {
-  uint64_t build[2], page[2];
-  if (!sum_is(entry->source_hash, job->source_hash))
-    return SITE_CHANGED;
-  const struct site_settings_sum *settings = reader->settings;
-  if (!settings->sum(settings->context, job->article, entry->own_voice, build) ||
-      !sum_is(build, entry->build_hash))
-    return SITE_SETTINGS;
-  if (entry->passed_over)
-    return SITE_KEEP;
-  if (!has_all_files(reader->folder, entry, true))
-    return SITE_MISSING;
-  bool same_page = site_page_sum(reader->config, job->article, page) &&
-                   sum_is(page, entry->page_hash) && has_all_files(reader->folder, entry, false);
-  return same_page ? SITE_KEEP : SITE_PAGE;
-}
 
 static enum listen_status look_at(struct reader *reader, struct site_job *job) {
   buf_reset(&reader->path);
@@ -116,7 +105,7 @@ static enum listen_status look_at(struct reader *reader, struct site_job *job) {
   enum listen_status status =
       site_entry_read(buf_as_view(&reader->json), reader->path.ptr, &arena, &entry, &ignored);
   if (status == LISTEN_OK && view_eq(entry.key, view_of(job->article->key))) {
-    job->action = judge(reader, job, &entry);
+    job->action = site_job_judge(reader->config, reader->folder, reader->settings, job, &entry);
     site_job_note(job, &entry);
   }
   arena_clear(&arena);

@@ -15,9 +15,6 @@
 #define SITE_CAPTIONS_ENDING ".vtt"
 #define SITE_CHAPTERS_ENDING ".chapters.json"
 #define SITE_FRAGMENT_ENDING ".html"
-/// All endings that files of an article have, but for the entry's.
-extern const char *const site_all_endings[];
-enum { SITE_N_ENDINGS = 10 };
 
 enum {
   SITE_DATE_BYTES = 32,
@@ -74,6 +71,12 @@ void site_plan_clear(struct site_plan *plan); ///< NULL is fine
 /// Errors: LISTEN_E_NOMEM.
 enum listen_status site_job_reload(struct site_job *job,
                                    const struct site_folder *folder) LISTEN_MUST_CHECK;
+
+/// What would have to be done to a job if an entry and the files of a folder were its own. With
+/// SITE_PAGE the fragment may not be there.
+enum site_action site_job_judge(const struct site_config *config, const struct site_folder *folder,
+                                const struct site_settings_sum *settings,
+                                const struct site_job *job, const struct site_entry *entry);
 
 /// Take from an entry what the feed needs to know of it.
 void site_job_note(struct site_job *job, const struct site_entry *entry);

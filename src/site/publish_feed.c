@@ -1,6 +1,6 @@
 // RSS 2.0 with the tags of iTunes (what Apple's directory asks for) and of Podcasting 2.0.
 
-#include "site/elements.h"
+#include "base/xml.h"
 #include "site/publish.h"
 
 #include <math.h>
@@ -10,7 +10,7 @@ enum { DESCRIPTION_MAX = 4000 }; // characters, says Apple; bytes are on the saf
 
 struct feed {
   const struct site_config *config;
-  struct elements xml;
+  struct xml xml;
   struct buf url; ///< the last one asked for
 };
 
@@ -21,13 +21,13 @@ static struct view url_of(struct feed *f, struct view path) {
 }
 
 static void element(struct feed *f, const char *name, const char *text) {
-  elements_element(&f->xml, name, view_of(text));
+  xml_element(&f->xml, name, view_of(text));
 }
 
 static void date_element(struct feed *f, struct view published) {
   struct buf date = {0};
   if (site_date_rfc822(published, &date))
-    elements_element(&f->xml, "pubDate", buf_as_view(&date));
+    xml_element(&f->xml, "pubDate", buf_as_view(&date));
   f->xml.failed |= date.failed;
   buf_clear(&date);
 }
@@ -36,7 +36,7 @@ static void description(struct feed *f, struct view text) {
   size_t len = text.len > DESCRIPTION_MAX ? DESCRIPTION_MAX : text.len;
   while (len < text.len && len > 0 && ((unsigned char)text.ptr[len] & 0xC0) == 0x80)
     len--; // whole characters
-  elements_element(&f->xml, "description", view_sub(text, 0, len));
+  xml_element(&f->xml, "description", view_sub(text, 0, len));
 }
 
 // ---- the channel ----
@@ -61,7 +61,7 @@ bool publish_feed_guid(struct view feed_url, struct buf *out) {
 static void feed_guid(struct feed *f) {
   struct buf guid = {0};
   f->xml.failed |= !publish_feed_guid(url_of(f, view_of(f->config->feed.file)), &guid);
-  elements_element(&f->xml, "podcast:guid", buf_as_view(&guid));
+  xml_element(&f->xml, "podcast:guid", buf_as_view(&guid));
   buf_clear(&guid);
 }
 
@@ -70,18 +70,18 @@ static const char *site_link(const struct site_config *config) {
 }
 
 static void write_image(struct feed *f) {
-  struct elements *m = &f->xml;
+  struct xml *m = &f->xml;
   if (f->config->feed.image == NULL)
     return;
   struct view url = view_of(f->config->feed.image);
-  elements_start(m, "image"); // RSS wants title and link to be the channel's
-  elements_element(m, "url", url);
+  xml_start(m, "image"); // RSS wants title and link to be the channel's
+  xml_element(m, "url", url);
   element(f, "title", f->config->feed.title);
   element(f, "link", site_link(f->config));
-  elements_end(m);
-  elements_start(m, "itunes:image");
-  elements_attribute(m, "href", url);
-  elements_end(m);
+  xml_end(m);
+  xml_start(m, "itunes:image");
+  xml_attribute(m, "href", url);
+  xml_end(m);
 }
 
 static struct view trim(struct view text) {
@@ -94,20 +94,20 @@ static struct view trim(struct view text) {
 
 /// "News", or with a part of it: "Society & Culture > Documentary".
 static void write_category(struct feed *f) {
-  struct elements *m = &f->xml;
+  struct xml *m = &f->xml;
   struct view text = view_of(f->config->feed.category);
   if (text.len == 0)
     return;
   const char *part = memchr(text.ptr, '>', text.len);
   size_t len = part == NULL ? text.len : (size_t)(part - text.ptr);
-  elements_start(m, "itunes:category");
-  elements_attribute(m, "text", trim(view_sub(text, 0, len)));
+  xml_start(m, "itunes:category");
+  xml_attribute(m, "text", trim(view_sub(text, 0, len)));
   if (part != NULL) {
-    elements_start(m, "itunes:category");
-    elements_attribute(m, "text", trim(view_sub(text, len + 1, text.len)));
-    elements_end(m);
+    xml_start(m, "itunes:category");
+    xml_attribute(m, "text", trim(view_sub(text, len + 1, text.len)));
+    xml_end(m);
   }
-  elements_end(m);
+  xml_end(m);
 }
 
 static void write_owner(struct feed *f) {
@@ -120,12 +120,12 @@ static void write_owner(struct feed *f) {
   if (feed->author != NULL)
     buf_printf(&editor, " (%s)", feed->author);
   f->xml.failed |= editor.failed;
-  elements_element(&f->xml, "managingEditor", buf_as_view(&editor));
+  xml_element(&f->xml, "managingEditor", buf_as_view(&editor));
   buf_clear(&editor);
-  elements_start(&f->xml, "itunes:owner");
+  xml_start(&f->xml, "itunes:owner");
   element(f, "itunes:name", feed->author != NULL ? feed->author : feed->title);
   element(f, "itunes:email", feed->email);
-  elements_end(&f->xml);
+  xml_end(&f->xml);
 }
 
 static void explicit_element(struct feed *f) {
@@ -134,7 +134,7 @@ static void explicit_element(struct feed *f) {
 
 static void write_channel(struct feed *f, struct view newest_published) {
   const struct site_feed *feed = &f->config->feed;
-  struct elements *m = &f->xml;
+  struct xml *m = &f->xml;
   element(f, "title", feed->title);
   element(f, "link", site_link(f->config));
   description(f, view_of(feed->description != NULL ? feed->description : feed->title));
@@ -142,11 +142,11 @@ static void write_channel(struct feed *f, struct view newest_published) {
   element(f, "copyright", feed->copyright);
   date_element(f, newest_published);
   element(f, "generator", "listen " LISTEN_VERSION);
-  elements_start(m, "atom:link");
-  elements_attribute(m, "rel", VIEW("self"));
-  elements_attribute(m, "type", VIEW("application/rss+xml"));
-  elements_attribute(m, "href", url_of(f, view_of(feed->file)));
-  elements_end(m);
+  xml_start(m, "atom:link");
+  xml_attribute(m, "rel", VIEW("self"));
+  xml_attribute(m, "type", VIEW("application/rss+xml"));
+  xml_attribute(m, "href", url_of(f, view_of(feed->file)));
+  xml_end(m);
   write_image(f);
   write_owner(f);
   write_category(f);
@@ -157,16 +157,16 @@ static void write_channel(struct feed *f, struct view newest_published) {
 
 bool publish_feed_begin(const struct site_config *config, struct view newest_published,
                         struct buf *out) {
-  struct feed f = {.config = config, .xml = elements_begin(true)};
-  struct elements *m = &f.xml;
-  elements_start(m, "rss");
-  elements_attribute(m, "version", VIEW("2.0"));
-  elements_attribute(m, "xmlns:atom", VIEW("http://www.w3.org/2005/Atom"));
-  elements_attribute(m, "xmlns:itunes", VIEW("http://www.itunes.com/dtds/podcast-1.0.dtd"));
-  elements_attribute(m, "xmlns:podcast", VIEW("https://podcastindex.org/namespace/1.0"));
-  elements_start(m, "channel");
+  struct feed f = {.config = config, .xml = xml_begin(XML_INDENTED)};
+  struct xml *m = &f.xml;
+  xml_start(m, "rss");
+  xml_attribute(m, "version", VIEW("2.0"));
+  xml_attribute(m, "xmlns:atom", VIEW("http://www.w3.org/2005/Atom"));
+  xml_attribute(m, "xmlns:itunes", VIEW("http://www.itunes.com/dtds/podcast-1.0.dtd"));
+  xml_attribute(m, "xmlns:podcast", VIEW("https://podcastindex.org/namespace/1.0"));
+  xml_start(m, "channel");
   write_channel(&f, newest_published);
-  elements_take(m, ELEMENTS_DOCUMENT, out); // rss and channel stay open
+  xml_take(m, XML_OPENING, out); // rss and channel stay open
   buf_clear(&f.url);
   return !out->failed;
 }
@@ -190,66 +190,57 @@ static struct view plain_type(const struct site_file *file) {
   return codec == NULL ? type : view_sub(type, 0, (size_t)(codec - type.ptr));
 }
 
-static void number_attribute(struct feed *f, const char *name, uint64_t value) {
-  struct buf text = {0};
-  buf_printf(&text, "%llu", (unsigned long long)value);
-  f->xml.failed |= text.failed;
-  elements_attribute(&f->xml, name, buf_as_view(&text));
-  buf_clear(&text);
-}
-
 static void write_enclosure(struct feed *f, const struct site_file *file) {
-  elements_start(&f->xml, "enclosure");
-  elements_attribute(&f->xml, "url", url_of(f, file->path));
-  number_attribute(f, "length", file->bytes);
-  elements_attribute(&f->xml, "type", plain_type(file));
-  elements_end(&f->xml);
+  xml_start(&f->xml, "enclosure");
+  xml_attribute(&f->xml, "url", url_of(f, file->path));
+  xml_number(&f->xml, "length", (double)file->bytes, 0);
+  xml_attribute(&f->xml, "type", plain_type(file));
+  xml_end(&f->xml);
 }
 
 static void write_alternates(struct feed *f, const struct site_entry *entry,
                              const struct site_file *enclosure) {
-  struct elements *m = &f->xml;
+  struct xml *m = &f->xml;
   for (size_t i = 0; i < entry->n_files; i++) {
     const struct site_file *file = &entry->files[i];
     if (file->role != SITE_AUDIO || file == enclosure)
       continue;
-    elements_start(m, "podcast:alternateEnclosure");
-    elements_attribute(m, "type", site_media_type(file));
-    number_attribute(f, "length", file->bytes);
-    elements_start(m, "podcast:source");
-    elements_attribute(m, "uri", url_of(f, file->path));
-    elements_end(m);
-    elements_end(m);
+    xml_start(m, "podcast:alternateEnclosure");
+    xml_attribute(m, "type", site_media_type(file));
+    xml_number(&f->xml, "length", (double)file->bytes, 0);
+    xml_start(m, "podcast:source");
+    xml_attribute(m, "uri", url_of(f, file->path));
+    xml_end(m);
+    xml_end(m);
   }
 }
 
 /// Of key and site alone, so that it stays when title, date or format change.
 static void write_guid(struct feed *f, struct view key) {
-  elements_start(&f->xml, "guid");
-  elements_attribute(&f->xml, "isPermaLink", VIEW("false"));
-  elements_text(&f->xml, url_of(f, key));
-  elements_end(&f->xml);
+  xml_start(&f->xml, "guid");
+  xml_attribute(&f->xml, "isPermaLink", VIEW("false"));
+  xml_text(&f->xml, url_of(f, key));
+  xml_end(&f->xml);
 }
 
 static void write_links(struct feed *f, const struct site_entry *entry) {
-  struct elements *m = &f->xml;
+  struct xml *m = &f->xml;
   const struct site_file *captions = site_entry_file(entry, SITE_CAPTIONS);
   const struct site_file *chapters = site_entry_file(entry, SITE_CHAPTERS);
   if (captions != NULL) {
-    elements_start(m, "podcast:transcript");
-    elements_attribute(m, "url", url_of(f, captions->path));
-    elements_attribute(m, "type", site_media_type(captions));
-    elements_attribute(m, "language",
-                       entry->language.len > 0 ? entry->language
-                                               : view_of(f->config->feed.language));
-    elements_attribute(m, "rel", VIEW("captions"));
-    elements_end(m);
+    xml_start(m, "podcast:transcript");
+    xml_attribute(m, "url", url_of(f, captions->path));
+    xml_attribute(m, "type", site_media_type(captions));
+    xml_attribute(m, "language",
+                  entry->language.len > 0 ? entry->language : view_of(f->config->feed.language));
+    xml_attribute(m, "rel", VIEW("captions"));
+    xml_end(m);
   }
   if (chapters != NULL && entry->n_chapters > 0) {
-    elements_start(m, "podcast:chapters");
-    elements_attribute(m, "url", url_of(f, chapters->path));
-    elements_attribute(m, "type", site_media_type(chapters));
-    elements_end(m);
+    xml_start(m, "podcast:chapters");
+    xml_attribute(m, "url", url_of(f, chapters->path));
+    xml_attribute(m, "type", site_media_type(chapters));
+    xml_end(m);
   }
 }
 
@@ -257,7 +248,7 @@ static void write_duration(struct feed *f, double seconds) {
   struct buf text = {0};
   buf_printf(&text, "%lld", llround(seconds));
   f->xml.failed |= text.failed;
-  elements_element(&f->xml, "itunes:duration", buf_as_view(&text));
+  xml_element(&f->xml, "itunes:duration", buf_as_view(&text));
   buf_clear(&text);
 }
 
@@ -267,24 +258,24 @@ bool publish_feed_item(const struct site_entry *entry, const struct site_config 
   const struct site_file *enclosure = enclosure_of(&f, entry);
   if (enclosure == NULL)
     return !out->failed;
-  f.xml = elements_begin(true);
-  struct elements *m = &f.xml;
-  elements_start(m, "item");
-  elements_element(m, "title", entry->title.len > 0 ? entry->title : entry->key);
-  elements_element(m, "link", entry->page_url);
+  f.xml = xml_begin(XML_INDENTED);
+  struct xml *m = &f.xml;
+  xml_start(m, "item");
+  xml_element(m, "title", entry->title.len > 0 ? entry->title : entry->key);
+  xml_element(m, "link", entry->page_url);
   description(&f, entry->summary);
   write_guid(&f, entry->key);
   date_element(&f, entry->published);
   write_enclosure(&f, enclosure);
   write_duration(&f, entry->duration_s);
-  elements_element(m, "itunes:author", entry->author);
-  elements_element(m, "category", entry->section);
+  xml_element(m, "itunes:author", entry->author);
+  xml_element(m, "category", entry->section);
   explicit_element(&f);
   element(&f, "itunes:episodeType", "full");
   write_links(&f, entry);
   write_alternates(&f, entry, enclosure);
-  elements_end(m);
-  elements_take(m, ELEMENTS_PIECE, out);
+  xml_end(m);
+  xml_take(m, XML_PIECE, out);
   buf_clear(&f.url);
   return !out->failed;
 }

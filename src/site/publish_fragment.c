@@ -1,15 +1,16 @@
 // What goes into the article's page.
 
+#include "base/decimal.h"
 #include "base/json.h"
 #include "base/utf8.h"
+#include "base/xml.h"
 #include "estimate/label.h"
-#include "site/elements.h"
 #include "site/publish.h"
 
 struct fragment {
   const struct site_entry *entry;
   const struct site_config *config;
-  struct elements xml;
+  struct xml xml;
   struct buf url; ///< the last one asked for
 };
 
@@ -21,7 +22,7 @@ static struct view url_of(struct fragment *f, struct view path) {
 
 static void link_attribute(struct fragment *f, const char *name, const struct site_file *file) {
   if (file != NULL)
-    elements_attribute(&f->xml, name, url_of(f, file->path));
+    xml_attribute(&f->xml, name, url_of(f, file->path));
 }
 
 /// A language tag as of BCP 47, by its form; German where it is none.
@@ -37,93 +38,93 @@ static struct view language_of(const struct site_entry *entry) {
 static void write_data(struct fragment *f) {
   const struct site_entry *entry = f->entry;
   const struct site_player *player = &f->config->player;
-  struct elements *m = &f->xml;
+  struct xml *m = &f->xml;
   struct buf duration = {0};
-  json_decimal(entry->duration_s, 1, &duration);
+  decimal_write(entry->duration_s, 1, &duration);
   if (strcmp(player->language, "auto") != 0)
-    elements_attribute(m, "lang", view_of(player->language));
-  elements_attribute(m, "data-key", entry->key);
+    xml_attribute(m, "lang", view_of(player->language));
+  xml_attribute(m, "data-key", entry->key);
   if (entry->title.len > 0)
-    elements_attribute(m, "data-title", entry->title);
+    xml_attribute(m, "data-title", entry->title);
   if (entry->author.len > 0)
-    elements_attribute(m, "data-author", entry->author);
+    xml_attribute(m, "data-author", entry->author);
   if (f->config->feed.image != NULL)
-    elements_attribute(m, "data-artwork", view_of(f->config->feed.image));
-  elements_attribute(m, "data-duration", buf_as_view(&duration));
-  elements_attribute(m, "data-text", view_of(player->text));
+    xml_attribute(m, "data-artwork", view_of(f->config->feed.image));
+  xml_attribute(m, "data-duration", buf_as_view(&duration));
+  xml_attribute(m, "data-text", view_of(player->text));
   if (player->highlight)
     link_attribute(f, "data-timings", site_entry_file(entry, SITE_TIMINGS));
-  if (entry->n_chapters > 0)
+  if (entry->n_chapters > 1) // one alone is no choice
     link_attribute(f, "data-chapters", site_entry_file(entry, SITE_CHAPTERS));
   m->failed |= duration.failed;
   buf_clear(&duration);
 }
 
 static void write_label(struct fragment *f) {
-  struct elements *m = &f->xml;
+  struct xml *m = &f->xml;
   struct buf label = {0};
   if (f->entry->label.len > 0)
     buf_view(&label, f->entry->label);
   else
     duration_label(f->config->label_format, f->entry->duration_s, &label);
-  elements_start(m, "p");
-  elements_attribute(m, "class", VIEW("listen-label"));
-  elements_start(m, "a");
+  xml_start(m, "p");
+  xml_attribute(m, "class", VIEW("listen-label"));
+  xml_start(m, "a");
   link_attribute(f, "href", site_entry_file(f->entry, SITE_AUDIO));
-  elements_text(m, buf_as_view(&label));
-  elements_end(m);
-  elements_end(m);
+  xml_text(m, buf_as_view(&label));
+  xml_end(m);
+  xml_end(m);
   m->failed |= label.failed;
   buf_clear(&label);
 }
 
 static void write_audio(struct fragment *f) {
-  struct elements *m = &f->xml;
+  struct xml *m = &f->xml;
   const struct site_file *captions = site_entry_file(f->entry, SITE_CAPTIONS);
-  elements_start(m, "audio");
-  elements_attribute(m, "controls", VIEW(""));
-  elements_attribute(m, "preload", VIEW("none"));
+  xml_start(m, "audio");
+  xml_attribute(m, "controls", VIEW(""));
+  xml_attribute(m, "preload", VIEW("none"));
   for (size_t i = 0; i < f->entry->n_files; i++) {
     const struct site_file *file = &f->entry->files[i];
     if (file->role != SITE_AUDIO)
       continue;
-    elements_start(m, "source");
+    xml_start(m, "source");
     link_attribute(f, "src", file);
-    elements_attribute(m, "type", site_media_type(file));
-    elements_end(m);
+    xml_attribute(m, "type", site_media_type(file));
+    xml_end(m);
   }
   if (captions != NULL) {
-    elements_start(m, "track");
-    elements_attribute(m, "kind", VIEW("subtitles"));
-    elements_attribute(m, "srclang", language_of(f->entry));
+    xml_start(m, "track");
+    xml_attribute(m, "kind", VIEW("subtitles"));
+    xml_attribute(m, "srclang", language_of(f->entry));
     link_attribute(f, "src", captions);
-    elements_end(m);
+    xml_end(m);
   }
-  elements_full_end(m);
+  xml_full_end(m);
 }
 
 static void write_player(struct fragment *f) {
-  struct elements *m = &f->xml;
+  struct xml *m = &f->xml;
   bool enabled = f->config->player.enabled;
-  elements_start(m, enabled ? "listen-player" : "div");
+  xml_start(m, enabled ? "listen-player" : "div");
   if (enabled)
     write_data(f);
   else
-    elements_attribute(m, "class", VIEW("listen-player"));
-  elements_raw(m, VIEW("\n  "));
+    xml_attribute(m, "class", VIEW("listen-player"));
+  xml_raw(m, VIEW("\n  "));
   write_label(f);
-  elements_raw(m, VIEW("\n  "));
+  xml_raw(m, VIEW("\n  "));
   write_audio(f);
-  elements_raw(m, VIEW("\n"));
-  elements_end(m);
-  elements_raw(m, VIEW("\n"));
+  xml_raw(m, VIEW("\n"));
+  xml_end(m);
+  xml_raw(m, VIEW("\n"));
   if (!enabled)
     return;
-  elements_start(m, "script");
-  elements_attribute(m, "type", VIEW("module"));
-  elements_attribute(m, "src", url_of(f, VIEW(SITE_PLAYER_SCRIPT)));
-  elements_full_end(m);
-  elements_raw(m, VIEW("\n"));
+  xml_start(m, "script");
+  xml_attribute(m, "type", VIEW("module"));
+  xml_attribute(m, "src", url_of(f, VIEW(SITE_PLAYER_SCRIPT)));
+  xml_full_end(m);
+  xml_raw(m, VIEW("\n"));
 }
 
 // ---- schema.org ----
@@ -203,12 +204,12 @@ static void write_json_ld(struct fragment *f) {
   add_transcript(f, &json, object);
   json_print(&json, object, &text);
   f->xml.failed |= text.failed;
-  elements_start(&f->xml, "script");
-  elements_attribute(&f->xml, "type", VIEW("application/ld+json"));
-  elements_attribute(&f->xml, "class", VIEW("listen-player")); // extraction knows it by that
-  elements_raw(&f->xml, buf_as_view(&text)); // json_print escapes what could end the element
-  elements_full_end(&f->xml);
-  elements_raw(&f->xml, VIEW("\n"));
+  xml_start(&f->xml, "script");
+  xml_attribute(&f->xml, "type", VIEW("application/ld+json"));
+  xml_attribute(&f->xml, "class", VIEW("listen-player")); // extraction knows it by that
+  xml_raw(&f->xml, buf_as_view(&text)); // json_print escapes what could end the element
+  xml_full_end(&f->xml);
+  xml_raw(&f->xml, VIEW("\n"));
   buf_clear(&text);
 }
 
@@ -216,10 +217,10 @@ bool publish_fragment(const struct site_entry *entry, const struct site_config *
                       struct buf *out) {
   if (site_entry_file(entry, SITE_AUDIO) == NULL)
     return !out->failed;
-  struct fragment f = {.entry = entry, .config = config, .xml = elements_begin(false)};
+  struct fragment f = {.entry = entry, .config = config, .xml = xml_begin(XML_AS_IS)};
   write_player(&f);
   write_json_ld(&f);
-  elements_take(&f.xml, ELEMENTS_PIECE, out);
+  xml_take(&f.xml, XML_PIECE, out);
   buf_clear(&f.url);
   return !out->failed;
 }

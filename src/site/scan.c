@@ -23,8 +23,8 @@ struct scan {
   struct glob_set inputs, exclude, sections;
   const char **pending; // folders yet to be read
   size_t n_pending, cap_pending, cap_articles, cap_misfits;
-  char *root;         // the configuration's folder, without links
-  struct stat output; // st_ino 0: it does not exist yet
+  char *root;             // the configuration's folder, without links
+  struct stat outputs[2]; // st_ino 0: it does not exist yet
   struct buf path, source;
   size_t n_excluded, n_other; // files that match: excluded, of no article's ending
 };
@@ -218,8 +218,11 @@ static enum listen_status cannot_read(struct scan *s, struct view source, int er
 
 static bool is_output(const struct scan *s, int folder) {
   struct stat st;
-  return s->output.st_ino != 0 && fstat(folder, &st) == 0 && st.st_ino == s->output.st_ino &&
-         st.st_dev == s->output.st_dev;
+  bool known = fstat(folder, &st) == 0, is = false;
+  for (size_t i = 0; known && i < 2; i++)
+    is |= s->outputs[i].st_ino != 0 && st.st_ino == s->outputs[i].st_ino &&
+          st.st_dev == s->outputs[i].st_dev;
+  return is;
 }
 
 static enum listen_status take_entries(struct scan *s, DIR *dir, struct view source) {
@@ -358,8 +361,10 @@ static enum listen_status prepare(struct scan *s) {
   s->root = realpath(s->config->folder, NULL);
   if (s->root == NULL)
     return cannot_read(s, (struct view){0}, errno);
-  if (stat(s->config->output_path, &s->output) != 0)
-    s->output = (struct stat){0};
+  const char *paths[] = {s->config->output_path, s->config->usual_output_path};
+  for (size_t i = 0; i < 2; i++)
+    if (paths[i] == NULL || stat(paths[i], &s->outputs[i]) != 0)
+      s->outputs[i] = (struct stat){0};
   return LISTEN_OK;
 }
 

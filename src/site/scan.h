@@ -65,6 +65,10 @@ enum listen_status site_scan(const struct site_config *config, struct site_list 
                              struct listen_diag *diag) LISTEN_MUST_CHECK;
 void site_list_clear(struct site_list *list); ///< NULL is fine
 
+/// May an article be at this path, or, for a folder, below it? For a watch. `path` is relative to the
+/// configuration's folder. True when out of memory.
+bool site_scan_wants(const struct site_config *config, const char *path, bool is_folder);
+
 /// Does the glob match the path ('/' between its parts), as for `inputs`? Takes time as the product
 /// of their lengths at worst. See base/glob.h.
 bool site_glob_match(const char *glob, const char *path);

@@ -49,6 +49,27 @@ bool glob_set_covers(const struct glob_set *set, struct view name) {
   return false;
 }
 
+bool site_scan_wants(const struct site_config *config, const char *path, bool is_folder) {
+  struct glob_set inputs = {.n = 0}, exclude = {.hidden_too = true};
+  struct arena arena = {0};
+  bool fine = true;
+  for (size_t i = 0; fine && i < config->n_inputs; i++)
+    fine = glob_set_add(&inputs, config->inputs[i], &arena);
+  for (size_t i = 0; fine && i < config->n_exclude; i++)
+    fine = glob_set_add(&exclude, config->exclude[i], &arena);
+  struct view name = scan_name(view_of(path));
+  struct view folder = view_sub(view_of(path), 0, (size_t)(name.ptr - path));
+  if (folder.len > 0)
+    folder.len--; // the slash
+  glob_set_enter(&inputs, folder);
+  glob_set_enter(&exclude, folder);
+  bool wanted =
+      is_folder ? glob_set_goes_on(&inputs, name) : glob_set_first(&inputs, name) < inputs.n;
+  wanted = !fine || (wanted && !glob_set_covers(&exclude, name));
+  arena_clear(&arena);
+  return wanted;
+}
+
 bool site_glob_match(const char *text, const char *path) {
   struct view parts[GLOB_PARTS_MAX];
   struct glob_set set = {.globs = {glob_split(view_of(text), parts)}, .n = 1};

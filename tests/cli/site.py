@@ -107,6 +107,12 @@ class Site(unittest.TestCase):
                 self.assertAlmostEqual(w.getnframes() / w.getframerate(), entry["duration_s"],
                                        delta=0.001)
 
+    def wait(self, condition):
+        until = time.monotonic() + 60
+        while time.monotonic() < until and not condition():
+            time.sleep(0.05)
+        self.assertTrue(condition())
+
     # ---- what is published ----
 
     def test_all_parts(self):
@@ -144,6 +150,32 @@ class Site(unittest.TestCase):
             shutil.rmtree(self.out)
             self.site("--workers", n)
             self.assertEqual(self.sums(), want)
+
+    def test_output_among_the_articles(self):
+        """What was built is no article, wherever it is put."""
+        self.write("listen.yaml", CONFIG.replace("output: ton", "output: inhalt/ton"))
+        self.site()
+        self.out = self.root / "inhalt/ton"
+        self.assertEqual(set(self.results().values()), {"kept"})
+        self.assertEqual(set(self.results("-o", "inhalt/anders").keys()),
+                         {"eins", "sport/spiel", "über uns"})
+
+    def test_all_formats_at_once(self):
+        formats = ["wav", "flac", "ogg", "opus", "mp3", "m4b"]
+        self.write("listen.yaml", CONFIG.replace("[wav]", f"[{', '.join(formats)}]"))
+        self.site("--workers", "1", "--no-cache")
+        want = self.sums()
+        shutil.rmtree(self.out)
+        self.site("--workers", "3")
+        self.assertEqual(self.sums(), want)
+        for entry in self.manifest()["articles"].values():
+            self.assertEqual([f["format"] for f in entry["files"] if f["role"] == "audio"], formats)
+            for file in entry["files"]:
+                if file["role"] == "audio":
+                    probe = subprocess.run(
+                        ["ffprobe", "-v", "error", "-show_entries", "format=duration", "-of",
+                         "csv=p=0", str(self.out / file["path"])], capture_output=True, text=True)
+                    self.assertAlmostEqual(float(probe.stdout), entry["duration_s"], delta=0.1)
 
     # ---- only what changed ----
 
@@ -485,6 +517,62 @@ class Site(unittest.TestCase):
         self.site("--finish", *(a for p in self.root.glob("teil-*") for a in ("--gather", str(p))))
         self.assertEqual(self.sums(), want)
 
+    def test_formats_and_drafts_by_shards(self):
+        """What is published no more goes, whoever has built what is published instead."""
+        self.write("listen.yaml", CONFIG.replace("[wav]", "[wav, flac]"))
+        self.site()
+        self.write("listen.yaml", CONFIG)
+        self.write("inhalt/über uns/index.md", article("Wir", "Nichts.", head="draft: true\n"))
+        for i in (1, 2):
+            self.site("--shard", f"{i}/2")
+        self.assertIn("eins.flac", self.files())  # the manifest still names it
+        self.site("--finish")
+        self.assertNotIn("eins.flac", self.files())
+        self.assertNotIn("über uns.wav", self.files())
+        self.check_manifest()
+        by_shards = self.sums()
+        shutil.rmtree(self.out)
+        self.site()
+        self.assertEqual(self.sums(), by_shards)
+
+    def test_formats_taken_away_and_gathered(self):
+        self.write("listen.yaml", CONFIG.replace("[wav]", "[wav, flac]"))
+        self.site()
+        self.write("listen.yaml", CONFIG)
+        self.site("--shard", "1/1", "-o", "teil")
+        self.site("--finish", "--gather", "teil")
+        self.assertNotIn("eins.flac", self.files())
+        self.check_manifest()
+        self.write("listen.yaml", CONFIG.replace("[wav]", "[flac]"))
+        self.site("--keep")
+        self.assertIn("eins.wav", self.files())
+
+    def test_gather_takes_only_what_fits(self):
+        """An older build in one of the folders is not taken, in whatever order they are named."""
+        self.site("--shard", "1/1", "-o", "alt")
+        self.write("listen.yaml", CONFIG.replace("voice: ruhig", "voice: schnell") +
+                   "label: '{min}'\n")
+        self.site("--shard", "1/1", "-o", "neu")
+        self.site("-o", "ganz")
+        want = self.sums(self.root / "ganz")
+        for order in (["alt", "neu"], ["neu", "alt"]):
+            shutil.rmtree(self.out, ignore_errors=True)
+            self.site("--finish", *(a for n in order for a in ("--gather", n)))
+            self.assertEqual(self.sums(), want)
+        shutil.rmtree(self.out)
+        run = self.site("--finish", "--gather", "alt", want=1)
+        self.assertIn("--job 'sport/spiel'", run.stderr)
+        self.assertNotIn("sport/spiel.wav", self.files())
+        run = self.site("--finish", "--gather", "gibtsnicht", want=1)
+        self.assertIn("gibtsnicht", run.stderr)
+
+    def test_file_where_a_folder_is_to_be(self):
+        self.out.mkdir()
+        (self.out / "sport").write_text("")
+        run = self.site(want=1)
+        self.assertRegex(run.stderr, "sport/spiel.*something else")
+        self.assertEqual((self.out / "sport").read_text(), "")
+
     def test_jobs_are_idempotent(self):
         self.site("--job", "eins")
         before = self.times()
@@ -539,14 +627,18 @@ class Site(unittest.TestCase):
                 if line.startswith("http://127.0.0.1:"):
                     url = line.strip()
                     break
+            self.wait(lambda: (self.out / "manifest.json").exists())
             import urllib.request
             with urllib.request.urlopen(url + "manifest.json") as answer:
                 self.assertEqual(len(json.load(answer)["articles"]), 3)
             self.write("inhalt/neu.md", article("Neu", "Ganz frisch."))
-            until = time.monotonic() + 20
-            while time.monotonic() < until and "neu" not in self.manifest()["articles"]:
-                time.sleep(0.05)
-            self.assertIn("neu", self.manifest()["articles"])
+            self.wait(lambda: "neu" in self.manifest()["articles"])
+            # The watch follows the configuration.
+            self.write("anderswo/mehr.md", article("Mehr", "Noch frischer."))
+            self.write("listen.yaml", CONFIG.replace('"inhalt/**/*.txt"', '"anderswo/*.md"'))
+            self.wait(lambda: "mehr" in self.manifest()["articles"])
+            self.write("anderswo/viel.md", article("Viel", "Noch mehr."))
+            self.wait(lambda: "viel" in self.manifest()["articles"])
             request = urllib.request.Request(url + "neu.wav", headers={"Range": "bytes=0-3"})
             with urllib.request.urlopen(request) as answer:
                 self.assertEqual((answer.status, answer.read()), (206, b"RIFF"))

@@ -368,6 +368,15 @@ export function plays() {
     await until(async () => (await marked(page)).sentence !== "", "the element around it is taken");
   });
 
+  on("a server that knows no ranges is enough", "?audio=whole/article.opus", async (page) => {
+    await button(page, "Abspielen").click();
+    await played(page);
+    assert.equal(await audio(page).evaluate((a) => a.duration), Infinity);
+    await until(async () => (await marked(page)).word !== "", "marked");
+    const length = await page.evaluate(() => document.querySelector("listen-player").duration);
+    assert.equal(length.toFixed(1), facts.duration.toFixed(1));
+  });
+
   on("where the sound cannot be had, it says so", "?audio=none.opus", async (page) => {
     await button(page, "Abspielen").click();
     await until(async () => (await page.locator(".now").innerText()) === "Die Audiodatei lässt sich nicht laden.", "said");

@@ -21,15 +21,16 @@ export function serve(folders, page) {
       return response.end(html);
     }
     if (url.pathname === "/favicon.ico") return response.writeHead(204).end();
-    const path = folders.map((folder) => join(folder, url.pathname)).find((file) => existsSync(file));
+    const whole = url.pathname.startsWith("/whole/"); // as from a server without range requests
+    const name = whole ? url.pathname.slice("/whole".length) : url.pathname;
+    const path = folders.map((folder) => join(folder, name)).find((file) => existsSync(file));
     if (!path) return response.writeHead(404).end();
     const size = statSync(path).size;
-    const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "") ?? [];
+    const [, first, last] = (!whole && /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "")) || [];
     const start = Number(first ?? 0), end = last ? Math.min(Number(last), size - 1) : size - 1;
     response.writeHead(first ? 206 : 200, {
       "content-type": TYPES[extname(path)] ?? "application/octet-stream",
-      "content-length": end - start + 1,
-      "accept-ranges": "bytes",
+      ...(!whole && { "content-length": end - start + 1, "accept-ranges": "bytes" }),
       ...(first && { "content-range": `bytes ${start}-${end}/${size}` }),
     });
     createReadStream(path, { start, end }).on("error", () => response.destroy()).pipe(response);

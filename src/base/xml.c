@@ -1,0 +1,102 @@
+#include "base/xml.h"
+
+#include "base/decimal.h"
+#include "base/utf8.h"
+
+static void check(struct xml *xml, int result) {
+  xml->failed |= result < 0;
+}
+
+/// The text with a NUL, without what XML 1.0 excludes or discourages (2.2). No surrogate comes out
+/// of utf8_at.
+static const xmlChar *clean(struct xml *xml, struct view text) {
+  struct buf *out = &xml->scratch;
+  buf_reset(out);
+  buf_reserve(out, text.len + 1);
+  for (size_t i = 0, size; i < text.len; i += size) {
+    uint32_t c = utf8_at(text, i, &size);
+    bool invalid = c == UTF8_REPLACEMENT && size == 1;
+    bool control = (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || (c >= 0x7F && c < 0xA0);
+    bool none = (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF); // noncharacters
+    if (!invalid && !control && !none)
+      buf_add(out, text.ptr + i, size);
+  }
+  xml->failed |= out->failed;
+  return BAD_CAST(out->len == 0 || out->failed ? "" : out->ptr);
+}
+
+struct xml xml_begin(enum xml_layout layout) {
+  struct xml new = {.buffer = xmlBufferCreate()};
+  new.writer = new.buffer == NULL ? NULL : xmlNewTextWriterMemory(new.buffer, 0);
+  new.failed = new.writer == NULL;
+  if (new.failed)
+    return new;
+  xmlTextWriterSetIndent(new.writer, layout == XML_INDENTED);
+  // With a declaration of UTF-8, characters stay as they are instead of becoming references.
+  check(&new, xmlTextWriterStartDocument(new.writer, NULL, "UTF-8", NULL));
+  return new;
+}
+
+void xml_start(struct xml *xml, const char *element) {
+  if (!xml->failed)
+    check(xml, xmlTextWriterStartElement(xml->writer, BAD_CAST element));
+}
+
+void xml_end(struct xml *xml) {
+  if (!xml->failed)
+    check(xml, xmlTextWriterEndElement(xml->writer));
+}
+
+void xml_full_end(struct xml *xml) {
+  if (!xml->failed)
+    check(xml, xmlTextWriterFullEndElement(xml->writer));
+}
+
+void xml_attribute(struct xml *xml, const char *name, struct view value) {
+  if (!xml->failed)
+    check(xml, xmlTextWriterWriteAttribute(xml->writer, BAD_CAST name, clean(xml, value)));
+}
+
+void xml_number(struct xml *xml, const char *name, double value, int decimals) {
+  struct buf text = {0};
+  decimal_write(value, decimals, &text);
+  xml->failed |= text.failed;
+  xml_attribute(xml, name, buf_as_view(&text));
+  buf_clear(&text);
+}
+
+void xml_text(struct xml *xml, struct view text) {
+  if (!xml->failed)
+    check(xml, xmlTextWriterWriteString(xml->writer, clean(xml, text)));
+}
+
+void xml_raw(struct xml *xml, struct view text) {
+  if (!xml->failed)
+    check(xml, xmlTextWriterWriteRawLen(xml->writer, BAD_CAST text.ptr, (int)text.len));
+}
+
+void xml_element(struct xml *xml, const char *element, struct view text) {
+  if (text.len == 0)
+    return;
+  xml_start(xml, element);
+  xml_text(xml, text);
+  xml_end(xml);
+}
+
+void xml_take(struct xml *xml, enum xml_part part, struct buf *out) {
+  if (!xml->failed)
+    check(xml, part == XML_DOCUMENT ? xmlTextWriterEndDocument(xml->writer)
+                                    : xmlTextWriterFlush(xml->writer));
+  if (!xml->failed) {
+    const char *text = (const char *)xmlBufferContent(xml->buffer);
+    size_t len = (size_t)xmlBufferLength(xml->buffer);
+    const char *declared = memchr(text, '\n', len);
+    size_t skip = part == XML_PIECE && declared != NULL ? (size_t)(declared + 1 - text) : 0;
+    buf_add(out, text + skip, len - skip);
+  }
+  out->failed |= xml->failed;
+  xmlFreeTextWriter(xml->writer);
+  if (xml->buffer != NULL)
+    xmlBufferFree(xml->buffer);
+  buf_clear(&xml->scratch);
+}

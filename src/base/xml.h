@@ -1,0 +1,44 @@
+/// XML and XHTML written by libxml2, which escapes, as a document or piece by piece.
+///
+/// Promise: what is not failed is well-formed, whatever texts hold: what XML 1.0 has no place for,
+/// or what is no UTF-8, is left out. A failure breaks the writer: it goes on doing nothing, and
+/// xml_take tells.
+#ifndef LISTEN_BASE_XML_H
+#define LISTEN_BASE_XML_H
+
+#include "base/buf.h"
+
+#include <libxml/xmlwriter.h>
+
+struct xml {
+  xmlBufferPtr buffer;
+  xmlTextWriterPtr writer;
+  struct buf scratch;
+  bool failed;
+};
+
+enum xml_layout {
+  XML_AS_IS,    ///< line ends are the caller's
+  XML_INDENTED, ///< a line for each element
+};
+struct xml xml_begin(enum xml_layout layout);
+void xml_start(struct xml *xml, const char *element);
+void xml_end(struct xml *xml);
+void xml_full_end(struct xml *xml); ///< `</x>` even where it is empty, as HTML wants it
+void xml_attribute(struct xml *xml, const char *name, struct view value);
+/// A number with just so many decimals, whatever the locale; see decimal_write.
+void xml_number(struct xml *xml, const char *name, double value, int decimals);
+void xml_text(struct xml *xml, struct view text);
+void xml_raw(struct xml *xml, struct view text); ///< well-formed, and safe where it stands
+/// `<element>text</element>`; nothing for an empty text.
+void xml_element(struct xml *xml, const char *element, struct view text);
+
+enum xml_part {
+  XML_PIECE,    ///< what was written, as it is
+  XML_OPENING,  ///< with an XML declaration before it; what is open is closed by others
+  XML_DOCUMENT, ///< with the declaration, and the ends of what is open
+};
+/// Append what was written, and release. `out->failed` is set where anything failed.
+void xml_take(struct xml *xml, enum xml_part part, struct buf *out);
+
+#endif
