@@ -3,6 +3,7 @@
 #include "chapter/riff.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sndfile.h>
 #include <stdlib.h>
 
@@ -127,8 +128,12 @@ static enum listen_status begin_file(struct wav_file *wav, const struct audio_op
   SF_INFO info = {.samplerate = options->sample_rate_hz,
                   .channels = 1,
                   .format = (rf64 ? SF_FORMAT_RF64 : SF_FORMAT_WAV) | SF_FORMAT_PCM_16};
+  // A failed sf_open_fd closes the descriptor whatever it is told: it is given one of its own.
+  int own = fcntl(wav->fd, F_DUPFD_CLOEXEC, 0);
+  if (own < 0)
+    return audio_write_failed(wav->path, errno, diag);
   errno = 0;
-  wav->file = sf_open_fd(wav->fd, SFM_WRITE, &info, SF_FALSE);
+  wav->file = sf_open_fd(own, SFM_WRITE, &info, SF_TRUE);
   if (wav->file == NULL)
     return audio_write_failed(wav->path, errno, diag);
   wav->block = malloc(BLOCK_FRAMES * sizeof *wav->block);

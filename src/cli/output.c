@@ -59,10 +59,14 @@ static enum listen_status collect_titles(struct output *output, struct listen_di
   return LISTEN_OK;
 }
 
+/// All files lie in one folder, so that only the first need look for leftovers: each look goes
+/// over the files that are not under their names yet.
 static enum listen_status open_current(struct output *output, const char *path,
                                        struct listen_diag *diag) {
-  return output->swept ? outfile_open_swept(&output->current, path, diag)
-                       : outfile_open(&output->current, path, diag);
+  bool swept = output->swept;
+  output->swept = true;
+  return swept ? outfile_open_swept(&output->current, path, diag)
+               : outfile_open(&output->current, path, diag);
 }
 
 /// Begin a file under a temporary name (or on stdout).
@@ -285,7 +289,7 @@ static enum listen_status write_list(struct output *output, struct listen_diag *
   if (list.failed || path.failed || copy.ptr == NULL)
     status = diag_nomem(diag);
   if (status == LISTEN_OK)
-    status = outfile_open(&output->current, copy.ptr, diag);
+    status = open_current(output, copy.ptr, diag);
   if (status == LISTEN_OK)
     status = outfile_write(&output->current, list.ptr, list.len, diag);
   if (status == LISTEN_OK) {

@@ -29,7 +29,7 @@ struct output {
   double expected_s;
   const char *narrator; ///< name of the voice
   const char *path;     ///< as the user gave it; "-" for stdout
-  bool swept;           ///< as of outfile_open_swept
+  bool swept;           ///< as of outfile_open_swept; true from the first file on
 
   struct arena arena; ///< owns titles and paths
   struct view *titles;

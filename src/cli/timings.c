@@ -104,8 +104,10 @@ static enum listen_status begin_file(struct timings *timings, struct timings_tar
                                      const char *path, uint64_t start, struct listen_diag *diag) {
   struct timings_file *file = &timings->files[timings->n_files];
   *file = (struct timings_file){.path = view_of(path), .format = target->writer.format};
-  enum listen_status status = timings->swept ? outfile_open_swept(&file->outfile, path, diag)
-                                             : outfile_open(&file->outfile, path, diag);
+  // A target's files lie in one folder: only the first need look for leftovers.
+  enum listen_status status = target->swept ? outfile_open_swept(&file->outfile, path, diag)
+                                            : outfile_open(&file->outfile, path, diag);
+  target->swept = true;
   if (status != LISTEN_OK)
     return status;
   timings->n_files++;
@@ -205,7 +207,6 @@ enum listen_status timings_open(struct timings *timings, const struct cli_option
                               .audio_path = audio_path,
                               .audio_ending = target_ending(audio),
                               .by_chapter = options->chapters == CHAPTERS_FILES && !audio->book,
-                              .swept = options->swept,
                               .n_targets = options->n_timings};
   timings->sink = (struct sentence_sink){timings, on_sentence};
   if (timings->n_targets == 0)
@@ -216,6 +217,7 @@ enum listen_status timings_open(struct timings *timings, const struct cli_option
   for (size_t i = 0; status == LISTEN_OK && i < timings->n_targets; i++) {
     struct timings_target *target = &timings->targets[i];
     target->path = options->timings[i];
+    target->swept = options->swept;
     target->writer =
         (struct timing_file){.document = document,
                              .title = document->title,

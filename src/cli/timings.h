@@ -24,6 +24,7 @@ struct timings_target {
   const char *path;
   struct timing_file writer;
   struct timings_file *file; ///< being written; NULL: none
+  bool swept;                ///< as of outfile_open_swept
 };
 
 struct timings {
@@ -31,7 +32,6 @@ struct timings {
   const char *audio_path;
   const char *audio_ending; ///< of a path that has none
   bool by_chapter;
-  bool swept; ///< as of outfile_open_swept
   struct sentence_sink sink;
   struct timings_target targets[CLI_MAX_TIMINGS];
   size_t n_targets;

@@ -225,22 +225,34 @@ static void put_raw_piece(struct markdown_writer *w, struct view text, size_t of
   count(w, text.len);
 }
 
-/// The cell that begins here: a semicolon before it, and its column's head.
+/// Append the head of the present column, if it is said with each cell.
+static void add_head(const struct markdown_writer *w, struct buf *out) {
+  size_t column = w->column - 1;
+  if (!w->repeats || column >= w->n_heads)
+    return;
+  size_t from = column == 0 ? 0 : w->head_ends[column - 1], end = w->head_ends[column];
+  buf_view(out, view_sub(buf_as_view(&w->heads), from, end - from));
+  if (end > from)
+    buf_str(out, ": ");
+}
+
+/// The cell that begins here: a semicolon before it, and its column's head. Maps ascend, so that
+/// what is said again cannot lead to where it was written. The semicolon stands for the byte behind
+/// the cell before, the head for the byte before its own cell: a bar, a blank or a mark, which may
+/// be the same.
 static void begin_cell(struct markdown_writer *w, size_t offset, bool first) {
   struct buf text = {0};
-  size_t column = w->column - 1;
+  size_t before = offset - (offset > 0), mark = w->last < before ? w->last : before;
   if (!first)
     buf_str(&text, "; ");
-  if (w->repeats && column < w->n_heads) {
-    size_t from = column == 0 ? 0 : w->head_ends[column - 1], end = w->head_ends[column];
-    buf_view(&text, view_sub(buf_as_view(&w->heads), from, end - from));
-    if (end > from)
-      buf_str(&text, ": ");
+  if (!first && mark < before) {
+    put_raw_piece(w, buf_as_view(&text), mark, 1);
+    buf_reset(&text);
   }
+  add_head(w, &text);
   w->failed |= text.failed;
-  size_t at = first ? offset - (offset > 0) : w->last;
-  if (text.len > 0 && !text.failed)
-    put_raw_piece(w, buf_as_view(&text), at < offset ? at : offset, 1);
+  if (text.len > 0 && !w->failed)
+    put_raw_piece(w, buf_as_view(&text), before, 1);
   buf_clear(&text);
 }
 

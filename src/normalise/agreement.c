@@ -32,9 +32,18 @@ static enum noun_case preposition_case(struct view name) {
   return view_eq(name, VIEW("gen")) ? CASE_GENITIVE : CASE_DATIVE;
 }
 
+/// A Roman numeral as ordinals are written: "der I. und II. Weltkrieg".
+static bool is_roman(const struct context *c, size_t i) {
+  struct view word = token_text(c, i);
+  for (size_t k = 0; k < word.len; k++)
+    if (strchr("IVX", word.ptr[k]) == NULL)
+      return false;
+  return is_word(c, i) && word.len > 0;
+}
+
 /// `i` is a number with a full stop glued to it.
 static bool is_dotted_number(const struct context *c, size_t i) {
-  return is_number(c, i) && glued_mark(c, i + 1, '.');
+  return (is_number(c, i) || is_roman(c, i)) && glued_mark(c, i + 1, '.');
 }
 
 static const char *const links[] = {"und", "oder", "bis", "sowie", "bzw", "auf", NULL};
@@ -191,8 +200,9 @@ size_t skip_series(const struct context *c, size_t i) {
     if (!is_one_of(c, i, links) && m != ',' && m != '/' && !is_dash(m))
       break;
     size_t next = i + 1;
-    if (is_function_word(c, next) && is_dotted_number(c, next + 1))
-      next++; // "vom 3. bis zum 5."
+    for (size_t k = next; k < next + 2 && is_function_word(c, k); k++)
+      if (is_dotted_number(c, k + 1))
+        next = k + 1; // "vom 3. bis zum 5.", "vor dem I. und nach dem II."
     if (!is_dotted_number(c, next))
       break;
     i = next + 2;

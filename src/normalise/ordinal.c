@@ -187,6 +187,52 @@ static size_t say_link(struct context *c, size_t i) {
   return 1;
 }
 
+/// Whose symphonies are called by their numbers: "Mahlers 5.", "Brahms’ 4.", without a genitive s.
+static bool is_composer(struct view word) {
+  static const char *const names[] = {
+      "Beethoven",   "Borodin",  "Brahms",      "Bruckner",  "Dvořák",          "Dvorak",
+      "Elgar",       "Glasunow", "Hartmann",    "Haydn",     "Henze",           "Mahler",
+      "Mendelssohn", "Mozart",   "Nielsen",     "Pärt",      "Penderecki",      "Pettersson",
+      "Prokofjew",   "Raff",     "Rachmaninow", "Schnittke", "Schostakowitsch", "Schubert",
+      "Schumann",    "Sibelius", "Skrjabin",    "Spohr",     "Tschaikowski",    "Tschaikowsky",
+      "Weinberg",    "Williams"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    if (view_eq(word, view_of(names[i])))
+      return true;
+  }
+  return false;
+}
+
+/// The series of ordinals at `at` is of symphonies that nothing but the number names: "Mahlers 5.
+/// erklang", "Bruckners 8. (1890)", but "Mozarts 3. Brief".
+static bool is_symphony(const struct context *c, size_t at, size_t next, uint64_t value) {
+  enum { MOST = 41 }; // Mozart's; Haydn wrote 104. "Beethovens 250." is a birthday.
+  size_t first = first_of_series(c, at);
+  if (first == 0 || glued(c, first))
+    return false;
+  struct view name = token_text(c, first - 1);
+  bool apostrophe = is_mark(c, first - 1, 0x2019) || is_mark(c, first - 1, '\'');
+  if (apostrophe && first > 1 && glued(c, first - 1))
+    name = token_text(c, first - 2);
+  else if (view_ends(name, VIEW("s")))
+    name.len--;
+  else
+    return false;
+  size_t after = skip_series(c, next);
+  bool named = head_noun(c, after) < c->n_tokens ||
+               (has_flag(c, after, TOKEN_CAPITAL) && !is_function_word(c, after));
+  bool counts = value <= MOST || (view_eq(name, VIEW("Haydn")) && value <= 104);
+  return counts && is_composer(name) && !named;
+}
+
+/// "Mahlers Fünfte": the feminine of a symphony, written large.
+static size_t say_symphony(struct context *c, size_t at, const struct numeral *n) {
+  size_t next = at + n->n_tokens + 1;
+  say_ordinal(c, numeral_digits(n), ordinal_ending(c, at, c->n_tokens, NOUN_FEMININE), SPELL_SHORT);
+  say_capital(c);
+  return ends_sentence(c, next) ? n->n_tokens : n->n_tokens + 1 + say_link(c, next);
+}
+
 size_t rule_ordinal(struct context *c, size_t at) {
   struct numeral n;
   if (!glued_mark(c, at + 1, '.') && !is_mark(c, at + 1, '.'))
@@ -198,6 +244,8 @@ size_t rule_ordinal(struct context *c, size_t at) {
       (is_word(c, at - 1) || (is_hyphen(mark(c, at - 1)) && !is_mark(c, at - 2, '.'))))
     return 0;
   size_t next = at + n.n_tokens + 1;
+  if (is_symphony(c, at, next, n.value))
+    return say_symphony(c, at, &n);
   enum verdict verdict = judge(c, at, next, n.value);
   switch (verdict) {
   case NOT_ORDINAL:
@@ -260,4 +308,16 @@ size_t rule_written_ordinal(struct context *c, size_t at) {
   say_ordinal(c, token_text(c, at), "", 0);
   say_raw(c, view_sub(ending, cut, ending.len));
   return word + 1 - at;
+}
+
+/// "zwei 3en", "lauter 1en": figures and marks as nouns.
+size_t rule_figures(struct context *c, size_t at) {
+  if (!is_number(c, at) || c->tokens[at].len > 2 || glued(c, at) || !glued(c, at + 1) ||
+      !is_text(c, at + 1, "en") || (glued(c, at + 2) && is_hyphen(mark(c, at + 2))))
+    return 0;
+  struct view digits = token_text(c, at);
+  spell_cardinal(&c->out->text, digits, ONE_EINS, 0);
+  say_raw(c, VIEW("en"));
+  say_capital(c);
+  return 2;
 }

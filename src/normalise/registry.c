@@ -82,6 +82,7 @@ const struct rule normalise_rules[] = {
     {"length of time", SEMIOTIC_TIME, START_NUMBER | START_SIGN, rule_duration},
     // compounds
     {"decade", SEMIOTIC_DECADE, START_NUMBER | START_PUNCT, rule_decade},
+    {"figures", SEMIOTIC_CARDINAL, START_NUMBER, rule_figures},
     {"short year", SEMIOTIC_YEAR, START_PUNCT, rule_short_year},
     {"written ordinal", SEMIOTIC_ORDINAL, START_NUMBER, rule_written_ordinal},
     {"percent and suffix", SEMIOTIC_PERCENT, AMOUNT, rule_percent_suffix},

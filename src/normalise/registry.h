@@ -17,6 +17,7 @@ RULE(rule_ordinal_compound);
 RULE(rule_clock_compound);
 RULE(rule_times);
 RULE(rule_decade);
+RULE(rule_figures);
 RULE(rule_inches);
 RULE(rule_stars_of_hotel);
 RULE(rule_grade);

@@ -374,18 +374,23 @@ static bool is_sequel(const struct context *c, size_t at) {
 /// "der II. Weltkrieg", "im XX. Jahrhundert", "II. Vatikanisches Konzil"
 static size_t try_ordinal(struct context *c, size_t at, unsigned value) {
   bool one_letter = c->tokens[at].len == 1;
-  if (!glued_mark(c, at + 1, '.') || !is_word(c, at + 2) || glued(c, at + 2) || glued(c, at) ||
-      value > 99 || !is_small(token_text(c, at)))
+  if (!glued_mark(c, at + 1, '.') || glued(c, at + 2) || glued(c, at) || value > 99 ||
+      !is_small(token_text(c, at)))
     return 0;
-  bool noun = has_flag(c, at + 2, TOKEN_CAPITAL) && !is_function_word(c, at + 2);
-  if (!(noun || is_adjective(c, at + 2)) || (one_letter && !follows_determiner(c, at)) ||
-      (!follows_determiner(c, at) &&
-       !noun_of(&c->normaliser->tables, token_text(c, at + 2)).found && !is_adjective(c, at + 2)))
+  // "vor dem I. und nach dem II. Weltkrieg": the noun stands behind the last of a series.
+  size_t next = skip_series(c, at + 2), first = first_of_series(c, at);
+  bool noun = has_flag(c, next, TOKEN_CAPITAL) && !is_function_word(c, next);
+  bool governed = follows_determiner(c, at) || follows_determiner(c, first);
+  bool series = first < at || next > at + 2;
+  if (!is_word(c, next) || !(noun || is_adjective(c, next)) ||
+      (one_letter && !governed && !series) ||
+      (!governed && !noun_of(&c->normaliser->tables, token_text(c, next)).found &&
+       !is_adjective(c, next)))
     return 0;
   struct number_text number = number_text(value);
   say_blank(c);
   spell_ordinal_stem(&c->out->text, number_view(&number), 0);
-  say_raw(c, view_of(ordinal_ending(c, at, at + 2, NOUN_UNKNOWN)));
+  say_raw(c, view_of(ordinal_ending(c, at, next, NOUN_UNKNOWN)));
   return 2;
 }
 

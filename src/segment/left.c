@@ -174,9 +174,9 @@ static enum left classify_letter(const struct scan *scan, size_t start, uint32_t
     return LEFT_PLAIN; // "5G.", "C&A.", "km/h.", "°C."
   static const char units[] = "mghstldkVAWKCFN";
   struct view token = token_before(scan, start);
-  if (utf8_is_space(before) && token_is_number(token) && letter < 0x80 &&
-      strchr(units, (int)letter) != NULL)
-    return LEFT_CARDINAL; // "5 m.", "230 V."
+  if (utf8_is_space(before) && token_is_number(token) && !view_ends(token, VIEW(".")) &&
+      letter < 0x80 && strchr(units, (int)letter) != NULL)
+    return LEFT_CARDINAL; // "5 m.", "230 V.", but "am 3. d. M."
   if (at_beginning(scan, start))
     return LEFT_INNER;
   if (!utf8_is_upper(letter))

@@ -157,9 +157,9 @@ static bool next_is_acronym(const struct scan *scan, const struct next *next) {
 
 static bool dot_ends(const struct scan *scan, const struct stop *stop, enum left left,
                      const struct next *next) {
-  if (next->dashed && !next->quoted && left != LEFT_PLAIN && left != LEFT_CARDINAL &&
-      left != LEFT_CLOSER)
-    return false; // "E.T. – Der Außerirdische"
+  bool closes = left == LEFT_CLOSER && next_is_starter(next); // "usw. – Danach"
+  if (next->dashed && !next->quoted && left != LEFT_PLAIN && left != LEFT_CARDINAL && !closes)
+    return false; // "E.T. – Der Außerirdische", "Meyer & Co. – Beginn: 19:30"
   switch (left) {
   case LEFT_INNER:
     return false;

@@ -20,3 +20,8 @@ if(LISTEN_FFMPEG)
   set_target_properties(test_probe PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/hostile)
 endif()
+
+# The two are the program's, so that no library has them.
+listen_unit_test(output test_output.c ${PROJECT_SOURCE_DIR}/src/cli/output.c
+  ${PROJECT_SOURCE_DIR}/src/cli/timings.c)
+target_link_libraries(test_output PRIVATE PkgConfig::CJSON)

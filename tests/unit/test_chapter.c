@@ -4,9 +4,11 @@
 #include "chapter/riff.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sndfile.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -289,6 +291,28 @@ static void a_full_disk_is_reported(void **state) {
   close(fd);
 }
 
+/// Files grow to ten bytes: a header of 44 cannot be written.
+static void a_failed_open_leaves_the_descriptor(void **state) {
+  (void)state;
+  int fd = open(path, O_RDWR | O_TRUNC);
+  struct audio_options options = {.sample_rate_hz = 22050};
+  struct audio_writer *writer = NULL;
+  struct listen_diag diag = {0};
+  struct rlimit before, small;
+  void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
+  assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+  small = (struct rlimit){10, before.rlim_max};
+  assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+  enum listen_status status = audio_open(fd, path, &options, &writer, &diag);
+  setrlimit(RLIMIT_FSIZE, &before);
+  signal(SIGXFSZ, handler);
+  assert_int_equal(status, LISTEN_E_IO);
+  assert_non_null(strstr(diag.message, "too large"));
+  assert_null(writer);
+  assert_true(fcntl(fd, F_GETFD) >= 0); // the caller's, who closes it
+  assert_int_equal(close(fd), 0);
+}
+
 static void names_are_short_and_safe(void **state) {
   (void)state;
   static const struct {
@@ -335,6 +359,8 @@ int main(void) {
       cmocka_unit_test(covers_are_whole_images),
       cmocka_unit_test(a_pipe_gets_an_open_length),
       cmocka_unit_test(a_full_disk_is_reported),
+      cmocka_unit_test_setup_teardown(a_failed_open_leaves_the_descriptor, open_temporary,
+                                      remove_temporary),
       cmocka_unit_test(names_are_short_and_safe),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

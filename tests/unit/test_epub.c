@@ -217,6 +217,34 @@ static void maps_lead_into_the_unpacked_documents(void **state) {
   buf_clear(&file);
 }
 
+/// In a broken table text moves before it, and may end in a reference or in faulty bytes.
+static void cells_of_broken_tables_have_a_place(void **state) {
+  (void)state;
+  static const char page[] = PAGE("<p>Text.</p><table><tr><th>a</th><th>b&auml;</th>&uuml;</tr>"
+                                  "<tr><td>1&auml;<p>c</p></td><td>2</td></tr></table>");
+  static const char *const places[] = {"a", "b&auml;", "1&auml;", "c", "2"};
+  struct buf file =
+      MAKE(CONTAINER, OPF("", ITEM("a", "a.xhtml"), "<spine><itemref idref='a'/></spine>"),
+           {"OEBPS/a.xhtml", page});
+  struct document d = read_book(&file);
+  size_t n = 0;
+  for (size_t i = 0; i < d.n_blocks; i++) {
+    struct view text = d.blocks[i].text;
+    for (size_t pos = 0, end; d.blocks[i].role == BLOCK_TABLE && pos < text.len; pos = end + 1) {
+      const char *blank = memchr(text.ptr + pos, ' ', text.len - pos);
+      end = blank == NULL ? text.len : (size_t)(blank - text.ptr);
+      size_t len = end - pos - (text.ptr[end - 1] == ';');
+      struct span span = source_map_span(&d.blocks[i].map, (struct span){pos, len});
+      assert_true(n < sizeof places / sizeof *places);
+      assert_memory_equal(page + span.offset, places[n], strlen(places[n]));
+      assert_int_equal(span.len, strlen(places[n++]));
+    }
+  }
+  assert_int_equal(n, sizeof places / sizeof *places);
+  document_clear(&d);
+  buf_clear(&file);
+}
+
 // ---- what is no book ----
 
 #define SPINE "<spine><itemref idref='a'/></spine>"
@@ -330,6 +358,7 @@ int main(void) {
       cmocka_unit_test(chapters_bear_the_names_of_the_contents),
       cmocka_unit_test(covers_and_contents_are_left_out),
       cmocka_unit_test(maps_lead_into_the_unpacked_documents),
+      cmocka_unit_test(cells_of_broken_tables_have_a_place),
       cmocka_unit_test(broken_books_are_refused),
       cmocka_unit_test(hostile_books_are_refused),
       cmocka_unit_test(zip_bombs_are_refused),

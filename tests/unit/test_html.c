@@ -150,6 +150,31 @@ static void references_and_marks_are_one_piece(void **state) {
   document_clear(&document);
 }
 
+/// What stands between two pieces of text belongs to neither, however the first ends.
+static void a_reference_ends_before_the_next_text(void **state) {
+  (void)state;
+  struct view page =
+      VIEW("<p>&bdquo;Ein Absatz, der lang genug ist, damit etwas zu lesen da ist.&ldquo;</p>"
+           "<p>Das <b>Z&auml;</b><br>Ende&ouml;<span>Neu</span>, ein Satz, der mehr zu lesen gibt."
+           "</p>");
+  static const struct {
+    const char *word, *source;
+  } wanted[] = {
+      {"Das", "Das"}, {"Zä", "Z&auml;"}, {"Endeö", "Ende&ouml;"}, {"Neu,", "Neu</span>,"}};
+  struct document document = read_page(page);
+  const struct block *block = &document.blocks[document.n_blocks - 1];
+  for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+    size_t len = strlen(wanted[i].word);
+    const char *at = memmem(block->text.ptr, block->text.len, wanted[i].word, len);
+    if (at == NULL)
+      fail_msg("no '%s' in '%.*s'", wanted[i].word, (int)block->text.len, block->text.ptr);
+    struct span span =
+        source_map_span(&block->map, (struct span){(size_t)(at - block->text.ptr), len});
+    assert_view(view_sub(page, span.offset, span.len), wanted[i].source);
+  }
+  document_clear(&document);
+}
+
 // ---- encodings ----
 
 static void expect_first_block(struct view page, const char *want) {
@@ -417,6 +442,7 @@ int main(void) {
       cmocka_unit_test(pages_are_read_as_expected),
       cmocka_unit_test(every_word_leads_to_its_bytes),
       cmocka_unit_test(references_and_marks_are_one_piece),
+      cmocka_unit_test(a_reference_ends_before_the_next_text),
       cmocka_unit_test(encodings_are_found),
       cmocka_unit_test(foreign_encodings_keep_their_offsets),
       cmocka_unit_test(html_is_known_by_its_beginning),

@@ -159,6 +159,42 @@ static void words_lead_to_their_bytes(void **state) {
   document_clear(&d);
 }
 
+/// "word <source>" of each word of a block, with where the source begins.
+static void list_places(const struct block *block, struct view input, struct buf *out) {
+  struct view text = block->text;
+  for (size_t pos = 0, end; pos < text.len; pos = end + 1) {
+    const char *blank = memchr(text.ptr + pos, ' ', text.len - pos);
+    end = blank == NULL ? text.len : (size_t)(blank - text.ptr);
+    struct span span = source_map_span(&block->map, (struct span){pos, end - pos});
+    buf_printf(out, "%s%.*s <%.*s> %zu", pos > 0 ? ", " : "", (int)(end - pos), text.ptr + pos,
+               (int)span.len, input.ptr + span.offset, span.offset);
+  }
+}
+
+static void column_heads_lead_to_the_byte_before_their_cell(void **state) {
+  (void)state;
+  static const struct {
+    const char *input, *places;
+  } cases[] = {
+      {"|Kopf|Alle Orte|\n|-|-|\n|a b|c|\n",
+       "Kopf: <|> 23, a <a> 24, b; <b|> 26, Alle <|> 27, Orte: <|> 27, c <c> 28"},
+      {"| K | L |\n|---|---|\n| a  | **d** |\n", // each mark has a byte of its own
+       "K: < > 21, a; <a > 22, L: <*> 28, d <d> 29"},
+      {"|K|L|M|\n|-|-|-|\n| |b| |\n", "L: <|> 18, b <b> 19"},
+      {"|K|&uuml; &ouml;|\n|-|-|\n|&auml;|b|\n",
+       "K: <|> 24, ä; <&auml;|> 25, ü <|> 31, ö: <|> 31, b <b> 32"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct document d = read_string(cases[i].input);
+    struct buf got = {0};
+    list_places(&d.blocks[d.n_blocks - 1], view_of(cases[i].input), &got);
+    if (!view_eq(buf_as_view(&got), view_of(cases[i].places)))
+      fail_msg("%s: got  %.*s\nwant %s", cases[i].input, (int)got.len, got.ptr, cases[i].places);
+    buf_clear(&got);
+    document_clear(&d);
+  }
+}
+
 static void facts_come_from_the_front_matter(void **state) {
   (void)state;
   struct document d =
@@ -345,6 +381,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(files_are_taken_apart),
       cmocka_unit_test(pieces_are_read),
       cmocka_unit_test(words_lead_to_their_bytes),
+      cmocka_unit_test(column_heads_lead_to_the_byte_before_their_cell),
       cmocka_unit_test(facts_come_from_the_front_matter),
       cmocka_unit_test(broken_front_matter_is_refused),
       cmocka_unit_test(formats_are_told_apart),

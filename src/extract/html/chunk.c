@@ -86,10 +86,25 @@ static void begin_chunk(struct chunker *c, uint32_t element, uint32_t inner) {
   c->after_rule = false;
 }
 
+/// Append what nobody wrote: it stands behind the last text, of which it is no part.
+static void put_mark(struct chunker *c, const char *mark) {
+  struct html_page *page = c->page;
+  struct source_run last = page->n_runs > 0 ? page->runs[page->n_runs - 1] : (struct source_run){0};
+  if (last.text_step > 1 || last.source_step > 1) { // a reference, which is one piece
+    void *runs = page->runs;
+    if (!grow(c, &runs, &page->cap_runs, page->n_runs + 1, sizeof last))
+      return;
+    page->runs = runs;
+    page->runs[page->n_runs++] =
+        (struct source_run){page->flat.len, last.source_offset + last.source_step, 1, 1};
+  }
+  buf_str(&page->flat, mark);
+}
+
 static void end_line(struct chunker *c) {
   struct html_chunk *chunk = current(c);
   chunk->len = c->page->flat.len - chunk->flat;
-  buf_byte(&c->page->flat, '\n');
+  put_mark(c, "\n");
 }
 
 /// What was put aside within the chunk follows it as chunks of its own.
@@ -174,7 +189,7 @@ static void add_text(struct chunker *c, const GumboNode *node) {
     return;
   }
   if (is_blank) {
-    buf_byte(&page->flat, ' ');
+    put_mark(c, " ");
     return;
   }
   if (!c->open) {
@@ -186,7 +201,7 @@ static void add_text(struct chunker *c, const GumboNode *node) {
   struct html_chunk *chunk = current(c);
   chunk->inner = common(page, chunk->inner, c->element);
   if (c->gap && is_gap(buf_as_view(&page->flat), view_of(node->v.text.text)))
-    buf_byte(&page->flat, ' ');
+    put_mark(c, " ");
   c->gap = false;
   c->n_breaks = 0;
   size_t from = page->flat.len;
@@ -213,7 +228,7 @@ static void add_break(struct chunker *c) {
   if (c->n_breaks > 0)
     end_chunk(c);
   else
-    buf_byte(&c->page->flat, ' ');
+    put_mark(c, " ");
   c->n_breaks++;
 }
 
@@ -235,7 +250,7 @@ static bool is_cell(const struct html_page *page, uint32_t index) {
 static void begin_cell(struct chunker *c, const struct html_element *element) {
   bool cell = element->tag == GUMBO_TAG_TD || element->tag == GUMBO_TAG_TH;
   if (c->open)
-    buf_str(&c->page->flat, cell ? "; " : " ");
+    put_mark(c, cell ? "; " : " ");
 }
 
 static void enter(struct chunker *c) {

@@ -35,6 +35,12 @@ static bool is_plain(const struct source_run *run) {
   return run->text_step <= 1 && run->source_step <= 1;
 }
 
+/// What is left of a piece: it ends where the next run begins, whatever stands between.
+static size_t piece_left(const struct source_run *run, size_t on, size_t left) {
+  size_t piece = run->text_step - on % run->text_step;
+  return piece < left ? piece : left;
+}
+
 /// From the page as parsed to the input.
 static struct place from_parsed(struct tracer *t, size_t parsed) {
   const struct html_bytes *bytes = &t->page->bytes;
@@ -47,7 +53,7 @@ static struct place from_parsed(struct tracer *t, size_t parsed) {
   if (is_plain(run))
     return (struct place){.input = run->source_offset + on, .plain = left};
   return (struct place){.input = run->source_offset + on / run->text_step * run->source_step,
-                        .piece = run->text_step - on % run->text_step,
+                        .piece = piece_left(run, on, left),
                         .piece_source = run->source_step};
 }
 
@@ -61,6 +67,7 @@ static struct place from_flat(struct tracer *t, size_t flat) {
   if (is_plain(run)) {
     struct place place = from_parsed(t, run->source_offset + on);
     place.plain = place.plain < left ? place.plain : left;
+    place.piece = place.piece < left ? place.piece : left;
     return place;
   }
   // A reference: "&uuml;" is one piece, whatever its bytes are.
@@ -68,7 +75,7 @@ static struct place from_flat(struct tracer *t, size_t flat) {
   struct place last = from_parsed(t, run->source_offset + run->source_step - 1);
   size_t end = last.input + (last.plain > 0 ? 1 : last.piece_source);
   return (struct place){.input = first.input,
-                        .piece = run->text_step - on % run->text_step,
+                        .piece = piece_left(run, on, left),
                         .piece_source = end > first.input ? end - first.input : 1};
 }
 
