@@ -41,6 +41,10 @@ const struct audio_module *audio_module_load(struct listen_diag *diag) {
                      "listen-av.so lässt sich nicht laden: %s"),
            why != NULL ? why
                        : DIAG_TEXT(diag, "it is of another version", "es ist von anderer Version"));
+  if (why != NULL)
+    diag_hint(diag, "%s",
+              DIAG_TEXT(diag, "install the libraries that it needs, or write .wav",
+                        "die Bibliotheken installieren, die es braucht, oder .wav schreiben"));
   return NULL;
 }
 

@@ -166,9 +166,11 @@ static enum listen_status end_line(struct text_job *job, struct view written) {
     cli_print_json(json);
     return LISTEN_OK;
   }
-  fwrite(job->line.ptr, 1, job->line.len, stdout);
+  if (job->line.len > 0)
+    fwrite(job->line.ptr, 1, job->line.len, stdout);
   putchar('\n');
-  fwrite(job->notes.ptr, 1, job->notes.len, stdout);
+  if (job->notes.len > 0)
+    fwrite(job->notes.ptr, 1, job->notes.len, stdout);
   return LISTEN_OK;
 }
 

@@ -1,6 +1,9 @@
-// The program as the system starts it. It is linked with nothing but the engine: what it forks off
-// first, and what that forks for each sentence, is small, and brings the engine up while some
-// thirty libraries are still being loaded here, with the module that holds all the rest.
+// The program as the system starts it. It loads the engine alone at first: what it forks off then,
+// and what that forks for each sentence, is small, and brings the engine up while some thirty
+// libraries are still being loaded here, with the module that holds all the rest.
+//
+// The engine is loaded with all its functions bound. Those of a library that the program is linked
+// with are bound at their first call: by each of the forked processes anew.
 
 #include "cli/main.h"
 
@@ -38,27 +41,39 @@ static size_t site_workers(void) {
   return cores < 1 ? 1 : cores > MOST_PREPARED ? MOST_PREPARED : (size_t)cores;
 }
 
-static int broken(const char *why) {
-  fprintf(stderr, "listen: error: %s: %s; install listen whole\n", LISTEN_MODULE, why);
-  return EXIT_BROKEN;
+/// Load a module and find a symbol of it; NULL with a message.
+static void *open_module(const char *name, int mode, const char *version_symbol,
+                         const char *symbol) {
+  char path[PATH_MAX];
+  const char *why = "is neither beside the program nor in its library folder";
+  void *module = NULL, *found = NULL;
+  if (module_path(name, path, sizeof path)) {
+    module = dlopen(path, mode | RTLD_LOCAL);
+    why = module == NULL ? dlerror() : "is of another version";
+  }
+  const char *version = module != NULL ? dlsym(module, version_symbol) : NULL;
+  if (version != NULL && strcmp(version, LISTEN_VERSION) == 0)
+    found = dlsym(module, symbol);
+  if (found == NULL)
+    fprintf(stderr, "listen: error: %s: %s; install listen whole\n", name, why);
+  return found;
 }
 
 int main(int argc, char **argv) {
   struct synth_prepared prepared[MOST_PREPARED] = {{0}};
   size_t n_prepared = argc > 1 && strcmp(argv[1], "site") == 0 ? site_workers() : 1;
-  for (size_t i = 0; argc > 1 && !is_silent(argv[1]) && i < n_prepared; i++)
-    synth_prepare(&prepared[i]);
-  char path[PATH_MAX];
-  if (!module_path(LISTEN_MODULE, path, sizeof path))
-    return broken("is neither beside the program nor in its library folder");
-  void *module = dlopen(path, RTLD_LAZY | RTLD_LOCAL);
-  if (module == NULL)
-    return broken(dlerror());
-  const char *version = dlsym(module, "listen_main_version");
+  listen_engine_prepare_function *prepare;
   listen_main_function *run;
-  *(void **)&run = dlsym(module, "listen_main"); // as POSIX has it; ISO C knows no such cast
-  if (version == NULL || run == NULL || strcmp(version, LISTEN_VERSION) != 0)
-    return broken("is of another version");
+  // Casts as POSIX has them; ISO C knows none from objects to functions.
+  *(void **)&prepare =
+      open_module(LISTEN_ENGINE_MODULE, RTLD_NOW, "listen_engine_version", "listen_engine_prepare");
+  if (prepare == NULL)
+    return EXIT_BROKEN;
+  for (size_t i = 0; argc > 1 && !is_silent(argv[1]) && i < n_prepared; i++)
+    prepare(&prepared[i]);
+  *(void **)&run = open_module(LISTEN_MODULE, RTLD_LAZY, "listen_main_version", "listen_main");
+  if (run == NULL)
+    return EXIT_BROKEN;
   int status = run(argc, argv, prepared, n_prepared);
   if (ends_at_once) {
     fflush(NULL);

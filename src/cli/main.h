@@ -5,6 +5,14 @@
 #include "synth/synth.h"
 
 #define LISTEN_MODULE "listen-main.so"
+#define LISTEN_ENGINE_MODULE "listen-engine.so"
+
+/// Must be the program's.
+extern __attribute__((visibility("default"))) const char listen_engine_version[];
+
+/// synth_prepare, from the module with the engine.
+__attribute__((visibility("default"))) void listen_engine_prepare(struct synth_prepared *out);
+typedef void listen_engine_prepare_function(struct synth_prepared *out);
 
 /// Must be the program's.
 extern __attribute__((visibility("default"))) const char listen_main_version[];

@@ -212,6 +212,10 @@ enum listen_status site_report_dry(struct site_run *run, struct listen_diag *dia
       sound_s += seconds;
     print_plan(run, job, seconds, &problem);
   }
+  if (cli_cancelled != 0) { // what would follow is only half the truth
+    cli_session_close(&session);
+    return diag_set(diag, LISTEN_E_CANCELLED, "%s", TR("cancelled", "abgebrochen"));
+  }
   bool whole = run->options->site.n_jobs == 0 && run->options->site.n_shards == 0;
   for (size_t i = 0; whole && !run->options->site.keep && i < run->plan.n_removed; i++)
     print_removal(run, run->plan.removed[i]);

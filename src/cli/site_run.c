@@ -144,7 +144,8 @@ static enum listen_status take_others(struct site_run *run, const struct site_se
       status =
           diag_errno(diag, site->gather[i], ENOENT, "cannot read", "kann nicht gelesen werden");
     if (status == LISTEN_OK)
-      status = gather_take(&run->config, &run->plan, sums, &from, &run->folder, &n_taken, diag);
+      status = gather_take(&run->config, &run->plan, sums, &from, &run->folder, &cli_cancelled,
+                           &n_taken, diag);
     site_folder_close(&from);
   }
   return status;

@@ -56,7 +56,6 @@ enum listen_status site_run_build(struct site_run *run, struct listen_diag *diag
 enum listen_status site_run_finish(struct site_run *run, struct listen_diag *diag);
 void site_run_close(struct site_run *run);
 
-
 // ---- site_report.c ----
 
 void site_progress_start(struct site_run *run);

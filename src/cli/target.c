@@ -93,6 +93,19 @@ static enum listen_status read_cover(struct target *target, const struct cli_opt
   return status == LISTEN_OK ? audio_cover_check(image, options->cover, diag) : status;
 }
 
+/// Can the sound be written? Of a book it is not obvious what that needs.
+static enum listen_status check_format(const struct target *target, struct listen_diag *diag) {
+  enum listen_status status = audio_format_check(target->format, diag);
+  if (status == LISTEN_OK || !target->book)
+    return status;
+  struct listen_diag why = *diag;
+  diag_set(diag, status,
+           TR("the sound of a book is MP3, and %s", "der Ton eines Buchs ist MP3, und %s"),
+           why.message);
+  diag_hint(diag, "%s", why.hint);
+  return status;
+}
+
 enum listen_status target_open(struct target *target, const struct cli_options *options,
                                const char *path, struct listen_diag *diag) {
   *target = (struct target){.bitrate_kbps = options->bitrate_kbps};
@@ -100,7 +113,7 @@ enum listen_status target_open(struct target *target, const struct cli_options *
   if (status == LISTEN_OK)
     status = check_bitrate(target, diag);
   if (status == LISTEN_OK)
-    status = audio_format_check(target->format, diag);
+    status = check_format(target, diag);
   if (status == LISTEN_OK)
     status = read_cover(target, options, diag);
   return status;

@@ -51,7 +51,7 @@ struct search {
   const struct wordbook *books;
   size_t n_books;
   struct view key;
-  struct cell cells[MAX_LETTERS + 1][N_STATES];
+  struct cell (*cells)[N_STATES]; ///< one more than the key has bytes; find_parts's own
 };
 
 static void offer(struct search *s, size_t from, enum state from_state, size_t to, enum state state,
@@ -207,38 +207,46 @@ static void offer_item(struct search *s, size_t from, enum state state, size_t t
     offer(s, from, state, to, AFTER_ENDING, ending_cost(item, last, s->key.ptr[from - 1]), part);
 }
 
-/// A word of a lexicon as a stem.
-static void offer_entries(struct search *s, size_t from, enum state state, size_t to) {
+/// The word of a lexicon that may be a stem here; NULL if there is none.
+static const struct wordbook_entry *entry_at(const struct search *s, size_t from, size_t to,
+                                             uint32_t hash) {
   struct view letters = view_sub(s->key, from, to - from);
-  if (letters.len < 3 || !wants_unit(state))
-    return;
+  if (letters.len < 3)
+    return NULL;
   for (size_t i = 0; i < s->n_books; i++) {
-    const struct wordbook_entry *e = wordbook_part(&s->books[i], letters);
-    if (e == NULL)
-      continue;
-    bool verb = (e->tags & LEX_VERB) != 0;
-    if (verb && to == s->key.len)
-      continue;
-    unsigned kind = verb ? MORPH_VERB | MORPH_BOUND : MORPH_NOUN;
-    unsigned cost = COST_STEM + ((e->tags & LEX_ENGLISH) != 0 ? (unsigned)COST_ENGLISH : 1u);
-    offer(s, from, state, to, AFTER_STEM, cost, (struct part){wordbook_mnemonics(e), kind, e});
-    return;
+    const struct wordbook_entry *e = wordbook_part(&s->books[i], letters, hash);
+    if (e != NULL && ((e->tags & LEX_VERB) == 0 || to < s->key.len))
+      return e;
   }
+  return NULL;
+}
+
+static void offer_entry(struct search *s, size_t from, enum state state, size_t to,
+                        const struct wordbook_entry *e) {
+  unsigned kind = (e->tags & LEX_VERB) != 0 ? MORPH_VERB | MORPH_BOUND : MORPH_NOUN;
+  unsigned cost = COST_STEM + ((e->tags & LEX_ENGLISH) != 0 ? (unsigned)COST_ENGLISH : 1u);
+  offer(s, from, state, to, AFTER_STEM, cost, (struct part){wordbook_mnemonics(e), kind, e});
 }
 
 static void extend(struct search *s, size_t from) {
-  bool reached = false;
-  for (int state = 0; state < N_STATES; state++)
+  bool reached = false, unit = false;
+  for (int state = 0; state < N_STATES; state++) {
     reached |= s->cells[from][state].cost < COST_NONE;
+    unit |= s->cells[from][state].cost < COST_NONE && wants_unit((enum state)state);
+  }
   if (!reached || (s->key.ptr[from] & 0xC0) == 0x80)
     return;
   size_t longest = s->key.len - from < MAX_PART ? s->key.len - from : MAX_PART;
   for (size_t len = 1; len <= longest; len++) {
-    const struct morph_item *item = morph_first(s->morph, view_sub(s->key, from, len));
-    for (int state = 0; state < N_STATES; state++) {
+    struct view letters = view_sub(s->key, from, len);
+    uint32_t hash = wordbook_hash(letters);
+    const struct morph_item *item = morph_first(s->morph, letters, hash);
+    const struct wordbook_entry *entry = unit ? entry_at(s, from, from + len, hash) : NULL;
+    for (int state = 0; state < N_STATES && (item != NULL || entry != NULL); state++) {
       if (s->cells[from][state].cost >= COST_NONE)
         continue;
-      offer_entries(s, from, (enum state)state, from + len);
+      if (entry != NULL && wants_unit((enum state)state))
+        offer_entry(s, from, (enum state)state, from + len, entry);
       for (const struct morph_item *i = item; i != NULL; i = morph_next(i))
         offer_item(s, from, (enum state)state, from + len, i);
     }
@@ -246,7 +254,10 @@ static void extend(struct search *s, size_t from) {
 }
 
 /// The parts of the cheapest way through, first to last; their number, 0 if there is no way.
-static size_t find_parts(struct search *s, struct part parts[MAX_PARTS]) {
+static size_t find_parts(const struct search *what, struct part parts[MAX_PARTS]) {
+  struct cell cells[MAX_LETTERS + 1][N_STATES]; // 30 KB, of which a word needs little
+  struct search search = *what, *s = &search;
+  s->cells = cells;
   for (size_t i = 0; i <= s->key.len; i++)
     for (int state = 0; state < N_STATES; state++)
       s->cells[i][state] = (struct cell){.cost = COST_NONE};

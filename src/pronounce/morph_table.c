@@ -27,18 +27,19 @@ static const struct {
     {"ending", MORPH_ENDING},
 };
 
-const struct morph_item *morph_first(const struct morph *morph, struct view letters) {
-  const struct morph_item *item = morph->slots[wordbook_hash(letters) & morph->mask];
-  while (item != NULL && !view_eq(item->letters, letters))
+const struct morph_item *morph_first(const struct morph *morph, struct view letters,
+                                     uint32_t hash) {
+  const struct morph_item *item = morph->slots[hash & morph->mask];
+  while (item != NULL && (item->hash != hash || !view_eq(item->letters, letters)))
     item = item->next;
   return item;
 }
 
 const struct morph_item *morph_next(const struct morph_item *item) {
-  struct view letters = item->letters;
+  const struct morph_item *first = item;
   do
     item = item->next;
-  while (item != NULL && !view_eq(item->letters, letters));
+  while (item != NULL && (item->hash != first->hash || !view_eq(item->letters, first->letters)));
   return item;
 }
 
@@ -46,8 +47,9 @@ static bool add(struct morph *morph, struct view letters, struct view said, unsi
   struct morph_item *item = arena_alloc(&morph->arena, 1, sizeof *item);
   if (item == NULL)
     return false;
-  struct morph_item **slot = &morph->slots[wordbook_hash(letters) & morph->mask];
-  *item = (struct morph_item){letters, said, kind, *slot};
+  uint32_t hash = wordbook_hash(letters);
+  struct morph_item **slot = &morph->slots[hash & morph->mask];
+  *item = (struct morph_item){letters, said, kind, hash, *slot};
   *slot = item;
   return true;
 }
@@ -112,7 +114,8 @@ static bool add_umlaut(struct morph *morph, struct view letters, struct view sai
     struct view l = arena_copy(&morph->arena, buf_as_view(&new_letters));
     struct view s = arena_copy(&morph->arena, buf_as_view(&new_said));
     ok = l.ptr != NULL && s.ptr != NULL &&
-         (morph_first(morph, l) != NULL || add(morph, l, s, kind | MORPH_BOUND | MORPH_UMLAUT));
+         (morph_first(morph, l, wordbook_hash(l)) != NULL ||
+          add(morph, l, s, kind | MORPH_BOUND | MORPH_UMLAUT));
   }
   buf_clear(&new_letters);
   buf_clear(&new_said);

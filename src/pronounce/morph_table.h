@@ -25,11 +25,13 @@ enum morph_kind {
 struct morph_item {
   struct view letters, said;
   unsigned kind;
+  uint32_t hash;
   struct morph_item *next; ///< with the same slot
 };
 
 /// The first part with these letters; go on with morph_next.
-const struct morph_item *morph_first(const struct morph *morph, struct view letters);
+/// @param hash  wordbook_hash of the letters
+const struct morph_item *morph_first(const struct morph *morph, struct view letters, uint32_t hash);
 const struct morph_item *morph_next(const struct morph_item *item);
 
 #endif

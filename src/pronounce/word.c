@@ -121,8 +121,9 @@ static bool has_vowel(struct view text) {
 static const struct wordbook_entry *foreign_part(const struct sentence *s, struct view letters) {
   if (morph_is_german(&s->p->morph, letters)) // "Magde" + "burger"
     return NULL;
+  uint32_t hash = wordbook_hash(letters);
   for (size_t i = 0; i < s->p->n_lexicons; i++) {
-    const struct wordbook_entry *e = wordbook_part(&s->p->lexicons[i], letters);
+    const struct wordbook_entry *e = wordbook_part(&s->p->lexicons[i], letters, hash);
     if (e != NULL)
       return (e->tags & (LEX_ENGLISH | LEX_VERB)) == LEX_ENGLISH ? e : NULL;
   }

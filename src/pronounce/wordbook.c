@@ -57,8 +57,8 @@ const struct wordbook_entry *wordbook_find(const struct wordbook *book, struct v
   return best;
 }
 
-const struct wordbook_entry *wordbook_part(const struct wordbook *book, struct view key) {
-  uint32_t hash = wordbook_hash(key);
+const struct wordbook_entry *wordbook_part(const struct wordbook *book, struct view key,
+                                           uint32_t hash) {
   for (struct chain c = chain_of(book, key, hash); c.e < c.end; c.e++)
     if (c.e->hash == hash && c.e->n_words == 1 && c.e->mnemonics_len > 0 && !c.e->respelled &&
         (c.e->tags & (LEX_EXACT | LEX_ALONE | LEX_WEAK | LEX_CASE)) == 0 &&

@@ -84,7 +84,9 @@ const struct wordbook_entry *wordbook_find(const struct wordbook *book, struct v
                                            struct view key, uint32_t tags);
 
 /// The entry that may stand as a part of a compound with these lower-case letters; NULL if none.
-const struct wordbook_entry *wordbook_part(const struct wordbook *book, struct view key);
+/// @param hash  wordbook_hash of the key
+const struct wordbook_entry *wordbook_part(const struct wordbook *book, struct view key,
+                                           uint32_t hash);
 
 /// Do phrases begin with this word?
 bool wordbook_starts_phrase(const struct wordbook *book, struct view key);

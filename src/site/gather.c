@@ -12,7 +12,8 @@ struct entries {
   const struct site_config *config;
   const struct site_plan *plan;
   const struct site_folder *folder;
-  size_t *newest; ///< the feed's jobs, the newest first
+  const volatile sig_atomic_t *cancel; ///< of gather_take
+  size_t *newest;                      ///< the feed's jobs, the newest first
   size_t n_newest;
   struct buf path, json, out;
 };
@@ -261,15 +262,14 @@ enum listen_status gather_remove(const struct site_folder *folder, const char *k
 
 // ---- what others have built ----
 
-static enum listen_status copy_file(const struct site_folder *from,
-                                    const struct site_folder *folder, const char *path,
-                                    struct listen_diag *diag) {
+static enum listen_status copy_file(const struct entries *entries, const struct site_folder *from,
+                                    const char *path, struct listen_diag *diag) {
   int fd = site_folder_read(from, path);
   if (fd < 0)
     return diag_errno(diag, path, errno, "cannot read", "kann nicht gelesen werden");
   struct buf full = {0};
   struct outfile outfile = {0};
-  enum listen_status status = site_folder_prepare(folder, path, &full, diag);
+  enum listen_status status = site_folder_prepare(entries->folder, path, &full, diag);
   if (status == LISTEN_OK)
     status = outfile_open_swept(&outfile, full.ptr, diag);
   while (status == LISTEN_OK) {
@@ -281,7 +281,9 @@ static enum listen_status copy_file(const struct site_folder *from,
       status = diag_errno(diag, path, errno, "cannot read", "kann nicht gelesen werden");
     if (n <= 0)
       break;
-    status = outfile_write(&outfile, chunk, (size_t)n, diag);
+    status = *entries->cancel != 0 ? diag_set(diag, LISTEN_E_CANCELLED, "%s",
+                                              DIAG_TEXT(diag, "cancelled", "abgebrochen"))
+                                   : outfile_write(&outfile, chunk, (size_t)n, diag);
   }
   close(fd);
   if (status == LISTEN_OK)
@@ -322,9 +324,9 @@ static enum listen_status take_one(struct entries *entries,
     status = LISTEN_OK; // nothing to be had here
   else {
     for (size_t i = 0; status == LISTEN_OK && i < entry.n_files; i++)
-      status = copy_file(from, entries->folder, entry.files[i].path.ptr, diag);
+      status = copy_file(entries, from, entry.files[i].path.ptr, diag);
     if (status == LISTEN_OK)
-      status = copy_file(from, entries->folder, entries->path.ptr, diag);
+      status = copy_file(entries, from, entries->path.ptr, diag);
     *taken = status == LISTEN_OK;
     if (*taken)
       job->action = action;
@@ -336,8 +338,9 @@ static enum listen_status take_one(struct entries *entries,
 enum listen_status gather_take(const struct site_config *config, struct site_plan *plan,
                                const struct site_settings_sum *settings,
                                const struct site_folder *from, const struct site_folder *folder,
-                               size_t *n_taken, struct listen_diag *diag) {
-  struct entries entries = {.config = config, .plan = plan, .folder = folder};
+                               const volatile sig_atomic_t *cancel, size_t *n_taken,
+                               struct listen_diag *diag) {
+  struct entries entries = {.config = config, .plan = plan, .folder = folder, .cancel = cancel};
   enum listen_status status = LISTEN_OK;
   *n_taken = 0;
   for (size_t i = 0; status == LISTEN_OK && i < plan->n_jobs; i++) {

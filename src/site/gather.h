@@ -37,6 +37,7 @@ enum listen_status gather_remove(const struct site_folder *folder, const char *k
 enum listen_status gather_take(const struct site_config *config, struct site_plan *plan,
                                const struct site_settings_sum *settings,
                                const struct site_folder *from, const struct site_folder *folder,
-                               size_t *n_taken, struct listen_diag *diag) LISTEN_MUST_CHECK;
+                               const volatile sig_atomic_t *cancel, size_t *n_taken,
+                               struct listen_diag *diag) LISTEN_MUST_CHECK;
 
 #endif

@@ -160,6 +160,23 @@ class Site(unittest.TestCase):
         self.assertEqual(set(self.results("-o", "inhalt/anders").keys()),
                          {"eins", "sport/spiel", "über uns"})
 
+    def test_all_formats_at_once(self):
+        formats = ["wav", "flac", "ogg", "opus", "mp3", "m4b"]
+        self.write("listen.yaml", CONFIG.replace("[wav]", f"[{', '.join(formats)}]"))
+        self.site("--workers", "1", "--no-cache")
+        want = self.sums()
+        shutil.rmtree(self.out)
+        self.site("--workers", "3")
+        self.assertEqual(self.sums(), want)
+        for entry in self.manifest()["articles"].values():
+            self.assertEqual([f["format"] for f in entry["files"] if f["role"] == "audio"], formats)
+            for file in entry["files"]:
+                if file["role"] == "audio":
+                    probe = subprocess.run(
+                        ["ffprobe", "-v", "error", "-show_entries", "format=duration", "-of",
+                         "csv=p=0", str(self.out / file["path"])], capture_output=True, text=True)
+                    self.assertAlmostEqual(float(probe.stdout), entry["duration_s"], delta=0.1)
+
     # ---- only what changed ----
 
     def test_nothing_changed_means_nothing_written(self):

@@ -1,7 +1,7 @@
 // The page that `listen site --watch --serve` shows, while an article is being written.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -31,7 +31,11 @@ async function write(t) {
     rmSync(folder, { recursive: true });
   });
   for await (const line of createInterface({ input: run.stderr }))
-    if (line.startsWith("http://127.0.0.1:")) return { url: line, put };
+    if (line.startsWith("http://127.0.0.1:")) {
+      // It serves while the first build is still under way.
+      await until(async () => existsSync(join(folder, "audio/manifest.json")), "built");
+      return { url: line, put };
+    }
   throw new Error("no URL");
 }
 

@@ -64,3 +64,18 @@ struct buf repeated(const char *unit, size_t bytes) {
   assert_false(text.failed);
   return text;
 }
+
+// ---- manual ----
+
+struct view manual_entry(struct view page, const char *key) {
+  char start[80];
+  snprintf(start, sizeof start, "\n.It Ic %s\n", key);
+  const char *begin = strstr(page.ptr, start);
+  if (begin == NULL)
+    return (struct view){0};
+  const char *end = strstr(begin + 1, "\n.It ");
+  const char *list_end = strstr(begin + 1, "\n.El\n");
+  if (end == NULL || (list_end != NULL && list_end < end))
+    end = list_end;
+  return (struct view){begin, end == NULL ? strlen(begin) : (size_t)(end - begin)};
+}

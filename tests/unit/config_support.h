@@ -19,4 +19,7 @@ struct buf repeated(const char *unit, size_t bytes);
 /// of config.cmake.
 extern long allocations_left;
 
+/// What a manual page says of a field: from its ".It Ic KEY" to the next one; NULL: nothing.
+struct view manual_entry(struct view page, const char *key);
+
 #endif

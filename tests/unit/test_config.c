@@ -137,6 +137,55 @@ static void fields_are_documented(void **state) {
   }
 }
 
+/// Whether what is said of a number in the manual has its range, or that of its whole section, and
+/// its default.
+static bool tells_number(const struct voice_field *field, struct view page, struct view entry) {
+  const char *section = page.ptr;
+  for (const char *p = page.ptr; (p = strstr(p, "\n.Ss ")) != NULL && p < entry.ptr; p++)
+    section = p;
+  struct buf text = {0}, range = {0}, fallback = {0};
+  buf_view(&text, entry);
+  buf_view(&text, (struct view){section, (size_t)(strstr(section, "\n.Bl") - section)});
+  buf_printf(&range, " %s%ld to %s%ld", field->min < 0 ? "\\" : "", field->min,
+             field->max < 0 ? "\\" : "", field->max);
+  buf_printf(&fallback, "\nDefault: %s%ld", field->fallback < 0 ? "\\" : "", field->fallback);
+  bool fine = strstr(text.ptr, range.ptr) != NULL;
+  if (!field->required) {
+    const char *at = strstr(text.ptr, fallback.ptr);
+    fine = fine && at != NULL && strchr(".,;", at[fallback.len]) != NULL;
+  }
+  if (strcmp(field->type, "decimal") == 0)
+    fine = fine && strstr(text.ptr, "decimal") != NULL;
+  buf_clear(&text);
+  buf_clear(&range);
+  buf_clear(&fallback);
+  return fine;
+}
+
+static void the_manual_has_every_field(void **state) {
+  (void)state;
+  struct buf page = read_test_file(PROJECT_DIR "/src/man/listen-voices.5");
+  size_t n_wrong = 0, n_items = 0;
+  for (size_t i = 0; i < n_voice_fields; i++) {
+    const struct voice_field *field = &voice_fields[i];
+    struct view entry = manual_entry(buf_as_view(&page), field->key);
+    bool number = strcmp(field->type, "integer") == 0 || strcmp(field->type, "decimal") == 0;
+    bool fine = entry.ptr != NULL;
+    if (fine && number)
+      fine = tells_number(field, buf_as_view(&page), entry);
+    if (fine && field->required)
+      fine = memmem(entry.ptr, entry.len, "must be given", strlen("must be given")) != NULL;
+    if (!fine)
+      print_error("listen-voices.5: %s: missing, or without its range or default\n", field->key);
+    n_wrong += !fine;
+  }
+  for (const char *p = page.ptr; (p = strstr(p, "\n.It Ic ")) != NULL; p++)
+    n_items++;
+  buf_clear(&page);
+  assert_int_equal(n_wrong, 0);
+  assert_int_equal(n_items, n_voice_fields);
+}
+
 // ---- the reader by itself ----
 
 static void lists_and_places_are_kept(void **state) {
@@ -416,6 +465,7 @@ int main(void) {
       cmocka_unit_test(every_field_reaches_its_member),
       cmocka_unit_test(an_empty_group_is_allowed),
       cmocka_unit_test(fields_are_documented),
+      cmocka_unit_test(the_manual_has_every_field),
       cmocka_unit_test(lists_and_places_are_kept),
       cmocka_unit_test(integers_reach_both_ends),
       cmocka_unit_test(texts_are_cleaned),

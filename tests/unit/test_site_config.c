@@ -187,20 +187,6 @@ static void fields_are_documented(void **state) {
   }
 }
 
-/// From the line that begins with `start` to the next that begins with `stop`; NULL: none.
-static struct view entry_of(struct view text, const char *start, const char *stop) {
-  char *line = NULL;
-  for (const char *p = text.ptr; (p = strstr(p, start)) != NULL; p++)
-    if (p == text.ptr || p[-1] == '\n') {
-      line = (char *)p;
-      break;
-    }
-  if (line == NULL)
-    return (struct view){0};
-  const char *end = strstr(line + 1, stop);
-  return (struct view){line, end == NULL ? strlen(line) : (size_t)(end - line)};
-}
-
 static void the_manual_has_every_field(void **state) {
   (void)state;
   struct buf page = read_test_file(PROJECT_DIR "/src/man/listen.yaml.5");
@@ -208,9 +194,7 @@ static void the_manual_has_every_field(void **state) {
   for (size_t i = 0; i < n_site_fields + n_settings_fields; i++) {
     const bool own = i < n_site_fields;
     const char *key = own ? site_fields[i].key : settings_fields[i - n_site_fields].key;
-    char start[80];
-    snprintf(start, sizeof start, ".It Ic %s\n", key);
-    struct view entry = entry_of(buf_as_view(&page), start, "\n.It ");
+    struct view entry = manual_entry(buf_as_view(&page), key);
     struct buf text = {0};
     buf_view(&text, entry);
     const char *fallback = own ? site_fields[i].fallback : NULL;

@@ -25,5 +25,9 @@ const struct serve_module *serve_module_load(struct listen_diag *diag) {
            SERVE_MODULE_FILE,
            why != NULL ? why
                        : DIAG_TEXT(diag, "it is of another version", "es ist von anderer Version"));
+  if (why != NULL)
+    diag_hint(diag, "%s",
+              DIAG_TEXT(diag, "install the libraries that it needs",
+                        "die Bibliotheken installieren, die es braucht"));
   return NULL;
 }
