@@ -335,14 +335,18 @@ bool synth_is_busy(const struct synth *synth) {
   return synth->n_used - synth->handed_out > 0;
 }
 
+static void drop_oldest(struct synth *synth) {
+  synth->head = (synth->head + 1) % synth->n_slots;
+  synth->n_used--;
+}
+
 static void release_oldest(struct synth *synth) {
   struct shared_slot *shared = slot_at(synth, 0)->shared;
   if (shared->n_clauses > 0 && shared->total_frames > KEEP_FRAMES)
     madvise(shared->frames, sizeof shared->frames, MADV_REMOVE);
   shared->total_frames = 0;
   atomic_store(&shared->state, SLOT_FREE);
-  synth->head = (synth->head + 1) % synth->n_slots;
-  synth->n_used--;
+  drop_oldest(synth);
 }
 
 /// Release the slot whose frames the caller has had.
@@ -522,10 +526,14 @@ void synth_discard(struct synth *synth) {
   }
   while (synth->n_used > 0) {
     uint32_t state = state_of(slot_at(synth, 0));
-    // Without the zygote nobody touches the slots any more; once cancelled, nobody uses them.
-    if ((state == SLOT_TAKEN || state == SLOT_DROPPED) &&
-        wait_for_news(synth, INT64_MAX, NULL) == LISTEN_OK)
+    bool under_way = state == SLOT_TAKEN || state == SLOT_DROPPED;
+    if (under_way && wait_for_news(synth, INT64_MAX, NULL) == LISTEN_OK)
       continue;
-    release_oldest(synth);
+    // Without the zygote nobody touches the slots any more. Once cancelled, nobody uses them; but a
+    // worker may still be at work in one.
+    if (under_way && !synth->gone)
+      drop_oldest(synth);
+    else
+      release_oldest(synth);
   }
 }
