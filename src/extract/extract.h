@@ -19,7 +19,8 @@ enum block_role {
   BLOCK_LIST_ITEM,
   BLOCK_CAPTION,
   BLOCK_CODE,
-  BLOCK_TABLE, ///< a row, "; " between its cells; in Markdown each behind its column's head
+  BLOCK_TABLE, ///< a row, "; " between its cells; in Markdown each behind its column's head, which
+               ///< the map leads to the byte before the cell
   BLOCK_FOOTNOTE,
 };
 
