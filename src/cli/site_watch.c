@@ -178,7 +178,7 @@ static void follow_config(struct site_run *run, struct watched *watched,
               watch_all(&now, watched, &next, &diag) == LISTEN_OK;
   watched->config = &run->config; // it has moved there, or stayed
   if (!fine) {
-    site_run_close(&now); // the build has said what is wrong
+    site_run_close(&now); // the build says what is wrong
     return;
   }
   site_watch_close(*watch);
@@ -208,9 +208,10 @@ static enum listen_status loop(struct site_run *run, struct watched *watched,
     }
     if (!run->options->quiet && change.path[0] != '\0')
       fprintf(stderr, "%s\n", change.path);
-    build(run);
+    // The new watch before the build, which sees what happened between the two.
     if (change.files || change.lost)
       follow_config(run, watched, watch);
+    build(run);
     site_server_reload(server);
     if (cli_cancelled != 0)
       return LISTEN_OK;

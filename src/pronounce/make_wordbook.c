@@ -1,5 +1,6 @@
 // make_wordbook OUT.c SYMBOL FILE.tsv...: run when the program is built. The tables become a book,
-// as those of a site do when they are read, and the book's image a C array.
+// as those of a site do when they are read, and the book's image a C array. A word that stands in
+// two tables ends the build: nobody would see which of them is heard.
 
 #include "base/buf.h"
 #include "pronounce/wordbook_image.h"
@@ -62,7 +63,7 @@ int main(int argc, char **argv) {
     fprintf(stderr, "usage: make_wordbook OUT.c SYMBOL FILE.tsv...\n");
     return 2;
   }
-  struct wordbook_builder builder = {0};
+  struct wordbook_builder builder = {.once = true};
   bool fine = true;
   for (int i = 3; fine && i < argc; i++)
     fine = add_file(&builder, argv[i]);

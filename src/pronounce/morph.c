@@ -92,7 +92,10 @@ static unsigned ending_cost(const struct morph_item *ending, unsigned stem_kind,
                  !view_starts(ending->letters, VIEW("est"));
   bool doubled = *ending->letters.ptr == 't' && (before == 't' || before == 'd');
   bool odd = of_verb && ((stem_kind & MORPH_VERB) == 0 || doubled);
-  return odd ? COST_ENDING + 1 : COST_ENDING;
+  // "Kriegs-ende" is no participle of "Kriegs".
+  bool noun_end =
+      before == 's' && view_starts(ending->letters, VIEW("end")) && (stem_kind & MORPH_LINKED) != 0;
+  return noun_end ? COST_ENDING + COST_NO_LINK : odd ? COST_ENDING + 1 : COST_ENDING;
 }
 
 /// "zurück" is hardly ever anything else, nor is the "zu" of "anzugreifen"; "an" and "ge" often
@@ -115,6 +118,15 @@ static bool wants_link(enum state state, struct view said) {
       return said.len == len || (said.len > len && said.ptr[said.len - len - 1] != '\'');
   }
   return false;
+}
+
+/// "Bezirks-tierschau", not "Bezirk-stierschau", "Stations-ende": the s of the next part is the
+/// link of the one before.
+static bool takes_s(const struct part *last, enum state state, const struct morph_item *next) {
+  if (*next->letters.ptr != 's' || (state != AFTER_STEM && state != AFTER_SUFFIX))
+    return false;
+  return (last->kind & MORPH_LINKED) != 0 || view_ends(last->said, VIEW("j'o:n")) ||
+         view_eq(next->letters, VIEW("send")); // "Monats-ende"; "Sendung" is a stem of its own
 }
 
 /// "Gehweg" and "Bethaus" are rare, "gehastet" and "betrat" are not.
@@ -163,7 +175,9 @@ static void offer_item(struct search *s, size_t from, enum state state, size_t t
   bool after_und = state == AFTER_LINK && (last & MORPH_NUMBER) != 0;
   if ((after_und && (item->kind & MORPH_NUMBER) == 0) || is_false_chen(s, from, item))
     return;
-  unsigned unlinked = wants_link(state, s->cells[from][state].part.said) ? COST_NO_LINK : 0;
+  bool lacks_link = takes_s(&s->cells[from][state].part, state, item) ||
+                    wants_link(state, s->cells[from][state].part.said);
+  unsigned unlinked = lacks_link ? COST_NO_LINK : 0;
   unlinked += after_short_verb(s, from, state);
   if ((item->kind & MORPH_STEM) != 0 && wants_unit(state) &&
       !((last & MORPH_UMLAUT) != 0 && state == AFTER_STEM) &&

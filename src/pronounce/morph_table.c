@@ -15,6 +15,7 @@ static const struct {
   unsigned kind;
 } kinds[] = {
     {"n", MORPH_NOUN},
+    {"ns", MORPH_NOUN | MORPH_LINKED},
     {"a", MORPH_ADJECTIVE},
     {"v", MORPH_VERB | MORPH_BOUND},
     {"weak", MORPH_WEAK},

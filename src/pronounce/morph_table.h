@@ -19,6 +19,7 @@ enum morph_kind {
   MORPH_UMLAUT = 1 << 9,  ///< only before an ending or suffix
   MORPH_FIX = 1 << 11,    ///< the engine says this stem wrong, even alone
   MORPH_NUMBER = 1 << 10, ///< a stem that "und" may join ("neunundvierzig")
+  MORPH_LINKED = 1 << 12, ///< a noun with an s before the next part ("Bezirks-amt")
 };
 
 struct morph_item {

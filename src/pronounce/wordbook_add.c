@@ -178,14 +178,20 @@ static const struct wordbook_draft *find_duplicate(const struct wordbook_builder
   return NULL;
 }
 
-/// Twice in one file is a slip; of two files the first one has its way.
-static enum listen_status complain_of_duplicate(const struct wordbook_row *row,
+/// Twice in one file is a slip; of two files the first one has its way, unless there is to be one.
+static enum listen_status complain_of_duplicate(const struct wordbook_builder *book,
+                                                const struct wordbook_row *row,
                                                 const struct wordbook_draft *first,
                                                 struct listen_diag *diag) {
-  if (strcmp(first->file, row->file) != 0)
+  bool same_file = strcmp(first->file, row->file) == 0;
+  if (!same_file && !book->once)
     return LISTEN_OK;
   complain(row, diag, "this word is there already", "dieses Wort gibt es schon", row->word);
-  diag_hint(diag, DIAG_TEXT(diag, "first in line %zu", "zuerst in Zeile %zu"), first->line);
+  if (!same_file)
+    diag_hint(diag, DIAG_TEXT(diag, "first in %s, line %zu", "zuerst in %s, Zeile %zu"),
+              first->file, first->line);
+  else
+    diag_hint(diag, DIAG_TEXT(diag, "first in line %zu", "zuerst in Zeile %zu"), first->line);
   return LISTEN_E_CONFIG;
 }
 
@@ -292,7 +298,7 @@ enum listen_status wordbook_add(struct wordbook_builder *book, const struct word
     return status;
   const struct wordbook_draft *first = find_duplicate(book, entry);
   if (first != NULL)
-    return complain_of_duplicate(row, first, diag);
+    return complain_of_duplicate(book, row, first, diag);
   if ((entry->n_words > 1 && !add_phrase_start(book, entry)) || !add_entry(book, entry))
     return diag_nomem(diag);
   return LISTEN_OK;

@@ -23,6 +23,7 @@ struct wordbook_builder {
   struct wordbook_draft **slots;
   size_t mask, n_linked;
   uint32_t longest_phrase; ///< words
+  bool once;               ///< no word may stand in two files, else the first has its way
 };
 
 void wordbook_builder_clear(struct wordbook_builder *builder); ///< a zeroed one is fine

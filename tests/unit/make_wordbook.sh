@@ -23,6 +23,12 @@ fails "$make" bad.c book fine.tsv bad.tsv
 grep -q '^bad.tsv:2: error: ' errors
 test ! -e bad.c
 
+# A word in two tables: only one would be heard.
+printf 'Haus\th%caUs\nServer\ts%c3v3\n' "'" "'" >again.tsv
+fails "$make" again.c book fine.tsv again.tsv
+grep -q "^again.tsv:2: error: this word is there already: 'Server'; first in fine.tsv, line 2$" errors
+test ! -e again.c
+
 fails "$make" none.c book none.tsv
 grep -q '^none.tsv: error: ' errors
 fails "$make" none.c book
