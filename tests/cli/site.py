@@ -19,7 +19,7 @@ import unittest
 import wave
 
 LISTEN, SEED = (os.path.abspath(a) for a in sys.argv[1:3])
-N_KILLS = int(os.environ.get("LISTEN_SITE_KILLS", "15"))
+N_KILLS = int(os.environ.get("LISTEN_SITE_KILLS", "8"))
 CONFIG = """\
 inputs: ["inhalt/**/*.md", "inhalt/**/*.txt", "inhalt/**/*.html"]
 output: ton
