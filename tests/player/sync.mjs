@@ -29,13 +29,15 @@ async function watch(page, start, rate, seconds) {
   }, seconds);
 }
 
-/** A machine that was busy with something else may be asked once more. */
+/** A machine that was busy with something else may be asked twice more. */
 export async function inStep(t, ...args) {
-  try {
-    await follow(t, ...args);
-  } catch (error) {
-    t.diagnostic(`once more, after: ${error.message}`);
-    await follow(t, ...args);
+  for (let more = 2; ; more--) {
+    try {
+      return await follow(t, ...args);
+    } catch (error) {
+      if (more === 0) throw error;
+      t.diagnostic(`once more, after: ${error.message}`);
+    }
   }
 }
 
