@@ -1,5 +1,7 @@
 #include "cache/cache.h"
 
+#include "base/folder.h"
+
 #include "cache/folder.h"
 
 #include <errno.h>
@@ -114,29 +116,6 @@ bool cache_get(struct cache *cache, enum cache_kind kind, struct view key, struc
   return found;
 }
 
-/// Make a folder and those above it.
-static bool make_folders(const char *path) {
-  struct buf part = {0};
-  bool made = true;
-  for (size_t i = 1; made && path[i - 1] != '\0'; i++) {
-    if (path[i] != '/' && path[i] != '\0')
-      continue;
-    buf_reset(&part);
-    buf_add(&part, path, i);
-    made = !part.failed && (mkdir(part.ptr, 0700) == 0 || errno == EEXIST || errno == EISDIR);
-    if (!made && !part.failed) { // "permission denied" comes first for one that exists
-      struct stat stat_buf;
-      int errnum = errno;
-      made = stat(part.ptr, &stat_buf) == 0 && S_ISDIR(stat_buf.st_mode);
-      errno = errnum;
-    }
-  }
-  int errnum = errno;
-  buf_clear(&part);
-  errno = errnum;
-  return made;
-}
-
 /// Tell backup programs that this folder holds nothing that cannot be made anew
 /// (https://bford.info/cachedir/).
 static void write_tag(int folder_fd) {
@@ -158,7 +137,7 @@ static bool prepare(struct cache *cache) {
   if (cache->fd < 0) {
     struct buf path = {0};
     buf_printf(&path, "%s/" CACHE_SUBFOLDER, cache->folder);
-    if (!path.failed && make_folders(path.ptr))
+    if (!path.failed && folder_make(path.ptr, 0700))
       cache->fd = open_folder(AT_FDCWD, path.ptr);
     int errnum = path.failed ? ENOMEM : errno;
     buf_clear(&path);

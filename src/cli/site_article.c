@@ -84,30 +84,28 @@ static enum listen_status publish_file(struct site_work *work, struct outfile *o
   return outfile_commit(outfile, false, diag);
 }
 
+/// A complete file by its role and format, which give its path.
+static enum listen_status publish_made(struct site_work *work, struct outfile *outfile,
+                                       enum site_role role, const char *format,
+                                       struct listen_diag *diag) {
+  struct site_file file = {.role = role, .format = view_of(format)};
+  struct buf path = {0};
+  site_file_path(view_of(work->article->key), role, file.format, &path);
+  file.path = keep(work, &path, diag);
+  buf_clear(&path);
+  return file.path.ptr != NULL ? publish_file(work, outfile, file, diag) : LISTEN_E_NOMEM;
+}
+
 enum listen_status site_work_publish_sound(struct site_work *work, struct listen_diag *diag) {
   static const enum site_role roles[] = {SITE_TIMINGS, SITE_CAPTIONS};
-  size_t root = strlen(work->builder->folder->path);
   enum listen_status status = LISTEN_OK;
   work->entry.files = work->files;
-  for (size_t i = 0; status == LISTEN_OK && i < work->n_outputs; i++) {
-    const struct audio_format_info *info = audio_format_info(work->targets[i].format);
-    struct output *output = &work->outputs[i];
-    struct view full = view_of(output->path);
-    struct site_file file = {
-        .role = SITE_AUDIO, .path = view_sub(full, root, full.len), .format = view_of(info->name)};
-    while (file.path.len > 0 && file.path.ptr[0] == '/')
-      file.path = view_sub(file.path, 1, file.path.len);
-    status = publish_file(work, &output->pending[0], file, diag);
-  }
-  for (size_t i = 0; status == LISTEN_OK && i < work->timings.n_files; i++) {
-    struct timings_file *made = &work->timings.files[i];
-    struct site_file file = {.role = roles[i],
-                             .path = view_sub(made->path, root, made->path.len),
-                             .format = view_of(site_role_format(roles[i]))};
-    while (file.path.len > 0 && file.path.ptr[0] == '/')
-      file.path = view_sub(file.path, 1, file.path.len);
-    status = publish_file(work, &made->outfile, file, diag);
-  }
+  for (size_t i = 0; status == LISTEN_OK && i < work->n_outputs; i++)
+    status = publish_made(work, &work->outputs[i].pending[0], SITE_AUDIO,
+                          audio_format_info(work->targets[i].format)->name, diag);
+  for (size_t i = 0; status == LISTEN_OK && i < work->timings.n_files; i++)
+    status = publish_made(work, &work->timings.files[i].outfile, roles[i],
+                          site_role_format(roles[i]), diag);
   return status;
 }
 

@@ -34,17 +34,13 @@ void site_builder_end(void *context) {
     }
 }
 
-static bool same_name(const char *a, const char *b) {
-  return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
-}
-
 /// The session of a voice, opened if need be in the place of the one that was not used for longest.
 static enum listen_status session_of(struct site_builder *builder, const char *voice,
                                      struct cli_session **out, struct listen_diag *diag) {
   struct voice_in_use *oldest = &builder->voices[0];
   for (size_t i = 0; i < SITE_VOICES_MAX; i++) {
     struct voice_in_use *in_use = &builder->voices[i];
-    if (in_use->open && same_name(in_use->name, voice)) {
+    if (in_use->open && site_same_voice(in_use->name, voice)) {
       in_use->used = ++builder->clock;
       *out = &in_use->session;
       return LISTEN_OK;

@@ -54,6 +54,8 @@ void site_builder_end(void *builder);
 
 bool site_sums_of(void *sums, const struct site_article *article, struct view own_voice,
                   uint64_t out[2]);
+/// Is it the same voice that is asked for? NULL: the default.
+bool site_same_voice(const char *a, const char *b);
 void site_sums_clear(struct site_sums *sums);
 
 /// The sum of an article's settings; zero, which is never right, where it cannot be told.

@@ -21,7 +21,7 @@ struct cli_options site_session_options(const struct cli_options *options,
   return out;
 }
 
-static bool same_name(const char *a, const char *b) {
+bool site_same_voice(const char *a, const char *b) {
   return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
@@ -75,7 +75,7 @@ bool site_sums_of(void *context, const struct site_article *article, struct view
   }
   struct site_voice_sum *found = NULL;
   for (size_t i = 0; i < sums->n_voices; i++)
-    if (same_name(sums->voices[i].name, voice))
+    if (site_same_voice(sums->voices[i].name, voice))
       found = &sums->voices[i];
   if (found == NULL) {
     char *name = voice != NULL ? strdup(voice) : NULL;

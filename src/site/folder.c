@@ -1,5 +1,6 @@
 #include "site/folder.h"
 
+#include "base/folder.h"
 #include "site/entry.h"
 
 #include <dirent.h>
@@ -22,32 +23,13 @@ static enum listen_status cannot_use(const char *path, int errnum, struct listen
                     "Ausgabeordner lässt sich nicht benutzen");
 }
 
-/// mkdir -p.
-static bool make_folders(const char *path) {
-  struct buf part = {0};
-  bool made = true;
-  for (size_t i = 1; made && path[0] != '\0'; i++) {
-    if (path[i] != '/' && path[i] != '\0')
-      continue;
-    buf_reset(&part);
-    buf_add(&part, path, i);
-    made = !part.failed && (mkdir(part.ptr, FOLDER_MODE) == 0 || errno == EEXIST);
-    if (path[i] == '\0')
-      break;
-  }
-  int errnum = errno;
-  buf_clear(&part);
-  errno = errnum;
-  return made;
-}
-
 enum listen_status site_folder_open(const char *path, bool create, struct site_folder *out,
                                     struct listen_diag *diag) {
   *out = (struct site_folder){.fd = -1, .lock_fd = -1, .path = strdup(path)};
   if (out->path == NULL)
     return diag_nomem(diag);
   out->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (out->fd < 0 && errno == ENOENT && create && make_folders(path))
+  if (out->fd < 0 && errno == ENOENT && create && folder_make(path, FOLDER_MODE))
     out->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (out->fd < 0 && (create || errno != ENOENT))
     return cannot_use(path, errno, diag);
