@@ -3,7 +3,7 @@
 #include "base/nearest.h"
 #include "config/voice_command.h"
 #include "config/voice_find.h"
-#include "config/yaml_reader.h"
+#include "yaml/yaml.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -116,10 +116,10 @@ static void hint_field(struct listen_diag *diag, struct view group, struct view 
 }
 
 static enum listen_status unknown_field(struct loader *l, struct view group,
-                                        const struct config_node *node) {
+                                        const struct yaml_node *node) {
   struct listen_diag *diag = l->diag;
-  char shown[CONFIG_SHOWN_BYTES];
-  config_show_text(node->key, shown);
+  char shown[YAML_SHOWN_BYTES];
+  yaml_show_text(node->key, shown);
   diag_at(diag, l->file, node->key_line, node->key_column);
   if (group.len == 0)
     diag_set(diag, LISTEN_E_CONFIG, DIAG_TEXT(diag, "unknown field %s", "unbekanntes Feld %s"),
@@ -133,10 +133,10 @@ static enum listen_status unknown_field(struct loader *l, struct view group,
 }
 
 static enum listen_status bad_text(struct loader *l, const struct voice_field *field,
-                                   const struct config_node *node) {
+                                   const struct yaml_node *node) {
   struct listen_diag *diag = l->diag;
-  char shown[CONFIG_SHOWN_BYTES];
-  config_show(node, diag != NULL && diag->german, shown);
+  char shown[YAML_SHOWN_BYTES];
+  yaml_show(node, diag != NULL && diag->german, shown);
   diag_at(diag, l->file, node->line, node->column);
   bool is_name = strcmp(field->type, "name") == 0;
   diag_set(
@@ -148,7 +148,7 @@ static enum listen_status bad_text(struct loader *l, const struct voice_field *f
                       "%s is %s; accepted: text of %ld to %ld bytes without control characters",
                       "%s ist %s; erlaubt: Text von %ld bis %ld Byte ohne Steuerzeichen"),
       field->key, shown, field->min, field->max);
-  if (config_is_null(node) && field->min == 0)
+  if (yaml_is_null(node) && field->min == 0)
     diag_hint(diag, "%s",
               DIAG_TEXT(diag, "write \"\" for none, or remove the line",
                         "für keine \"\" schreiben oder die Zeile entfernen"));
@@ -172,8 +172,8 @@ static bool length_fits(const struct voice_field *field, size_t len) {
 }
 
 static enum listen_status store_text(struct loader *l, const struct voice_field *field,
-                                     const struct config_node *node) {
-  if (node->kind != CONFIG_SCALAR || config_is_null(node))
+                                     const struct yaml_node *node) {
+  if (node->kind != YAML_SCALAR || yaml_is_null(node))
     return bad_text(l, field, node);
   struct buf clean = {0};
   uint32_t control = 0;
@@ -181,7 +181,7 @@ static enum listen_status store_text(struct loader *l, const struct voice_field 
   if (name)
     fine = is_name(node->text);
   else
-    enough_memory = config_clean_text(node->text, &clean, &control);
+    enough_memory = yaml_clean_text(node->text, &clean, &control);
   struct view text = name ? node->text : buf_as_view(&clean);
   enum listen_status status = LISTEN_OK;
   const char **member = (const char **)(void *)((char *)l->profile + field->offset);
@@ -203,10 +203,10 @@ static void store_integer(struct voice_profile *profile, const struct voice_fiel
 }
 
 static enum listen_status take_value(struct loader *l, const struct voice_field *field,
-                                     const struct config_node *node) {
+                                     const struct yaml_node *node) {
   if (strcmp(field->type, "decimal") == 0)
-    return config_decimal(node, l->file, field->key, field->min, field->max,
-                          (double *)(void *)((char *)l->profile + field->offset), l->diag);
+    return yaml_decimal(node, l->file, field->key, field->min, field->max,
+                        (double *)(void *)((char *)l->profile + field->offset), l->diag);
   if (strcmp(field->type, "list") == 0)
     return voice_take_list(node, l->file, field, &l->profile->arena,
                            (const char *const **)(void *)((char *)l->profile + field->offset),
@@ -215,16 +215,16 @@ static enum listen_status take_value(struct loader *l, const struct voice_field 
     return store_text(l, field, node);
   long value;
   enum listen_status status =
-      config_integer(node, l->file, field->key, field->min, field->max, &value, l->diag);
+      yaml_integer(node, l->file, field->key, field->min, field->max, &value, l->diag);
   if (status == LISTEN_OK)
     store_integer(l->profile, field, value);
   return status;
 }
 
 static enum listen_status not_a_group(struct loader *l, const char *label, struct view group,
-                                      const struct config_node *node) {
-  char shown[CONFIG_SHOWN_BYTES], names[160];
-  config_show(node, l->diag != NULL && l->diag->german, shown);
+                                      const struct yaml_node *node) {
+  char shown[YAML_SHOWN_BYTES], names[160];
+  yaml_show(node, l->diag != NULL && l->diag->german, shown);
   list_fields(group, names, sizeof names);
   diag_at(l->diag, l->file, node->line, node->column);
   diag_set(l->diag, LISTEN_E_CONFIG,
@@ -236,14 +236,14 @@ static enum listen_status not_a_group(struct loader *l, const char *label, struc
 }
 
 static enum listen_status take_group(struct loader *l, struct view group,
-                                     const struct config_node *mapping) {
+                                     const struct yaml_node *mapping) {
   char label[NEAREST_MAX_BYTES];
   snprintf(label, sizeof label, "%.*s", (int)group.len, group.ptr);
-  if (config_is_null(mapping)) // every field of the group commented out
+  if (yaml_is_null(mapping)) // every field of the group commented out
     return LISTEN_OK;
-  if (mapping->kind != CONFIG_MAPPING)
+  if (mapping->kind != YAML_MAPPING)
     return not_a_group(l, label, group, mapping);
-  for (const struct config_node *node = mapping->first; node != NULL; node = node->next) {
+  for (const struct yaml_node *node = mapping->first; node != NULL; node = node->next) {
     const struct voice_field *field = find_field(group, node->key);
     enum listen_status status =
         field == NULL ? unknown_field(l, group, node) : take_value(l, field, node);
@@ -253,8 +253,8 @@ static enum listen_status take_group(struct loader *l, struct view group,
   return LISTEN_OK;
 }
 
-static enum listen_status take_fields(struct loader *l, const struct config_node *root) {
-  for (const struct config_node *node = root->first; node != NULL; node = node->next) {
+static enum listen_status take_fields(struct loader *l, const struct yaml_node *root) {
+  for (const struct yaml_node *node = root->first; node != NULL; node = node->next) {
     const struct voice_field *field = find_field((struct view){0}, node->key);
     enum listen_status status;
     if (field != NULL)
@@ -319,13 +319,13 @@ bool voice_profile_text(const struct voice_profile *profile, bool pauses, struct
   return true;
 }
 
-static bool was_given(const struct config_node *root, const struct voice_field *field) {
+static bool was_given(const struct yaml_node *root, const struct voice_field *field) {
   struct view key = view_of(field->key), group = group_of(key);
-  return config_get(group.len == 0 ? root : config_get(root, group), leaf_of(key)) != NULL;
+  return yaml_get(group.len == 0 ? root : yaml_get(root, group), leaf_of(key)) != NULL;
 }
 
 /// All missing fields in one message, so that nobody has to run the program once per field.
-static enum listen_status check_required(struct loader *l, const struct config_node *root) {
+static enum listen_status check_required(struct loader *l, const struct yaml_node *root) {
   char names[160] = "";
   size_t len = 0;
   const struct voice_field *first = NULL;
@@ -351,11 +351,11 @@ static enum listen_status check_required(struct loader *l, const struct config_n
   return LISTEN_E_CONFIG;
 }
 
-static enum listen_status check_variant(struct loader *l, const struct config_node *root) {
+static enum listen_status check_variant(struct loader *l, const struct yaml_node *root) {
   const struct voice_profile *profile = l->profile;
   if (profile->espeak_variant[0] == '\0' || strchr(profile->espeak_voice, '+') == NULL)
     return LISTEN_OK;
-  const struct config_node *node = config_get(config_get(root, VIEW("espeak")), VIEW("variant"));
+  const struct yaml_node *node = yaml_get(yaml_get(root, VIEW("espeak")), VIEW("variant"));
   diag_at(l->diag, l->file, node->line, node->column);
   return diag_set(l->diag, LISTEN_E_CONFIG,
                   DIAG_TEXT(l->diag,
@@ -383,10 +383,10 @@ static void fill_in_espeak(struct voice_profile *profile) {
     profile->rate_wpm = ORDINARY_WPM;
 }
 
-static enum listen_status check_profile(struct loader *l, const struct config_node *root) {
+static enum listen_status check_profile(struct loader *l, const struct yaml_node *root) {
   if (root == NULL)
     return empty_profile(l);
-  if (root->kind != CONFIG_MAPPING)
+  if (root->kind != YAML_MAPPING)
     return not_a_group(l, DIAG_TEXT(l->diag, "the voice profile", "das Stimmprofil"),
                        (struct view){0}, root);
   set_fallbacks(l->profile);
@@ -416,8 +416,8 @@ enum listen_status voice_profile_parse(struct view yaml, const char *path,
   *out = (struct voice_profile){0};
   struct loader l = {.file = path == NULL ? "" : path, .profile = out, .diag = diag};
   struct arena tree = {0};
-  const struct config_node *root;
-  enum listen_status status = config_parse(yaml, l.file, &tree, &root, diag);
+  const struct yaml_node *root;
+  enum listen_status status = yaml_parse(yaml, l.file, &tree, &root, diag);
   if (status == LISTEN_OK)
     status = check_profile(&l, root);
   if (status == LISTEN_OK)
