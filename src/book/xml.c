@@ -1,11 +1,11 @@
 #include "book/xml.h"
 
+#include "base/fd.h"
 #include "base/utf8.h"
 
 #include <errno.h>
 #include <libxml/xmlwriter.h>
 #include <stdarg.h>
-#include <unistd.h>
 
 enum listen_status book_cannot_write(const char *path, int errnum, struct listen_diag *diag) {
   if (errnum == EINTR) {
@@ -19,17 +19,10 @@ enum listen_status book_cannot_write(const char *path, int errnum, struct listen
 }
 
 bool book_file_add(struct book_file *file, const void *bytes, size_t len) {
-  const char *next = bytes;
-  while (len > 0 && file->errnum == 0) {
-    ssize_t n = pwrite(file->fd, next, len, (off_t)file->size);
-    if (n < 0) {
-      file->errnum = errno;
-      break;
-    }
-    next += n;
-    len -= (size_t)n;
-    file->size += (uint64_t)n;
-  }
+  if (file->errnum == 0)
+    file->errnum = fd_write_at(file->fd, bytes, len, (off_t)file->size);
+  if (file->errnum == 0)
+    file->size += len;
   return file->errnum == 0;
 }
 

@@ -3,7 +3,7 @@
 #include "cli/cached.h"
 #include "cli/loudness.h"
 #include "cli/site_article.h"
-#include "site/sum.h"
+#include "base/sum.h"
 
 #include <stdlib.h>
 #include <string.h>
