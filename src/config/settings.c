@@ -19,52 +19,11 @@ struct loader {
 _Static_assert(sizeof(enum gender_style) == sizeof(int) && sizeof(enum emoji_style) == sizeof(int),
                "choices are stored as int");
 
-void config_append_name(char *out, size_t size, struct view name) {
-  size_t len = strlen(out);
-  if (len + name.len + sizeof ", " <= size)
-    snprintf(out + len, size - len, "%s%.*s", len > 0 ? ", " : "", (int)name.len, name.ptr);
-}
-
-static void list_fields(char *out, size_t size) {
-  out[0] = '\0';
+static struct config_keys known_keys(void) {
+  struct config_keys keys = {0};
   for (size_t i = 0; i < n_settings_fields; i++)
-    config_append_name(out, size, view_of(settings_fields[i].key));
-}
-
-static enum listen_status unknown_field(struct loader *l, const struct yaml_node *node) {
-  char shown[YAML_SHOWN_BYTES], names[128];
-  yaml_show_text(node->key, shown);
-  diag_at(l->diag, l->file, node->key_line, node->key_column);
-  diag_set(l->diag, LISTEN_E_CONFIG, DIAG_TEXT(l->diag, "unknown field %s", "unbekanntes Feld %s"),
-           shown);
-  struct nearest nearest = {.wanted = node->key};
-  for (size_t i = 0; i < n_settings_fields; i++)
-    nearest_offer(&nearest, view_of(settings_fields[i].key));
-  list_fields(names, sizeof names);
-  if (nearest.best.ptr != NULL)
-    diag_hint(l->diag, DIAG_TEXT(l->diag, "did you mean %.*s?", "war %.*s gemeint?"),
-              (int)nearest.best.len, nearest.best.ptr);
-  else
-    diag_hint(l->diag, DIAG_TEXT(l->diag, "known here: %s", "bekannt sind hier: %s"), names);
-  return LISTEN_E_CONFIG;
-}
-
-enum listen_status config_bad_value(const struct yaml_node *node, const char *file,
-                                    const char *label, const char *accepted,
-                                    struct listen_diag *diag) {
-  char shown[YAML_SHOWN_BYTES];
-  yaml_show(node, diag != NULL && diag->german, shown);
-  diag_at(diag, file, node->line, node->column);
-  return diag_set(diag, LISTEN_E_CONFIG,
-                  DIAG_TEXT(diag, "%s is %s; accepted: %s", "%s ist %s; erlaubt: %s"), label, shown,
-                  accepted);
-}
-
-void config_hint_missing(const struct yaml_node *node, struct listen_diag *diag) {
-  if (yaml_is_null(node))
-    diag_hint(diag, "%s",
-              DIAG_TEXT(diag, "give a value or remove the line",
-                        "einen Wert angeben oder die Zeile entfernen"));
+    config_add_key(&keys, settings_fields[i].key);
+  return keys;
 }
 
 /// "gender is "x"; accepted: …"
@@ -84,9 +43,8 @@ static enum listen_status bad_choice(struct loader *l, const struct settings_fie
   bad_value(l, field->key, node, names);
   if (yaml_is_null(node))
     config_hint_missing(node, l->diag);
-  else if (node->kind == YAML_SCALAR && nearest.best.ptr != NULL)
-    diag_hint(l->diag, DIAG_TEXT(l->diag, "did you mean %.*s?", "war %.*s gemeint?"),
-              (int)nearest.best.len, nearest.best.ptr);
+  else if (node->kind == YAML_SCALAR)
+    config_hint_name(&nearest, l->diag);
   return LISTEN_E_CONFIG;
 }
 
@@ -246,18 +204,15 @@ enum listen_status settings_take_field(const struct settings_field *field,
 static enum listen_status take_fields(struct loader *l, const struct yaml_node *root) {
   if (root == NULL) // empty, or every field commented out
     return LISTEN_OK;
-  if (root->kind != YAML_MAPPING) {
-    char names[128];
-    list_fields(names, sizeof names);
-    bad_value(l, DIAG_TEXT(l->diag, "the settings file", "die Einstellungsdatei"), root,
-              DIAG_TEXT(l->diag, "a group of fields", "eine Gruppe von Feldern"));
-    diag_hint(l->diag, DIAG_TEXT(l->diag, "its fields: %s", "ihre Felder: %s"), names);
-    return LISTEN_E_CONFIG;
-  }
+  const struct config_keys keys = known_keys();
+  if (root->kind != YAML_MAPPING)
+    return config_not_a_group(&keys, (struct view){0}, root, l->file,
+                              DIAG_TEXT(l->diag, "the settings file", "die Einstellungsdatei"),
+                              l->diag);
   for (const struct yaml_node *node = root->first; node != NULL; node = node->next) {
     const struct settings_field *field = settings_field_named(node->key);
     enum listen_status status =
-        field == NULL ? unknown_field(l, node)
+        field == NULL ? config_unknown_key(&keys, (struct view){0}, node, l->file, l->diag)
                       : settings_take_field(field, node, l->file, l->settings, l->diag);
     if (status != LISTEN_OK)
       return status;

@@ -2,6 +2,7 @@
 #ifndef LISTEN_CONFIG_SETTINGS_FIELD_H
 #define LISTEN_CONFIG_SETTINGS_FIELD_H
 
+#include "config/complaint.h"
 #include "config/settings.h"
 #include "yaml/yaml.h"
 
@@ -15,17 +16,6 @@ enum listen_status settings_take_field(const struct settings_field *field,
                                        const struct yaml_node *node, const char *file,
                                        struct site_settings *settings,
                                        struct listen_diag *diag) LISTEN_MUST_CHECK;
-
-/// Put ", NAME" into the list `out`; what does not fit is left out.
-void config_append_name(char *out, size_t size, struct view name);
-
-/// Record "LABEL is VALUE; accepted: ACCEPTED" at the value's place.
-enum listen_status config_bad_value(const struct yaml_node *node, const char *file,
-                                    const char *label, const char *accepted,
-                                    struct listen_diag *diag);
-
-/// Say, where the value was left out, that there must be one.
-void config_hint_missing(const struct yaml_node *node, struct listen_diag *diag);
 
 /// A text of 1 to SETTINGS_PATH_MAX bytes without control characters.
 bool config_is_path(const struct yaml_node *node);

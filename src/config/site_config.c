@@ -1,7 +1,6 @@
 #include "config/site_config.h"
 
 #include "base/glob.h"
-#include "base/nearest.h"
 #include "chapter/chapter.h"
 #include "config/settings_field.h"
 #include "config/site_values.h"
@@ -11,20 +10,19 @@
 
 // ---- fields and groups ----
 
-static struct view group_of(struct view key) {
-  const char *dot = key.len == 0 ? NULL : memchr(key.ptr, '.', key.len);
-  return view_sub(key, 0, dot == NULL ? 0 : (size_t)(dot - key.ptr));
-}
-
-static struct view leaf_of(struct view key) {
-  const size_t group = group_of(key).len;
-  return view_sub(key, group > 0 ? group + 1 : 0, key.len);
+static struct config_keys known_keys(void) {
+  struct config_keys keys = {0};
+  for (size_t i = 0; i < n_site_fields; i++)
+    config_add_key(&keys, site_fields[i].key);
+  for (size_t i = 0; i < n_settings_fields; i++)
+    config_add_key(&keys, settings_fields[i].key);
+  return keys;
 }
 
 static const struct site_field *find_field(struct view group, struct view leaf) {
   for (size_t i = 0; i < n_site_fields; i++) {
     struct view key = view_of(site_fields[i].key);
-    if (view_eq(group_of(key), group) && view_eq(leaf_of(key), leaf))
+    if (view_eq(config_key_group(key), group) && view_eq(config_key_leaf(key), leaf))
       return &site_fields[i];
   }
   return NULL;
@@ -34,106 +32,16 @@ static bool is_group(struct view name) {
   return view_eq(name, VIEW("feed")) || view_eq(name, VIEW("player"));
 }
 
-/// The fields of a group; of the file itself fields, groups and the settings' fields.
-static void list_fields(struct view group, char *out, size_t size) {
-  struct view last = {0};
-  out[0] = '\0';
-  for (size_t i = 0; i < n_site_fields; i++) {
-    struct view key = view_of(site_fields[i].key), own = group_of(key);
-    struct view name = group.len == 0 && own.len > 0 ? own : leaf_of(key);
-    if ((group.len > 0 && !view_eq(own, group)) || view_eq(name, last))
-      continue; // a group's fields stand together in the table
-    last = name;
-    config_append_name(out, size, name);
-  }
-  for (size_t i = 0; group.len == 0 && i < n_settings_fields; i++)
-    config_append_name(out, size, view_of(settings_fields[i].key));
-}
-
-/// Is one of the names the other's beginning, up to a "_"? "label_format" means label.
-static bool is_beginning(struct view a, struct view b) {
-  return a.len > 0 && a.len < b.len
-             ? view_starts(b, a) && b.ptr[a.len] == '_'
-             : b.len > 0 && b.len < a.len && view_starts(a, b) && a.ptr[b.len] == '_';
-}
-
-static void offer(struct nearest *nearest, struct view name) {
-  if (is_beginning(nearest->wanted, name)) {
-    nearest->best = name;
-    nearest->best_distance = 0;
-  } else {
-    nearest_offer(nearest, name);
-  }
-}
-
-/// The full key that was most likely meant: one of the same group, else of another. Empty: none.
-/// "format" means formats, although feed.format is closer by letters.
-static struct view nearest_key(struct view group, struct view leaf) {
-  struct nearest nearest = {.wanted = leaf};
-  struct view best = {0};
-  for (int same = 1; same >= 0 && nearest.best.ptr == NULL; same--) {
-    for (size_t i = 0; i < n_site_fields; i++) {
-      struct view key = view_of(site_fields[i].key);
-      if (view_eq(group_of(key), group) != (same == 1))
-        continue;
-      offer(&nearest, leaf_of(key));
-      if (nearest.best.ptr == leaf_of(key).ptr)
-        best = key;
-    }
-    for (size_t i = 0; i < n_settings_fields && (group.len == 0) == (same == 1); i++)
-      offer(&nearest, view_of(settings_fields[i].key));
-    if (group.len == 0 && same == 1) {
-      offer(&nearest, VIEW("feed"));
-      offer(&nearest, VIEW("player"));
-    }
-  }
-  return best.ptr != NULL && nearest.best.ptr == leaf_of(best).ptr ? best : nearest.best;
-}
-
-static void hint_field(struct listen_diag *diag, struct view group, struct view near) {
-  struct view leaf = leaf_of(near), home = group_of(near);
-  if (near.len == 0) {
-    char names[180];
-    list_fields(group, names, sizeof names);
-    diag_hint(diag, DIAG_TEXT(diag, "known here: %s", "hier bekannt: %s"), names);
-  } else if (view_eq(home, group)) {
-    diag_hint(diag, DIAG_TEXT(diag, "did you mean %.*s?", "war %.*s gemeint?"), (int)leaf.len,
-              leaf.ptr);
-  } else if (home.len > 0) {
-    diag_hint(diag, DIAG_TEXT(diag, "did you mean %.*s in %.*s?", "war %.*s in %.*s gemeint?"),
-              (int)leaf.len, leaf.ptr, (int)home.len, home.ptr);
-  } else {
-    diag_hint(diag,
-              DIAG_TEXT(diag, "did you mean %.*s, which stands in no group?",
-                        "war %.*s gemeint? Das steht in keiner Gruppe"),
-              (int)leaf.len, leaf.ptr);
-  }
-}
-
 static enum listen_status unknown_field(struct site_loader *l, struct view group,
                                         const struct yaml_node *node) {
-  char shown[YAML_SHOWN_BYTES];
-  yaml_show_text(node->key, shown);
-  diag_at(l->diag, l->file, node->key_line, node->key_column);
-  if (group.len == 0)
-    diag_set(l->diag, LISTEN_E_CONFIG,
-             DIAG_TEXT(l->diag, "unknown field %s", "unbekanntes Feld %s"), shown);
-  else
-    diag_set(l->diag, LISTEN_E_CONFIG,
-             DIAG_TEXT(l->diag, "unknown field %s in %.*s", "unbekanntes Feld %s in %.*s"), shown,
-             (int)group.len, group.ptr);
-  hint_field(l->diag, group, nearest_key(group, node->key));
-  return LISTEN_E_CONFIG;
+  const struct config_keys keys = known_keys();
+  return config_unknown_key(&keys, group, node, l->file, l->diag);
 }
 
 static enum listen_status not_a_group(struct site_loader *l, const char *label, struct view group,
                                       const struct yaml_node *node) {
-  char names[180];
-  list_fields(group, names, sizeof names);
-  config_bad_value(node, l->file, label,
-                   DIAG_TEXT(l->diag, "a group of fields", "eine Gruppe von Feldern"), l->diag);
-  diag_hint(l->diag, DIAG_TEXT(l->diag, "its fields: %s", "ihre Felder: %s"), names);
-  return LISTEN_E_CONFIG;
+  const struct config_keys keys = known_keys();
+  return config_not_a_group(&keys, group, node, l->file, label, l->diag);
 }
 
 static enum listen_status take_group(struct site_loader *l, struct view group,
@@ -153,8 +61,8 @@ static enum listen_status check_required(struct site_loader *l, struct view grou
                                          const struct yaml_node *mapping) {
   for (size_t i = 0; i < n_site_fields; i++) {
     struct view key = view_of(site_fields[i].key);
-    if (!site_fields[i].required || !view_eq(group_of(key), group) ||
-        yaml_get(mapping, leaf_of(key)) != NULL)
+    if (!site_fields[i].required || !view_eq(config_key_group(key), group) ||
+        yaml_get(mapping, config_key_leaf(key)) != NULL)
       continue;
     diag_at(l->diag, l->file, mapping == NULL ? 0 : mapping->line,
             mapping == NULL ? 0 : mapping->column);

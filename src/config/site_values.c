@@ -153,9 +153,8 @@ static enum listen_status take_choice(struct site_loader *l, const struct site_f
     nearest_offer(&nearest, choice);
   }
   site_refuse(l, field, node, names);
-  if (node->text.len > 0 && nearest.best.ptr != NULL)
-    diag_hint(l->diag, DIAG_TEXT(l->diag, "did you mean %.*s?", "war %.*s gemeint?"),
-              (int)nearest.best.len, nearest.best.ptr);
+  if (node->text.len > 0)
+    config_hint_name(&nearest, l->diag);
   return LISTEN_E_CONFIG;
 }
 
