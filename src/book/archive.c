@@ -1,7 +1,7 @@
 #include "book/archive.h"
 
 #include "base/fd.h"
-#include "book/xml.h"
+#include "book/file.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -68,8 +68,8 @@ void book_close(struct book *book) {
   if (book == NULL)
     return;
   audio_abandon(book->writer);
-  book_xml_abandon(&book->page.xml);
-  book_xml_abandon(&book->overlay.xml);
+  xml_abandon(&book->page.xml);
+  xml_abandon(&book->overlay.xml);
   for (size_t i = 0; i < book->plan.n_parts; i++)
     if (book->plan.parts[i].audio_fd >= 0)
       close(book->plan.parts[i].audio_fd);
