@@ -1,4 +1,4 @@
-/// Voice profiles: `voices/NAME.yaml`. The only place where libyaml is used.
+/// Voice profiles: `voices/NAME.yaml`.
 ///
 /// Promise: a profile that loads is valid in every field; one that does not gives one diagnostic
 /// with file, line, what is wrong and the accepted range. Hostile YAML (aliases, deep nesting, huge

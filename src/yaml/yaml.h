@@ -1,11 +1,11 @@
 /// A small, bounded reader for YAML files that people write: mappings, lists and scalars.
 ///
-/// It turns libyaml's events into a tree in which every node knows its line and column, so that the
-/// checks above it can say where a value stands. What such a file does not need is refused with
-/// one diagnostic: anchors and aliases (and with them alias bombs), tags for types other than the
-/// basic ones, more than YAML_MAX_DIRECTIVES directives, more than one document, keys that are
-/// not scalars, duplicate keys, nesting deeper than YAML_MAX_DEPTH, files over YAML_MAX_BYTES,
-/// text that is not UTF-8, control characters. Reading takes O(n log n) time and O(n) memory.
+/// Promise: a tree comes whole, or not at all and with one diagnostic. Every node knows its line
+/// and column, so that the checks above it can say where a value stands. What such a file does not
+/// need is refused: anchors and aliases (and with them alias bombs), tags for types other than the
+/// basic ones, more than YAML_MAX_DIRECTIVES directives, more than one document, keys that are not
+/// scalars, duplicate keys, nesting deeper than YAML_MAX_DEPTH, files over YAML_MAX_BYTES, text
+/// that is not UTF-8, control characters. Reading takes O(n log n) time and O(n) memory.
 #ifndef LISTEN_YAML_YAML_H
 #define LISTEN_YAML_YAML_H
 
