@@ -102,6 +102,15 @@ static bool use_voice(const struct engine_settings *settings) {
          espeak_SetVoiceByName(name) == EE_OK;
 }
 
+/// Where the dictionary could not be loaded, for want of memory or files, espeak-ng takes the voice
+/// all the same, and says nothing at all.
+static bool has_dictionary(void) {
+  const char letter[] = "a";
+  const void *text = letter;
+  const char *phonemes = espeak_TextToPhonemes(&text, espeakCHARS_UTF8, 0);
+  return phonemes != NULL && phonemes[strspn(phonemes, " ")] != '\0';
+}
+
 static void use_parameters(const struct engine_settings *settings) {
   espeak_SetParameter(espeakRATE, settings->rate_wpm, 0);
   espeak_SetParameter(espeakPITCH, settings->pitch, 0);
@@ -116,7 +125,7 @@ static bool set_style(void *context, enum utterance_style style) {
   // Loading a voice takes milliseconds, and most styles have that of the rest.
   bool same_voice =
       strcmp(settings->voice, plain->voice) == 0 && strcmp(settings->variant, plain->variant) == 0;
-  if (!same_voice && !use_voice(settings))
+  if (!same_voice && !(use_voice(settings) && has_dictionary()))
     return false;
   use_parameters(settings);
   return true;
@@ -169,6 +178,16 @@ enum listen_status espeak_engine_open(const struct engine_settings *settings,
              settings->voice);
     diag_hint(diag, "%s",
               DIAG_TEXT(diag, "espeak-ng --voices lists them", "espeak-ng --voices zeigt sie"));
+    return LISTEN_E_ENGINE;
+  }
+  if (!has_dictionary()) {
+    diag_set(diag, LISTEN_E_ENGINE,
+             DIAG_TEXT(diag, "espeak-ng cannot load the dictionary of its voice '%s'",
+                       "espeak-ng kann das Wörterbuch seiner Stimme '%s' nicht laden"),
+             settings->voice);
+    diag_hint(diag, "%s",
+              DIAG_TEXT(diag, "is the package espeak-ng-data whole, and enough memory free?",
+                        "ist das Paket espeak-ng-data vollständig und genug Speicher frei?"));
     return LISTEN_E_ENGINE;
   }
   use_parameters(settings);
