@@ -8,12 +8,13 @@
 ///   HOW   the name of an error (ENOSPC EINTR EIO ENOMEM EMFILE EAGAIN EROFS); short: half of what
 ///         was asked for; kill: the process ends by SIGKILL; for clock, the seconds to jump by
 /// LISTEN_FAULT_COUNT names a file of struct tally, which all processes share: how many calls there
-/// were, and how many of them failed.
+/// were, and how many of them failed. With LISTEN_FAULT_TRACE each prints who made it.
 #define _GNU_SOURCE
 #undef _FORTIFY_SOURCE
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
@@ -58,7 +59,7 @@ static struct rule rules[MOST_RULES];
 static size_t n_rules;
 static struct tally none, *tally = &none;
 static _Atomic uint64_t calls[N_KINDS];
-static bool is_child, ready;
+static bool is_child, ready, traces;
 
 static void forked(void) {
   is_child = true;
@@ -122,7 +123,17 @@ __attribute__((constructor)) static void start(void) {
     text += text != NULL;
   }
   pthread_atfork(NULL, NULL, forked);
+  traces = getenv("LISTEN_FAULT_TRACE") != NULL;
   ready = true;
+}
+
+/// Who made the call that fails.
+static void trace(void) {
+  void *frames[32];
+  bool was_ready = ready;
+  ready = false;
+  backtrace_symbols_fd(frames, backtrace(frames, 32), STDERR_FILENO);
+  ready = was_ready;
 }
 
 /// A call of `kind` is about to be made: 0, or how it fails.
@@ -140,6 +151,8 @@ static int fault(enum kind kind, double *seconds) {
     if (rule->each ? n % rule->n != 0 : rule->onward ? n < rule->n : n != rule->n)
       continue;
     atomic_fetch_add(&tally->failed, 1);
+    if (traces)
+      trace();
     if (rule->how == KILL)
       raise(SIGKILL);
     if (seconds != NULL)
