@@ -9,13 +9,13 @@
 ///         was asked for; kill: the process ends by SIGKILL; for clock, the seconds to jump by
 /// LISTEN_FAULT_COUNT names a file of struct tally, which all processes share: how many calls there
 /// were, and how many of them failed. With LISTEN_FAULT_TRACE each prints who made it.
-#define _GNU_SOURCE
 #undef _FORTIFY_SOURCE
 
 #include <dlfcn.h>
 #include <errno.h>
 #include <execinfo.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -71,9 +71,9 @@ static int error_named(const char *name) {
   static const struct {
     const char *name;
     int number;
-  } known[] = {{"ENOSPC", ENOSPC}, {"EINTR", EINTR},   {"EIO", EIO},     {"ENOMEM", ENOMEM},
-               {"EMFILE", EMFILE}, {"EAGAIN", EAGAIN}, {"EROFS", EROFS}, {"short", SHORT},
-               {"kill", KILL}};
+  } known[] = {{"ENOSPC", ENOSPC}, {"EINTR", EINTR},   {"EIO", EIO},
+               {"ENOMEM", ENOMEM}, {"EMFILE", EMFILE}, {"EAGAIN", EAGAIN},
+               {"EROFS", EROFS},   {"short", SHORT},   {"kill", KILL}};
   for (size_t i = 0; i < sizeof known / sizeof *known; i++)
     if (strcmp(known[i].name, name) == 0)
       return known[i].number;
@@ -108,10 +108,9 @@ __attribute__((constructor)) static void start(void) {
   const char *text = getenv("LISTEN_FAULT"), *path = getenv("LISTEN_FAULT_COUNT");
   if (path != NULL) {
     int fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC);
-    void *shared =
-        fd < 0 ? MAP_FAILED
-               : (void *)syscall(SYS_mmap, NULL, sizeof *tally, PROT_READ | PROT_WRITE, MAP_SHARED,
-                                 fd, 0);
+    void *shared = fd < 0 ? MAP_FAILED
+                          : (void *)syscall(SYS_mmap, NULL, sizeof *tally, PROT_READ | PROT_WRITE,
+                                            MAP_SHARED, fd, 0);
     if (shared != MAP_FAILED)
       tally = shared;
     if (fd >= 0)
@@ -185,13 +184,20 @@ static bool has_messages(int fd) {
   return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &len) == 0 && type != SOCK_STREAM;
 }
 
+/// Pipes and sockets are never full for good, and have no bad blocks.
+static bool can_happen(int fd, int how) {
+  struct stat stat;
+  return (how != ENOSPC && how != EIO) || fstat(fd, &stat) != 0 ||
+         (!S_ISSOCK(stat.st_mode) && !S_ISFIFO(stat.st_mode));
+}
+
 /// A function that may do less than it was asked to.
 #define FAILS_OR_SHORT(kind, fd, size)                                                             \
   do {                                                                                             \
     int how = fault(kind, NULL);                                                                   \
     if (how == SHORT && (size) > 1 && !has_messages(fd))                                           \
       (size) /= 2;                                                                                 \
-    if (how > 0) {                                                                                 \
+    if (how > 0 && can_happen(fd, how)) {                                                          \
       errno = how;                                                                                 \
       return -1;                                                                                   \
     }                                                                                              \
@@ -280,7 +286,7 @@ ssize_t writev(int fd, const struct iovec *parts, int n) {
   int how = fault(WRITE, NULL);
   if (how == SHORT)
     return write_some(fd, parts, n);
-  if (how > 0) {
+  if (how > 0 && can_happen(fd, how)) {
     errno = how;
     return -1;
   }
@@ -295,7 +301,8 @@ ssize_t send(int fd, const void *bytes, size_t size, int flags) {
 }
 
 ssize_t sendmsg(int fd, const struct msghdr *message, int flags) {
-  FAILS(WRITE, -1);
+  size_t size = 1;
+  FAILS_OR_SHORT(WRITE, fd, size);
   NEXT(sendmsg);
   return next(fd, message, flags);
 }
@@ -323,7 +330,8 @@ ssize_t recv(int fd, void *bytes, size_t size, int flags) {
 }
 
 ssize_t recvmsg(int fd, struct msghdr *message, int flags) {
-  FAILS(READ, -1);
+  size_t size = 1;
+  FAILS_OR_SHORT(READ, fd, size);
   NEXT(recvmsg);
   return next(fd, message, flags);
 }
@@ -478,7 +486,8 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*
 }
 
 pid_t waitpid(pid_t pid, int *status, int options) {
-  FAILS(WAIT, -1);
+  if ((options & WNOHANG) == 0)
+    FAILS(WAIT, -1);
   NEXT(waitpid);
   return next(pid, status, options);
 }
