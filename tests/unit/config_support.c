@@ -1,32 +1,6 @@
 #include "config_support.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-
-// ---- allocations that fail on demand (linked with --wrap) ----
-
-long allocations_left = -1; // below 0: never fail
-
-static bool allocation_fails(void) {
-  return allocations_left >= 0 && allocations_left-- == 0;
-}
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *p, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *p, size_t size);
-
-void *__wrap_malloc(size_t size) {
-  return allocation_fails() ? NULL : __real_malloc(size);
-}
-void *__wrap_calloc(size_t n, size_t size) {
-  return allocation_fails() ? NULL : __real_calloc(n, size);
-}
-void *__wrap_realloc(void *p, size_t size) {
-  return allocation_fails() ? NULL : __real_realloc(p, size);
-}
 
 // ---- tables ----
 

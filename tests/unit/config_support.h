@@ -1,4 +1,4 @@
-/// Shared by the tests of config/: golden tables of YAML, and allocations that fail on demand.
+/// Shared by the tests of config/: golden tables of YAML.
 #ifndef LISTEN_TESTS_CONFIG_SUPPORT_H
 #define LISTEN_TESTS_CONFIG_SUPPORT_H
 
@@ -14,10 +14,6 @@ struct buf render_diag(const struct listen_diag *diag);
 
 /// `unit` as often as it fits into `bytes`.
 struct buf repeated(const char *unit, size_t bytes);
-
-/// Let that many allocations succeed and the next one fail; below 0 none fails. Needs the options
-/// of config.cmake.
-extern long allocations_left;
 
 /// What a manual page says of a field: from its ".It Ic KEY" to the next one; NULL: nothing.
 struct view manual_entry(struct view page, const char *key);

@@ -1,4 +1,5 @@
 #include "config_support.h"
+#include "failing_alloc.h"
 
 #include "base/nearest.h"
 #include "base/utf8.h"
@@ -444,9 +445,9 @@ static void every_failed_allocation_is_reported(void **state) {
   for (; n < 1000 && status != LISTEN_OK; n++) {
     struct voice_profile profile;
     struct listen_diag diag = {0};
-    allocations_left = n;
+    fail_one_allocation_after(n);
     status = voice_profile_parse(buf_as_view(&yaml), "x.yaml", &profile, &diag);
-    allocations_left = -1;
+    fail_one_allocation_after(-1);
     if (status != LISTEN_OK) {
       assert_int_equal(status, LISTEN_E_NOMEM);
       assert_string_equal(diag.message, "out of memory");

@@ -3,41 +3,13 @@
 #include "base/utf8.h"
 #include "extract/extract.h"
 #include "extract_dump.h"
+#include "failing_alloc.h"
 #include "html_check.h"
 
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
-
-// ---- allocation that fails on demand (see html.cmake: --wrap) ----
-
-static long fail_after = -1; ///< allocations that still succeed; -1: all
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *p, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *p, size_t size);
-
-static bool refuses(void) {
-  if (fail_after < 0)
-    return false;
-  return fail_after-- == 0 ? (fail_after = 0, true) : false;
-}
-
-void *__wrap_malloc(size_t size) {
-  return refuses() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t n, size_t size) {
-  return refuses() ? NULL : __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *p, size_t size) {
-  return refuses() ? NULL : __real_realloc(p, size);
-}
 
 // ---- helpers ----
 
@@ -420,10 +392,10 @@ static void running_out_of_memory_is_reported(void **state) {
   long n = 0;
   for (;; n++) {
     struct document document;
-    fail_after = n;
+    fail_allocations_after(n);
     enum listen_status status = try_page(buf_as_view(&page), &document);
-    bool used = fail_after == 0;
-    fail_after = -1;
+    bool used = allocations_fail();
+    fail_allocations_after(-1);
     if (status == LISTEN_OK) {
       document_clear(&document);
       if (!used)

@@ -1,4 +1,5 @@
 #include "config_support.h"
+#include "failing_alloc.h"
 
 #include "config/settings.h"
 #include "yaml/yaml.h"
@@ -318,9 +319,9 @@ static void every_failed_allocation_is_reported(void **state) {
   for (; n < 1000 && status != LISTEN_OK; n++) {
     struct site_settings settings;
     struct listen_diag diag = {0};
-    allocations_left = n;
+    fail_one_allocation_after(n);
     status = settings_parse(buf_as_view(&yaml), "s.yaml", &settings, &diag);
-    allocations_left = -1;
+    fail_one_allocation_after(-1);
     if (status != LISTEN_OK) {
       assert_int_equal(status, LISTEN_E_NOMEM);
       assert_string_equal(diag.message, "out of memory");

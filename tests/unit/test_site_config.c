@@ -1,4 +1,5 @@
 #include "config_support.h"
+#include "failing_alloc.h"
 
 #include "base/glob.h"
 #include "config/site_config.h"
@@ -489,9 +490,9 @@ static void every_failed_allocation_is_reported(void **state) {
   for (; n < 2000 && status != LISTEN_OK; n++) {
     struct site_config config;
     struct listen_diag diag = {0};
-    allocations_left = n;
+    fail_one_allocation_after(n);
     status = site_config_parse(buf_as_view(&yaml), "s.yaml", &config, &diag);
-    allocations_left = -1;
+    fail_one_allocation_after(-1);
     if (status != LISTEN_OK) {
       assert_int_equal(status, LISTEN_E_NOMEM);
       assert_string_equal(diag.message, "out of memory");

@@ -1,12 +1,12 @@
 #include "failing_alloc.h"
 #include "support.h"
+#include "work_folder.h"
 
 #include "base/glob.h"
 #include "site/scan.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -73,37 +73,21 @@ static void globs_are_limited(void **state) {
 
 // ---- trees ----
 
-static char top[64]; // a folder of each test's own
-
 static int make_top(void **state) {
   (void)state;
-  strcpy(top, "/tmp/listen-scan-XXXXXX");
-  return mkdtemp(top) == NULL;
-}
-
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *place) {
-  (void)st;
-  (void)type;
-  (void)place;
-  return remove(path);
+  return make_work_folder();
 }
 
 static int remove_top(void **state) {
   (void)state;
-  return nftw(top, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-}
-
-static const char *under(const char *name) {
-  static char path[8192];
-  snprintf(path, sizeof path, "%s/%s", top, name);
-  return path;
+  return remove_work_folder();
 }
 
 /// A file with so many bytes, and the folders above it.
 static void put(const char *name, size_t bytes) {
   char path[8192];
-  snprintf(path, sizeof path, "%s/%s", top, name);
-  for (char *slash = strchr(path + strlen(top) + 1, '/'); slash != NULL;
+  snprintf(path, sizeof path, "%s/%s", root, name);
+  for (char *slash = strchr(path + strlen(root) + 1, '/'); slash != NULL;
        slash = strchr(slash + 1, '/')) {
     *slash = '\0';
     assert_true(mkdir(path, 0700) == 0 || errno == EEXIST);
@@ -126,7 +110,7 @@ static void put_all(const char *const *names) {
 static void load(const char *yaml, struct site_config *config) {
   struct listen_diag diag = {0};
   char path[128];
-  snprintf(path, sizeof path, "%s/listen.yaml", top);
+  snprintf(path, sizeof path, "%s/listen.yaml", root);
   if (site_config_parse(view_of(yaml), path, config, &diag) != LISTEN_OK)
     fail_msg("%zu:%zu: %s", diag.line, diag.column, diag.message);
 }
@@ -142,13 +126,13 @@ static struct buf render_list(const struct site_list *list) {
       buf_printf(&out, " in %zu", article->section);
     buf_byte(&out, '\n');
     // The path leads there, and the source is its end.
-    assert_string_equal(article->path + strlen(top) + 1, article->source);
-    assert_int_equal(strncmp(article->path, top, strlen(top)), 0);
+    assert_string_equal(article->path + strlen(root) + 1, article->source);
+    assert_int_equal(strncmp(article->path, root, strlen(root)), 0);
   }
   for (size_t i = 0; i < list->n_misfits; i++) {
     const struct site_misfit *misfit = &list->misfits[i];
     buf_printf(&out, "!%s: %s\n", misfit->source, misfit->diag.message);
-    const char *file = misfit->diag.file + strlen(top) + 1; // cut where it is too long
+    const char *file = misfit->diag.file + strlen(root) + 1; // cut where it is too long
     assert_int_equal(strncmp(file, misfit->source, strlen(file)), 0);
   }
   return out;
@@ -360,14 +344,14 @@ static void links_stay_inside(void **state) {
   (void)state;
   put("c/a.md", 5);
   put("d/b.md", 7);
-  assert_int_equal(symlink("../d/b.md", under("c/link.md")), 0);
-  assert_int_equal(symlink("/etc/passwd", under("c/out.md")), 0);
-  assert_int_equal(symlink("nowhere", under("c/lost.md")), 0);
-  assert_int_equal(symlink("loop.md", under("c/loop.md")), 0);
-  assert_int_equal(symlink("../d", under("c/folder")), 0);
-  assert_int_equal(symlink("../d", under("c/folder.md")), 0);
-  assert_int_equal(symlink(top, under("c/all")), 0);
-  assert_int_equal(mkfifo(under("c/pipe.md"), 0600), 0);
+  assert_int_equal(symlink("../d/b.md", at("c/link.md")), 0);
+  assert_int_equal(symlink("/etc/passwd", at("c/out.md")), 0);
+  assert_int_equal(symlink("nowhere", at("c/lost.md")), 0);
+  assert_int_equal(symlink("loop.md", at("c/loop.md")), 0);
+  assert_int_equal(symlink("../d", at("c/folder")), 0);
+  assert_int_equal(symlink("../d", at("c/folder.md")), 0);
+  assert_int_equal(symlink(root, at("c/all")), 0);
+  assert_int_equal(mkfifo(at("c/pipe.md"), 0600), 0);
   expect("inputs: c/**\noutput: o\n",
          "a=c/a.md\n"
          "link=c/link.md\n"
@@ -379,11 +363,11 @@ static void links_stay_inside(void **state) {
   struct site_config config;
   struct site_list list;
   char beside[80];
-  snprintf(beside, sizeof beside, "%s-x.md", top);
+  snprintf(beside, sizeof beside, "%s-x.md", root);
   FILE *file = fopen(beside, "wb");
   assert_non_null(file);
   fclose(file);
-  assert_int_equal(symlink(beside, under("d/beside.md")), 0);
+  assert_int_equal(symlink(beside, at("d/beside.md")), 0);
   expect("inputs: d/*\noutput: o\n",
          "b=d/b.md\n!d/beside.md: a symbolic link that leads out of the "
          "site's folder\n");
@@ -400,7 +384,7 @@ static void the_output_is_never_looked_at(void **state) {
   (void)state;
   put("real/out/a.md", 1);
   put("real/b.md", 1);
-  assert_int_equal(symlink("real/out", under("link")), 0);
+  assert_int_equal(symlink("real/out", at("link")), 0);
   expect("inputs: '**'\noutput: link\n", "real/b=real/b.md\n"); // by whatever name
   expect("inputs: '**'\noutput: real/out\n", "real/b=real/b.md\n");
 }
@@ -409,18 +393,18 @@ static void folders_that_cannot_be_read_are_named(void **state) {
   (void)state;
   put("c/a.md", 1);
   put("c/closed/b.md", 1);
-  assert_int_equal(chmod(under("c/closed"), 0), 0);
-  const bool root = geteuid() == 0; // who may read everything
+  assert_int_equal(chmod(at("c/closed"), 0), 0);
+  const bool almighty = geteuid() == 0; // who may read everything
   enum { NOBODY = 65534 };
-  if (root && (chmod(top, 0755) != 0 || chmod(under("c"), 0755) != 0 || seteuid(NOBODY) != 0))
+  if (almighty && (chmod(at("c"), 0755) != 0 || seteuid(NOBODY) != 0))
     skip();
   expect("inputs: c/**\noutput: o\n",
          "a=c/a.md\n!c/closed: cannot read the folder: permission denied\n");
   expect("inputs: c/*\noutput: o\n", "a=c/a.md\n");                     // not read at all
   expect("inputs: c/**\nexclude: c/closed\noutput: o\n", "a=c/a.md\n"); // nor here
   expect("inputs: c/**\nexclude: c/closed/**\noutput: o\n", "a=c/a.md\n");
-  assert_true(!root || seteuid(0) == 0);
-  chmod(under("c/closed"), 0700);
+  assert_true(!almighty || seteuid(0) == 0);
+  chmod(at("c/closed"), 0700);
 }
 
 static void paths_are_not_endless(void **state) {
@@ -428,7 +412,7 @@ static void paths_are_not_endless(void **state) {
   char here[4096];
   assert_non_null(getcwd(here, sizeof here));
   put("c/a.md", 1);
-  assert_int_equal(chdir(under("c")), 0);
+  assert_int_equal(chdir(at("c")), 0);
   int depth = 0;
   char name[201];
   memset(name, 'd', 200);
@@ -480,7 +464,7 @@ static void nothing_at_all_is_explained(void **state) {
     if (cases[i].hint != NULL)
       assert_string_equal(diag.hint, cases[i].hint);
     else
-      assert_non_null(strstr(diag.hint, top));
+      assert_non_null(strstr(diag.hint, root));
     assert_string_equal(diag.file, config.path);
     assert_int_equal(diag.line, 2);
     assert_null(list.arena.head);
