@@ -1,4 +1,4 @@
-#include "cli/timings.h"
+#include "session/timings.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -8,22 +8,22 @@ static bool is_ending(const char *path) {
   return path[0] == '.' && strchr(path, '/') == NULL && strchr(path + 1, '.') == NULL;
 }
 
-enum listen_status timings_check(const struct cli_options *options, bool each,
+enum listen_status timings_check(const struct target_options *options, bool each,
                                  struct listen_diag *diag) {
   enum timing_format format;
   for (size_t i = 0; i < options->n_timings; i++) {
     const char *path = options->timings[i];
     diag_at(diag, path, 0, 0);
     if (!timing_format_of(view_of(path), &format))
-      return diag_set(
-          diag, LISTEN_E_USAGE, "%s",
-          TR("timings end in .json, .vtt or .srt", "Zeiten enden auf .json, .vtt oder .srt"));
+      return diag_set(diag, LISTEN_E_USAGE, "%s",
+                      DIAG_TEXT(diag, "timings end in .json, .vtt or .srt",
+                                "Zeiten enden auf .json, .vtt oder .srt"));
     if (each && !is_ending(path)) {
       diag_set(diag, LISTEN_E_USAGE, "%s",
-               TR("one file for several articles", "eine Datei für mehrere Artikel"));
+               DIAG_TEXT(diag, "one file for several articles", "eine Datei für mehrere Artikel"));
       diag_hint(diag,
-                TR("--timings %s puts one beside each audio file",
-                   "--timings %s legt eine neben jede Tondatei"),
+                DIAG_TEXT(diag, "--timings %s puts one beside each audio file",
+                          "--timings %s legt eine neben jede Tondatei"),
                 strrchr(path, '.'));
       return LISTEN_E_USAGE;
     }
@@ -42,9 +42,10 @@ static enum listen_status beside_audio(struct timings *timings, const char *endi
                                        const char **out, struct listen_diag *diag) {
   if (strcmp(timings->audio_path, "-") == 0) {
     diag_at(diag, ending, 0, 0);
-    return diag_set(diag, LISTEN_E_USAGE, "%s",
-                    TR("sound on stdout has no name to borrow: give a whole file name",
-                       "Ton auf der Standardausgabe hat keinen Namen: ganzen Dateinamen angeben"));
+    return diag_set(
+        diag, LISTEN_E_USAGE, "%s",
+        DIAG_TEXT(diag, "sound on stdout has no name to borrow: give a whole file name",
+                  "Ton auf der Standardausgabe hat keinen Namen: ganzen Dateinamen angeben"));
   }
   struct buf path = {0};
   buf_view(&path, output_stem(timings->audio_path));
@@ -63,7 +64,7 @@ static bool same_file(const char *a, const char *b) {
 
 /// No file may lose another one.
 static enum listen_status check_differs(const struct timings *timings, size_t nth,
-                                        const struct cli_options *options,
+                                        const struct target_options *options,
                                         struct listen_diag *diag) {
   const char *path = timings->targets[nth].path, *other = NULL;
   if (same_file(path, timings->audio_path))
@@ -71,15 +72,15 @@ static enum listen_status check_differs(const struct timings *timings, size_t nt
   for (size_t i = 0; i < nth; i++)
     if (same_file(path, timings->targets[i].path))
       other = timings->targets[i].path;
-  for (int i = 0; i < options->n_articles; i++)
-    if (same_file(path, options->articles[i]))
-      other = options->articles[i];
+  for (int i = 0; i < options->n_sources; i++)
+    if (same_file(path, options->sources[i]))
+      other = options->sources[i];
   if (other == NULL)
     return LISTEN_OK;
   diag_at(diag, path, 0, 0);
   return diag_set(diag, LISTEN_E_USAGE,
-                  TR("--timings would overwrite %s: choose another name",
-                     "--timings würde %s überschreiben: anderen Namen wählen"),
+                  DIAG_TEXT(diag, "--timings would overwrite %s: choose another name",
+                            "--timings würde %s überschreiben: anderen Namen wählen"),
                   other);
 }
 
@@ -199,7 +200,7 @@ static bool reserve_files(struct timings *timings) {
   return timings->files != NULL;
 }
 
-enum listen_status timings_open(struct timings *timings, const struct cli_options *options,
+enum listen_status timings_open(struct timings *timings, const struct target_options *options,
                                 const struct document *document, char *const *articles,
                                 const char *audio_path, const struct target *audio,
                                 int sample_rate_hz, struct listen_diag *diag) {

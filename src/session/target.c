@@ -1,11 +1,11 @@
-#include "cli/target.h"
+#include "session/target.h"
 
 #include "book/book.h"
 
 #include <string.h>
 #include <strings.h>
 
-enum listen_status target_default_path(const struct cli_options *options, const char *article,
+enum listen_status target_default_path(const struct target_options *options, const char *article,
                                        struct buf *out, struct listen_diag *diag) {
   const char *slash = strrchr(article, '/');
   const char *name = slash != NULL ? slash + 1 : article;
@@ -28,7 +28,7 @@ static bool ends_as_book(const char *path) {
 
 /// The format follows the ending, unless --format says it. A name without a known ending becomes
 /// WAV, but for endings that promise another kind of sound.
-static enum listen_status choose_format(struct target *target, const struct cli_options *options,
+static enum listen_status choose_format(struct target *target, const struct target_options *options,
                                         const char *path, struct listen_diag *diag) {
   target->format = options->format < 0 ? AUDIO_WAV : (enum audio_format)options->format;
   target->book = options->book || (options->format < 0 && ends_as_book(path));
@@ -46,12 +46,13 @@ static enum listen_status choose_format(struct target *target, const struct cli_
     if (strcasecmp(dot, others[i]) != 0)
       continue;
     diag_at(diag, path, 0, 0);
-    diag_set(diag, LISTEN_E_USAGE, TR("'%s' cannot be written", "'%s' lässt sich nicht schreiben"),
-             dot);
-    diag_hint(diag, "%s",
-              TR("name it .wav, .flac, .ogg, .opus, .mp3, .m4b or .epub, or use --format",
-                 "mit .wav, .flac, .ogg, .opus, .mp3, .m4b oder .epub benennen, oder --format "
-                 "angeben"));
+    diag_set(diag, LISTEN_E_USAGE,
+             DIAG_TEXT(diag, "'%s' cannot be written", "'%s' lässt sich nicht schreiben"), dot);
+    diag_hint(
+        diag, "%s",
+        DIAG_TEXT(diag, "name it .wav, .flac, .ogg, .opus, .mp3, .m4b or .epub, or use --format",
+                  "mit .wav, .flac, .ogg, .opus, .mp3, .m4b oder .epub benennen, oder --format "
+                  "angeben"));
     return LISTEN_E_USAGE;
   }
   return LISTEN_OK;
@@ -63,32 +64,34 @@ static enum listen_status check_bitrate(const struct target *target, struct list
       (target->bitrate_kbps >= info->min_kbps && target->bitrate_kbps <= info->max_kbps))
     return LISTEN_OK;
   if (info->bitrate_kbps == 0)
-    return diag_set(
-        diag, LISTEN_E_USAGE,
-        TR("--bitrate: %s is lossless and has none", "--bitrate: %s ist verlustfrei und hat keine"),
-        info->name);
+    return diag_set(diag, LISTEN_E_USAGE,
+                    DIAG_TEXT(diag, "--bitrate: %s is lossless and has none",
+                              "--bitrate: %s ist verlustfrei und hat keine"),
+                    info->name);
   return diag_set(diag, LISTEN_E_USAGE,
-                  TR("--bitrate is %d; accepted for %s: %d to %d (kbit/s)",
-                     "--bitrate ist %d; erlaubt für %s: %d bis %d (kbit/s)"),
+                  DIAG_TEXT(diag, "--bitrate is %d; accepted for %s: %d to %d (kbit/s)",
+                            "--bitrate ist %d; erlaubt für %s: %d bis %d (kbit/s)"),
                   target->bitrate_kbps, info->name, info->min_kbps, info->max_kbps);
 }
 
-static enum listen_status read_cover(struct target *target, const struct cli_options *options,
+static enum listen_status read_cover(struct target *target, const struct target_options *options,
                                      struct listen_diag *diag) {
   const struct audio_format_info *info = audio_format_info(target->format);
   if (options->cover == NULL)
     return LISTEN_OK;
   if (!info->has_cover) {
-    diag_set(diag, LISTEN_E_USAGE,
-             TR("--cover: %s has no place for one", "--cover: %s hat keinen Platz dafür"),
-             info->name);
+    diag_set(
+        diag, LISTEN_E_USAGE,
+        DIAG_TEXT(diag, "--cover: %s has no place for one", "--cover: %s hat keinen Platz dafür"),
+        info->name);
     diag_hint(diag, "%s",
-              TR("write .wav, .flac, .ogg, .opus, .mp3 or .m4b",
-                 ".wav, .flac, .ogg, .opus, .mp3 oder .m4b schreiben"));
+              DIAG_TEXT(diag, "write .wav, .flac, .ogg, .opus, .mp3 or .m4b",
+                        ".wav, .flac, .ogg, .opus, .mp3 oder .m4b schreiben"));
     return LISTEN_E_USAGE;
   }
   target->cover_path = options->cover;
-  enum listen_status status = cli_read(options->cover, &target->cover, diag);
+  enum listen_status status =
+      session_read_file(options->cover, options->cancel, &target->cover, diag);
   struct view image = target->cover.ptr != NULL ? buf_as_view(&target->cover) : VIEW("");
   return status == LISTEN_OK ? audio_cover_check(image, options->cover, diag) : status;
 }
@@ -99,14 +102,15 @@ static enum listen_status check_format(const struct target *target, struct liste
   if (status == LISTEN_OK || !target->book)
     return status;
   struct listen_diag why = *diag;
-  diag_set(diag, status,
-           TR("the sound of a book is MP3, and %s", "der Ton eines Buchs ist MP3, und %s"),
-           why.message);
+  diag_set(
+      diag, status,
+      DIAG_TEXT(diag, "the sound of a book is MP3, and %s", "der Ton eines Buchs ist MP3, und %s"),
+      why.message);
   diag_hint(diag, "%s", why.hint);
   return status;
 }
 
-enum listen_status target_open(struct target *target, const struct cli_options *options,
+enum listen_status target_open(struct target *target, const struct target_options *options,
                                const char *path, struct listen_diag *diag) {
   *target = (struct target){.bitrate_kbps = options->bitrate_kbps};
   enum listen_status status = choose_format(target, options, path, diag);

@@ -1,4 +1,4 @@
-#include "cli/output.h"
+#include "session/output.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -218,8 +218,8 @@ static enum listen_status source_date(struct book_options *options, struct liste
   if (text[digits] == '\0' && digits <= 12)
     return LISTEN_OK;
   return diag_set(diag, LISTEN_E_USAGE,
-                  TR("SOURCE_DATE_EPOCH is '%s'; accepted: seconds since 1970",
-                     "SOURCE_DATE_EPOCH ist '%s'; erlaubt: Sekunden seit 1970"),
+                  DIAG_TEXT(diag, "SOURCE_DATE_EPOCH is '%s'; accepted: seconds since 1970",
+                            "SOURCE_DATE_EPOCH ist '%s'; erlaubt: Sekunden seit 1970"),
                   text);
 }
 
@@ -235,7 +235,7 @@ static enum listen_status begin_book(struct output *output, struct listen_diag *
                                  .cover = buf_as_view(&output->target->cover),
                                  .narrator = output->narrator,
                                  .path = output->path,
-                                 .cancel = &cli_cancelled};
+                                 .cancel = output->cancel};
   enum listen_status status = source_date(&options, diag);
   output->files[0].path = (char *)(uintptr_t)output->path;
   if (status == LISTEN_OK && !is_stdout(output))
@@ -248,17 +248,19 @@ enum listen_status output_open(struct output *output, struct listen_diag *diag) 
   enum chapters_mode mode = output->mode;
   if (is_stdout(output) && isatty(STDOUT_FILENO)) {
     diag_set(diag, LISTEN_E_USAGE, "%s",
-             output->target->book
-                 ? TR("a book does not go to a terminal", "ein Buch gehört nicht auf ein Terminal")
-                 : TR("sound does not go to a terminal", "Ton gehört nicht auf ein Terminal"));
-    diag_hint(diag, "%s", TR("use -o FILE, or a pipe", "-o DATEI angeben, oder eine Pipe"));
+             output->target->book ? DIAG_TEXT(diag, "a book does not go to a terminal",
+                                              "ein Buch gehört nicht auf ein Terminal")
+                                  : DIAG_TEXT(diag, "sound does not go to a terminal",
+                                              "Ton gehört nicht auf ein Terminal"));
+    diag_hint(diag, "%s",
+              DIAG_TEXT(diag, "use -o FILE, or a pipe", "-o DATEI angeben, oder eine Pipe"));
     return LISTEN_E_USAGE;
   }
   bool book = output->target->book;
   if (is_stdout(output) && mode == CHAPTERS_FILES && !book)
     return diag_set(diag, LISTEN_E_USAGE, "%s",
-                    TR("--chapters=files cannot go to stdout",
-                       "--chapters=files geht nicht auf die Standardausgabe"));
+                    DIAG_TEXT(diag, "--chapters=files cannot go to stdout",
+                              "--chapters=files geht nicht auf die Standardausgabe"));
   enum listen_status status = collect_titles(output, diag);
   if (status == LISTEN_OK && book)
     return begin_book(output, diag);

@@ -1,12 +1,12 @@
 /// Where `listen ARTICLE` writes: one file with marks, a file per chapter with a list, or stdout.
-#ifndef LISTEN_CLI_OUTPUT_H
-#define LISTEN_CLI_OUTPUT_H
+#ifndef LISTEN_SESSION_OUTPUT_H
+#define LISTEN_SESSION_OUTPUT_H
 
 #include "base/outfile.h"
 #include "book/book.h"
 #include "chapter/chapter.h"
-#include "cli/target.h"
 #include "pipeline/speak.h"
+#include "session/target.h"
 
 /// A finished file.
 struct output_file {
@@ -27,9 +27,10 @@ struct output {
   enum chapters_mode mode;
   int sample_rate_hz;
   double expected_s;
-  const char *narrator; ///< name of the voice
-  const char *path;     ///< as the user gave it; "-" for stdout
-  bool swept;           ///< as of outfile_open_swept; true from the first file on
+  const char *narrator;                ///< name of the voice
+  const char *path;                    ///< as the user gave it; "-" for stdout
+  const volatile sig_atomic_t *cancel; ///< as in struct session_options
+  bool swept;                          ///< as of outfile_open_swept; true from the first file on
 
   struct arena arena; ///< owns titles and paths
   struct view *titles;

@@ -2,13 +2,12 @@
 ///
 /// With `--chapters files` each target becomes a file per chapter, named and counted like the
 /// chapter's audio file.
-#ifndef LISTEN_CLI_TIMINGS_H
-#define LISTEN_CLI_TIMINGS_H
+#ifndef LISTEN_SESSION_TIMINGS_H
+#define LISTEN_SESSION_TIMINGS_H
 
 #include "base/outfile.h"
-#include "cli/cli.h"
-#include "cli/output.h"
 #include "pipeline/speak.h"
+#include "session/output.h"
 #include "timing/write.h"
 
 /// A file that is complete, or being written.
@@ -33,7 +32,7 @@ struct timings {
   const char *audio_ending; ///< of a path that has none
   bool by_chapter;
   struct sentence_sink sink;
-  struct timings_target targets[CLI_MAX_TIMINGS];
+  struct timings_target targets[TARGET_TIMINGS_MAX];
   size_t n_targets;
   struct arena arena;         ///< owns paths and `files`
   struct timings_file *files; ///< of all targets
@@ -47,7 +46,7 @@ struct timings {
 /// Does every target have an ending that is known, and can it hold what it is to?
 /// @param each  every article gets an audio file of its own
 /// Errors: LISTEN_E_USAGE.
-enum listen_status timings_check(const struct cli_options *options, bool each,
+enum listen_status timings_check(const struct target_options *options, bool each,
                                  struct listen_diag *diag) LISTEN_MUST_CHECK;
 
 /// Prepare, and create what can be created, so that a target that cannot be written is found now.
@@ -57,7 +56,7 @@ enum listen_status timings_check(const struct cli_options *options, bool each,
 /// @param articles    the document's article, or those it was joined of; borrowed
 /// Errors: LISTEN_E_USAGE (one file would lose another), LISTEN_E_IO, LISTEN_E_NOMEM. Release with
 /// timings_close in any case.
-enum listen_status timings_open(struct timings *timings, const struct cli_options *options,
+enum listen_status timings_open(struct timings *timings, const struct target_options *options,
                                 const struct document *document, char *const *articles,
                                 const char *audio_path, const struct target *audio,
                                 int sample_rate_hz, struct listen_diag *diag) LISTEN_MUST_CHECK;

@@ -1,4 +1,4 @@
-#include "cli/cached.h"
+#include "session/cached.h"
 
 #include "base/program.h"
 #include "base/sum.h"
@@ -7,7 +7,7 @@
 
 /// All that shapes the sound of an utterance besides its text, its style and its level. What an
 /// option changes must show in the profile.
-static bool make_sound_key(const struct cli_session *session, struct buf *out) {
+static bool make_sound_key(const struct session *session, struct buf *out) {
   buf_str(out, "listen " LISTEN_VERSION " ");
   bool known = program_identity(out);
   buf_byte(out, '\n');
@@ -31,8 +31,8 @@ static void add_rules(struct buf *out, const struct site_rules *rules) {
 }
 
 /// All that decides which words are said for a text, and with which pauses.
-static bool make_words_key(const struct cli_session *session, struct buf *out) {
-  const struct cli_options *options = session->options;
+static bool make_words_key(const struct session *session, struct buf *out) {
+  const struct session_options *options = session->options;
   const struct site_settings *settings = &session->settings;
   buf_view(out, buf_as_view(&session->sound_key));
   bool known = voice_profile_text(&session->profile, true, out);
@@ -50,15 +50,15 @@ static bool make_words_key(const struct cli_session *session, struct buf *out) {
   return known && !out->failed;
 }
 
-bool cli_session_keys(struct cli_session *session) {
+bool session_keys(struct session *session) {
   return make_sound_key(session, &session->sound_key) &&
          make_words_key(session, &session->words_key);
 }
 
 /// The cache the options ask for. Without a home there is none, nor where nobody can tell what the
 /// sound depends on.
-void cli_cache_open(struct cli_session *session) {
-  const struct cli_options *options = session->options;
+void session_cache_open(struct session *session) {
+  const struct session_options *options = session->options;
   if (session->cache_looked_for)
     return;
   session->cache_looked_for = true;
@@ -68,28 +68,27 @@ void cli_cache_open(struct cli_session *session) {
     buf_str(&folder, options->cache);
   else if (wanted)
     wanted = cache_default_folder(&folder);
-  if (wanted && cli_session_keys(session))
+  if (wanted && session_keys(session))
     session->cache = cache_open(folder.ptr, options->cache_size);
   buf_clear(&folder);
 }
 
-void cli_cache_close(struct cli_session *session) {
-  if (session->cache != NULL) {
-    int problem = cache_problem(session->cache);
-    if (problem != 0 && !session->options->quiet)
-      fprintf(stderr,
-              TR("%s: warning: cannot keep what was spoken: %s; going on without\n",
-                 "%s: Warnung: Gesprochenes lässt sich nicht aufheben: %s; es geht ohne weiter\n"),
-              cache_folder(session->cache), strerror(problem));
+int session_cache_problem(const struct session *session, const char **folder) {
+  int problem = session->cache != NULL ? cache_problem(session->cache) : 0;
+  *folder = problem != 0 ? cache_folder(session->cache) : NULL;
+  return problem;
+}
+
+void session_cache_close(struct session *session) {
+  if (session->cache != NULL)
     cache_close(session->cache);
-    session->cache = NULL;
-  }
+  session->cache = NULL;
   buf_clear(&session->sound_key);
   buf_clear(&session->words_key);
 }
 
 /// The script's key: a sum, for the whole may be long.
-static bool make_script_key(const struct cli_session *session, const struct document *document,
+static bool make_script_key(const struct session *session, const struct document *document,
                             struct buf *out) {
   struct buf all = {0};
   buf_view(&all, buf_as_view(&session->words_key));
@@ -101,21 +100,21 @@ static bool make_script_key(const struct cli_session *session, const struct docu
 }
 
 static enum listen_status open_synth(void *context, struct synth **out, struct listen_diag *diag) {
-  struct cli_session *session = context;
-  enum listen_status status = cli_engine_ready(session, diag);
+  struct session *session = context;
+  enum listen_status status = session_engine_ready(session, diag);
   *out = session->synth;
   return status;
 }
 
-enum listen_status cli_speech_begin(struct cli_session *session, const struct document *document,
-                                    bool words, struct cli_script *script,
-                                    struct speak_options *out, struct listen_diag *diag) {
-  cli_cache_open(session);
-  *script = (struct cli_script){0};
+enum listen_status speech_begin(struct session *session, const struct document *document,
+                                bool words, struct speech_script *script, struct speak_options *out,
+                                struct listen_diag *diag) {
+  session_cache_open(session);
+  *script = (struct speech_script){0};
   *out = (struct speak_options){
       .cache = session->cache,
       .sound_key = buf_as_view(&session->sound_key),
-      .cancel = &cli_cancelled,
+      .cancel = session->options->cancel,
       .open_synth = open_synth,
       .synth_context = session,
   };
@@ -128,14 +127,14 @@ enum listen_status cli_speech_begin(struct cli_session *session, const struct do
   }
   out->script = (struct view){0};
   out->record = known ? &script->record : NULL;
-  enum listen_status status = cli_session_ready(session, diag);
+  enum listen_status status = session_ready(session, diag);
   if (status == LISTEN_OK)
-    status = cli_engine_ready(session, diag);
+    status = session_engine_ready(session, diag);
   out->sample_rate_hz = session->sample_rate_hz;
   return status;
 }
 
-void cli_speech_end(const struct cli_session *session, struct cli_script *script, bool spoken) {
+void speech_end(const struct session *session, struct speech_script *script, bool spoken) {
   if (spoken && script->record.bytes.len > 0)
     script_keep(session->cache, buf_as_view(&script->key), &script->record,
                 session->sample_rate_hz);
