@@ -23,7 +23,7 @@ struct book_archive {
   zip_t *zip;
   int fd;
   const char *path;
-  struct book_date date;
+  struct iso_date date;
   const volatile sig_atomic_t *cancel;
   uint64_t pos, size; ///< where the next byte goes, and the furthest that went
   zip_error_t error;
@@ -148,7 +148,7 @@ static int is_cancelled(zip_t *zip, void *context) {
   return archive->cancel != NULL && *archive->cancel != 0;
 }
 
-enum listen_status book_archive_new(int fd, const struct book_date *date, const char *path,
+enum listen_status book_archive_new(int fd, const struct iso_date *date, const char *path,
                                     const volatile sig_atomic_t *cancel, struct book_archive **out,
                                     struct listen_diag *diag) {
   *out = NULL;
