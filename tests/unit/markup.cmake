@@ -1,5 +1,5 @@
-listen_unit_test(markdown test_markdown.c markdown_check.c extract_dump.c)
-listen_unit_test(epub test_epub.c markdown_check.c extract_dump.c)
+listen_unit_test(markdown test_markdown.c markdown_check.c extract_dump.c extract_support.c)
+listen_unit_test(epub test_epub.c markdown_check.c extract_dump.c extract_support.c)
 target_link_libraries(test_epub PRIVATE PkgConfig::LIBZIP)
 foreach(name markdown epub)
   listen_failing_allocations(test_${name})
