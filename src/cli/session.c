@@ -265,7 +265,7 @@ enum listen_status cli_session_settings(const struct cli_options *options, struc
 
 /// How the session's voice speaks each style.
 static struct espeak_settings espeak_settings(const struct voice_profile *p) {
-  struct espeak_settings out;
+  struct espeak_settings out = {0};
   for (int i = 0; i < N_STYLES; i++)
     out.styles[i] = cli_style(p, (enum utterance_style)i);
   return out;

@@ -148,7 +148,7 @@ enum listen_status config_integer(const struct config_node *node, const char *fi
 enum listen_status config_decimal(const struct config_node *node, const char *file,
                                   const char *label, long min, long max, double *out,
                                   struct listen_diag *diag) {
-  double value;
+  double value = 0;
   bool is_number = node->kind == CONFIG_SCALAR && node->plain && decimal_parse(node->text, &value);
   if (is_number && value >= (double)min && value <= (double)max) {
     *out = value;
