@@ -14,6 +14,7 @@
 
 enum {
   DEFAULT_TIMEOUT_MS = 20000,
+  MS_PER_BYTE = 10,      ///< more for each byte of text, of which espeak-ng needs 0.05
   GRACE_MS = 10000,      ///< beyond which nothing at all has been heard of anybody
   CLOSE_MS = 2000,       ///< for the zygote to end its workers
   SLOTS_PER_WORKER = 4,  ///< finished pieces may wait for an older one without idling a core
@@ -28,7 +29,9 @@ struct slot {
   struct view written;
   uintptr_t tag;
   unsigned tries;
-  bool timed_out; ///< its worker was ordered to be ended
+  size_t n_bytes;  ///< of text
+  int64_t late_ms; ///< when its worker was first found late; 0: it was not
+  bool timed_out;  ///< its worker was ordered to be ended
 };
 
 struct synth {
@@ -40,7 +43,7 @@ struct synth {
   bool gone;  ///< the zygote has ended, and with it all workers
   bool ended; ///< nothing more will be asked of it
   int jobs_fd, orders_fd, news_fd;
-  int64_t heard_ms;   ///< when there was news
+  int64_t silent_ms;  ///< waited for since there was news
   uint32_t n_strayed; ///< of struct shared, when it was last looked at
   struct level_settings levels[N_STYLES];
   bool has_levels;
@@ -112,7 +115,6 @@ static void use_zygote(struct synth *synth, pid_t pid, const int fds[3]) {
   synth->orders_fd = fds[1];
   synth->news_fd = fds[2];
   fcntl(synth->news_fd, F_SETFL, O_NONBLOCK);
-  synth->heard_ms = shared_now_ms();
 }
 
 static enum listen_status fork_zygote(struct synth *synth, const struct engine_opener *opener,
@@ -279,6 +281,23 @@ static enum listen_status zygote_gone(struct synth *synth, struct listen_diag *d
   return LISTEN_E_ENGINE;
 }
 
+/// What a text may take. Not less than what it does take on a machine with a hundred other things
+/// to do: nothing is gained by ending a worker early.
+static int64_t patience_ms(const struct synth *synth, size_t n_bytes) {
+  return (int64_t)synth->timeout_ms + (int64_t)n_bytes * MS_PER_BYTE;
+}
+
+/// A worker that is late gets a quarter more from when that was first seen. The clock may have run
+/// on while all of us were stopped, or the machine slept.
+static int64_t last_chance_ms(const struct synth *synth, const struct slot *slot) {
+  return patience_ms(synth, slot->n_bytes) / 4;
+}
+
+/// Nobody says anything for so long.
+static int64_t most_silence_ms(const struct synth *synth) {
+  return patience_ms(synth, PROSODY_UTTERANCE_MAX) / 4 * 5 + GRACE_MS;
+}
+
 static bool is_cancelled(const struct synth *synth) {
   return synth->cancel != NULL && *synth->cancel;
 }
@@ -290,19 +309,19 @@ static enum listen_status wait_for_news(struct synth *synth, int64_t due_ms,
   struct pollfd news = {.fd = synth->news_fd, .events = POLLIN};
   if (due_ms > now + 1000)
     due_ms = now + 1000; // look at the cancel flag now and then
-  if (poll(&news, 1, due_ms > now ? (int)(due_ms - now) : 0) < 0 && errno != EINTR)
+  int wait_ms = due_ms > now ? (int)(due_ms - now) : 0;
+  if (poll(&news, 1, wait_ms) < 0 && errno != EINTR)
     return diag_errno(diag, NULL, errno, "cannot wait for a worker",
                       "Warten auf Arbeitsprozess gescheitert");
   if (is_cancelled(synth))
     return diag_set(diag, LISTEN_E_CANCELLED, "%s", DIAG_TEXT(diag, "interrupted", "abgebrochen"));
   char bytes[64];
   ssize_t n = read(synth->news_fd, bytes, sizeof bytes);
-  now = shared_now_ms();
-  if (n > 0)
-    synth->heard_ms = now;
+  int64_t waited_ms = shared_now_ms() - now; // more than asked for, if we were stopped
+  synth->silent_ms = n > 0 ? 0 : synth->silent_ms + (waited_ms < wait_ms ? waited_ms : wait_ms);
   if (n == 0)
     return zygote_gone(synth, diag);
-  if (now - synth->heard_ms > (int64_t)synth->timeout_ms + GRACE_MS)
+  if (synth->silent_ms > most_silence_ms(synth))
     return diag_set(
         diag, LISTEN_E_ENGINE, "%s",
         DIAG_TEXT(diag, "the speech engine does not answer", "die Sprachausgabe antwortet nicht"));
@@ -378,6 +397,7 @@ static bool write_job(const struct synth *synth, struct slot *slot,
     shared->clause_len[i] = clause->len;
     slot->pause_ms[i] = clause->pause_ms;
   }
+  slot->n_bytes = len;
   shared->n_clauses = utterance->n_clauses;
   shared->style = utterance->style;
   shared->has_level = synth->has_levels;
@@ -402,6 +422,7 @@ static enum listen_status queue_job(struct synth *synth, struct slot *slot,
   struct shared_slot *shared = slot->shared;
   slot->tries++;
   slot->timed_out = false;
+  slot->late_ms = 0;
   shared->diag = (struct listen_diag){.german = synth->shared->diag.german};
   atomic_store(&shared->state, SLOT_QUEUED);
   atomic_store(&shared->worker, 0); // second: from here on it can be taken
@@ -430,7 +451,7 @@ enum listen_status synth_submit(struct synth *synth, const struct utterance *utt
   slot->tag = tag;
   slot->tries = 0;
   if (!synth_is_busy(synth))
-    synth->heard_ms = shared_now_ms(); // while there was nothing to do, nobody was silent
+    synth->silent_ms = 0; // while there was nothing to do, nobody was silent
   synth->n_used++;
   if (utterance->n_clauses > 0)
     return queue_job(synth, slot, diag);
@@ -464,6 +485,22 @@ static bool order_end(const struct synth *synth, const struct shared_slot *share
   return send(synth->orders_fd, &worker, sizeof worker, MSG_NOSIGNAL) > 0;
 }
 
+/// End the worker of a slot if it has used up its time.
+/// @return when to look again
+static int64_t end_if_late(const struct synth *synth, struct slot *slot) {
+  int64_t now = shared_now_ms();
+  int64_t due = atomic_load(&slot->shared->taken_ms) + patience_ms(synth, slot->n_bytes);
+  if (slot->late_ms == 0 && due > now)
+    return due;
+  if (slot->late_ms == 0)
+    slot->late_ms = now;
+  due = slot->late_ms + last_chance_ms(synth, slot);
+  if (due > now)
+    return due;
+  slot->timed_out = order_end(synth, slot->shared);
+  return INT64_MAX;
+}
+
 /// See to every slot whose worker failed or is late.
 /// @param due_ms  out: when the next one will be late
 static enum listen_status settle(struct synth *synth, int64_t *due_ms, struct listen_diag *diag) {
@@ -478,11 +515,8 @@ static enum listen_status settle(struct synth *synth, int64_t *due_ms, struct li
     if (state == SLOT_FAILED || state == SLOT_DIED)
       status = slot->tries < MAX_TRIES ? queue_job(synth, slot, diag) : give_up(slot, diag);
     if (state == SLOT_TAKEN && !slot->timed_out) {
-      int64_t due = atomic_load(&slot->shared->taken_ms) + synth->timeout_ms;
-      if (due <= shared_now_ms())
-        slot->timed_out = order_end(synth, slot->shared);
-      else if (due < *due_ms)
-        *due_ms = due;
+      int64_t due = end_if_late(synth, slot);
+      *due_ms = due < *due_ms ? due : *due_ms;
     }
     if (status != LISTEN_OK)
       return status;
@@ -513,6 +547,10 @@ enum listen_status synth_next(struct synth *synth, struct spoken_pcm *out,
   };
   synth->handed_out = true;
   return LISTEN_OK;
+}
+
+unsigned synth_confinement(const struct synth *synth) {
+  return atomic_load(&synth->shared->confinement);
 }
 
 void synth_discard(struct synth *synth) {

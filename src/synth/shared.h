@@ -6,6 +6,7 @@
 #ifndef LISTEN_SYNTH_SHARED_H
 #define LISTEN_SYNTH_SHARED_H
 
+#include "synth/sandbox.h"
 #include "synth/synth.h"
 
 #include <stdalign.h>
@@ -53,10 +54,11 @@ struct shared_slot {
 };
 
 struct shared {
-  _Atomic bool is_open;       ///< the engine has come up, or has not: see `diag`
-  int sample_rate_hz;         ///< 0: it has not
-  struct listen_diag diag;    ///< why
-  _Atomic uint32_t n_strayed; ///< workers that died and had taken no slot, or not yet said so
+  _Atomic bool is_open;         ///< the engine has come up, or has not: see `diag`
+  int sample_rate_hz;           ///< 0: it has not
+  struct listen_diag diag;      ///< why
+  _Atomic unsigned confinement; ///< of the worker that began last
+  _Atomic uint32_t n_strayed;   ///< workers that died and had taken no slot, or not yet said so
   _Atomic pid_t seats[SYNTH_MAX_WORKERS]; ///< of those who may speak; 0: free
   _Atomic uint32_t n_left;                ///< seats that were left, of which the next are told
   struct shared_slot slots[];             ///< memory is taken up as they are used
@@ -91,9 +93,8 @@ _Noreturn void zygote_run(struct zygote *zygote, pid_t parent);
 /// Bring up what every voice of espeak-ng needs, wait to be told which, and go on as zygote_run.
 _Noreturn void zygote_sleep(struct zygote *zygote, pid_t parent);
 
-/// Wait for a job, speak it, and exit.
-_Noreturn void worker_run(const struct zygote *zygote, const struct synth_engine *engine,
-                          pid_t parent);
+/// Give up what is not needed, wait for a job, speak it with the sandbox's engine, and exit.
+_Noreturn void worker_run(const struct zygote *zygote, const struct sandbox *sandbox, pid_t parent);
 
 /// Free the seat of a worker, if it has one, for the next that waits.
 void worker_leave_seat(struct shared *shared, pid_t worker);
