@@ -10,10 +10,9 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static inline void require(bool holds) {
-  if (!holds)
-    abort();
-}
+/// Not an assert: it also holds where those are compiled out, and says which one failed.
+#define require(holds)                                                                             \
+  ((holds) ? (void)0 : (void)(fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #holds), abort()))
 
 /// A message: valid UTF-8 on one line.
 static inline void require_line(struct view text) {
