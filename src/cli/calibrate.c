@@ -5,9 +5,9 @@
 
 #include "base/outfile.h"
 #include "config/voice_edit.h"
-#include "config/yaml_reader.h"
 #include "estimate/voice_fit.h"
 #include "pipeline/loudness.h"
+#include "yaml/yaml.h"
 
 #include <math.h>
 #include <string.h>
@@ -34,7 +34,7 @@ struct found {
 };
 
 struct calibration {
-  const struct cli_session *session;
+  const struct session *session;
   struct document *document; ///< the calibration text
   struct found found[MAX_VALUES];
   size_t n_found;
@@ -111,7 +111,7 @@ struct timing_fit {
 static enum listen_status fit_sentence(void *context, const struct timed_sentence *sentence,
                                        struct listen_diag *diag) {
   struct timing_fit *f = context;
-  const struct cli_session *session = f->calibration->session;
+  const struct session *session = f->calibration->session;
   const struct estimate_voice voice = {.rate_wpm = session->profile.rate_wpm, .share = 1};
   double told_s = 0, inner_s = 0, pause_s = 0;
   size_t n_clauses = 0;
@@ -184,7 +184,7 @@ static enum listen_status write_profile(const struct calibration *c, struct list
     values[i] = (struct voice_value){c->found[i].key, c->found[i].text};
   struct buf old = {0}, edited = {0};
   struct outfile file = {0};
-  enum listen_status status = config_read_file(path, &old, diag);
+  enum listen_status status = yaml_read_file(path, &old, diag);
   if (status == LISTEN_OK)
     status = voice_edit(buf_as_view(&old), path, values, c->n_found, &edited, diag);
   bool same = status == LISTEN_OK && view_eq(buf_as_view(&old), buf_as_view(&edited));
@@ -229,19 +229,19 @@ static void print_found(const struct calibration *c, const struct cli_options *o
 
 int calibrate_voice(const struct cli_options *options) {
   struct listen_diag diag = cli_diag();
-  struct cli_options voice_only = *options;
-  struct cli_session session;
+  struct session_options voice_only = options->session;
+  struct session session;
   voice_only.voice = options->calibrate;
-  if (cli_session_open(&voice_only, ENGINE_SOUND, &session, &diag) != LISTEN_OK)
+  if (session_open(&voice_only, ENGINE_SOUND, &session, &diag) != LISTEN_OK)
     return cli_complain(&diag);
   struct calibration calibration = {.session = &session};
-  enum listen_status status = cli_engine_ready(&session, &diag);
+  enum listen_status status = session_engine_ready(&session, &diag);
   if (status == LISTEN_OK)
     status = measure(&calibration, &diag);
   if (status == LISTEN_OK && !options->dry_run)
     status = write_profile(&calibration, &diag);
   if (status == LISTEN_OK && (options->dry_run || options->json || !options->quiet))
     print_found(&calibration, options);
-  cli_session_close(&session);
+  cli_session_close(options, &session);
   return status == LISTEN_OK ? EXIT_DONE : cli_complain(&diag);
 }

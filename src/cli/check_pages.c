@@ -20,7 +20,7 @@ enum { MAX_THREADS = 64 };
 struct task {
   const struct path_list *paths;
   const struct cli_options *options;
-  const struct cli_session *session;
+  const struct session *session;
   struct checked_page *pages;
   atomic_size_t next;
 };
@@ -79,9 +79,9 @@ static bool judge(const struct cli_options *options, struct checked_page *page) 
 // ---- putting right ----
 
 static bool is_rewritten(struct view input, const char *path, const struct cli_options *options) {
-  enum input_format format = options->from;
+  enum input_format format = options->session.from;
   if (format == INPUT_AUTO)
-    format = format_choose(input, path, options->plain);
+    format = format_choose(input, path, options->session.plain);
   return format == INPUT_TEXT || format == INPUT_MARKDOWN;
 }
 
@@ -150,7 +150,7 @@ static enum listen_status fix_page(struct view input, const struct cli_options *
 static enum listen_status check_document(const struct document *document, struct view input,
                                          const char *root, const struct task *task,
                                          struct checked_page *page, struct listen_diag *diag) {
-  enum listen_status status = cli_estimate(document, task->session, &page->listen_s, diag);
+  enum listen_status status = session_estimate(document, task->session, &page->listen_s, diag);
   if (status != LISTEN_OK)
     return status;
   page->words = body_words(document);
@@ -178,10 +178,10 @@ static void check_page(const struct task *task, size_t i) {
   struct buf input = {0};
   page->path = listed->path;
   page->diag = cli_diag();
-  enum listen_status status = cli_read(page->path, &input, &page->diag);
+  enum listen_status status = session_read_file(page->path, &cli_cancelled, &input, &page->diag);
   if (status == LISTEN_OK)
-    status = cli_extract(buf_as_view(&input), page->path, task->options, task->session, &document,
-                         &page->diag);
+    status =
+        session_extract(task->session, buf_as_view(&input), page->path, &document, &page->diag);
   if (status == LISTEN_OK)
     status = check_document(&document, buf_as_view(&input), listed->root, task, page, &page->diag);
   if (status != LISTEN_OK) {
@@ -203,13 +203,15 @@ static void *work(void *context) {
 
 static size_t n_threads(const struct cli_options *options, size_t n_pages) {
   long cores = sysconf(_SC_NPROCESSORS_ONLN);
-  size_t n = options->workers > 0 ? options->workers : cores > 0 ? (size_t)cores : 1;
+  size_t n = options->session.workers > 0 ? options->session.workers
+             : cores > 0                  ? (size_t)cores
+                                          : 1;
   n = n < MAX_THREADS ? n : MAX_THREADS;
   return n < n_pages ? n : n_pages;
 }
 
 void cli_check_pages(const struct path_list *paths, const struct cli_options *options,
-                     const struct cli_session *session, struct checked_page *pages) {
+                     const struct session *session, struct checked_page *pages) {
   struct task task = {.paths = paths, .options = options, .session = session, .pages = pages};
   pthread_t threads[MAX_THREADS];
   size_t n = n_threads(options, paths->n_paths), n_started = 0;

@@ -21,7 +21,7 @@ static void print_json(const char *folder, const struct cache_contents *contents
   cli_json_number(json, "pieces", (double)contents->n_entries[CACHE_PIECE], 0);
   cli_json_number(json, "articles", (double)contents->n_entries[CACHE_SCRIPT], 0);
   cli_json_number(json, "bytes", (double)contents->bytes, 0);
-  cli_json_number(json, "limit_bytes", (double)options->cache_size, 0);
+  cli_json_number(json, "limit_bytes", (double)options->session.cache_size, 0);
   cJSON_AddBoolToObject(json, "cleared", options->clear);
   cli_print_json(json);
 }
@@ -30,7 +30,7 @@ static void print_contents(const char *folder, const struct cache_contents *cont
                            const struct cli_options *options) {
   struct buf bytes = {0}, limit = {0};
   bytes_label(contents->bytes, &bytes);
-  bytes_label(options->cache_size, &limit);
+  bytes_label(options->session.cache_size, &limit);
   if (options->clear)
     printf(TR("%s: %s removed", "%s: %s gelöscht"), folder, bytes.ptr);
   else
@@ -50,8 +50,8 @@ int cmd_cache(const struct cli_options *options) {
   struct buf folder = {0};
   struct cache_contents contents;
   enum listen_status status = LISTEN_OK;
-  if (options->cache != NULL)
-    buf_str(&folder, options->cache);
+  if (options->session.cache != NULL)
+    buf_str(&folder, options->session.cache);
   else if (!cache_default_folder(&folder))
     status = diag_set(&diag, LISTEN_E_USAGE, "%s",
                       TR("there is no home folder, so no cache; name one with --cache",

@@ -88,9 +88,9 @@ static bool report_pages(const struct checked_page *pages, size_t n_pages,
 static int check_paths(const struct path_list *paths, const struct cli_options *options,
                        bool all_right) {
   struct listen_diag diag = cli_diag();
-  struct cli_session session;
+  struct session session;
   int exit_status = EXIT_FAILED;
-  if (cli_session_open(options, ENGINE_NONE, &session, &diag) != LISTEN_OK)
+  if (session_open(&options->session, ENGINE_NONE, &session, &diag) != LISTEN_OK)
     return cli_complain(&diag);
   struct checked_page *pages = calloc(paths->n_paths + 1, sizeof *pages);
   if (pages == NULL) {
@@ -107,7 +107,7 @@ static int check_paths(const struct path_list *paths, const struct cli_options *
       arena_clear(&pages[i].arena);
   }
   free(pages);
-  cli_session_close(&session);
+  cli_session_close(options, &session);
   return exit_status;
 }
 

@@ -1,68 +1,10 @@
-#include "cli/cached.h"
-#include "cli/loudness.h"
+#include "cli/cli.h"
+#include "session/cached.h"
+#include "session/loudness.h"
 
 #include "estimate/estimate.h"
 
 #include <stdlib.h>
-
-/// The chapter that `block` opens begins. False when out of memory.
-static bool open_chapter(struct chapter_times *chapters, size_t block) {
-  void *items = chapters->items;
-  if (!array_grow(&items, &chapters->cap, chapters->n + 1, sizeof *chapters->items))
-    return false;
-  chapters->items = items;
-  chapters->items[chapters->n++] = (struct chapter_time){.block = block};
-  return true;
-}
-
-double cli_rough_length_s(const struct document *document, int rate_wpm) {
-  double bytes = 0;
-  for (size_t i = 0; i < document->n_blocks; i++)
-    bytes += (double)document->blocks[i].text.len;
-  return bytes / 16.0 * 175.0 / rate_wpm;
-}
-
-enum listen_status cli_estimate_chapters(const struct document *document,
-                                         const struct cli_session *session,
-                                         struct chapter_times *chapters, double *seconds,
-                                         struct listen_diag *diag) {
-  struct reading reading;
-  struct reading_tools tools = session->tools;
-  tools.pronouncer = NULL; // the model goes by the spelling
-  tools.stress = false;
-  struct estimate_voice voice = {.rate_wpm = session->profile.rate_wpm,
-                                 .share = session->profile.timing_permille / 1000.0,
-                                 .clause_s = session->profile.timing_clause_ms / 1000.0};
-  reading_init(&reading, document, &tools);
-  enum listen_status status;
-  size_t block = SIZE_MAX; // of the last utterance
-  *seconds = 0;
-  for (bool done;;) {
-    status = reading_next(&reading, &done);
-    if (status != LISTEN_OK || done)
-      break;
-    voice.rate_wpm = cli_style(&session->profile, reading.utterance.style).rate_wpm;
-    double s = estimate_utterance_s(&reading.utterance, &voice);
-    *seconds += s;
-    if (chapters == NULL)
-      continue;
-    bool opens = block != reading.sentence.block &&
-                 (chapters->n == 0 || reading_opens_chapter(document, reading.sentence.block));
-    block = reading.sentence.block;
-    if (opens && !open_chapter(chapters, block)) {
-      status = LISTEN_E_NOMEM;
-      break;
-    }
-    chapters->items[chapters->n - 1].seconds += s;
-  }
-  reading_clear(&reading);
-  return status == LISTEN_OK ? LISTEN_OK : diag_nomem(diag);
-}
-
-enum listen_status cli_estimate(const struct document *document, const struct cli_session *session,
-                                double *seconds, struct listen_diag *diag) {
-  return cli_estimate_chapters(document, session, NULL, seconds, diag);
-}
 
 /// Counts frames by chapter, and throws them away.
 struct void_sink {
@@ -72,7 +14,7 @@ struct void_sink {
 
 static enum listen_status count_chapter(void *context, size_t block, struct listen_diag *diag) {
   struct void_sink *sink = context;
-  return open_chapter(sink->chapters, block) ? LISTEN_OK : diag_nomem(diag);
+  return chapter_times_open(sink->chapters, block) ? LISTEN_OK : diag_nomem(diag);
 }
 
 static enum listen_status count_silence(void *context, uint64_t n, struct listen_diag *diag) {
@@ -90,10 +32,10 @@ static enum listen_status count_frames(void *context, const int16_t *frames, siz
 }
 
 static enum listen_status speak_into_the_void(const struct document *document,
-                                              struct cli_session *session,
+                                              struct session *session,
                                               struct chapter_times *chapters, double *seconds,
                                               struct listen_diag *diag) {
-  struct cli_script script;
+  struct speech_script script;
   struct speak_options speak;
   uint64_t n_frames = 0;
   struct void_sink counter = {.chapters = chapters};
@@ -101,14 +43,14 @@ static enum listen_status speak_into_the_void(const struct document *document,
                                   .chapter = count_chapter,
                                   .frames = count_frames,
                                   .silence = count_silence};
-  enum listen_status status = cli_speech_begin(session, document, false, &script, &speak, diag);
+  enum listen_status status = speech_begin(session, document, false, &script, &speak, diag);
   counter.sample_rate_hz = session->sample_rate_hz;
   struct level_settings levels[N_STYLES]; // they change no length, but so the cache serves both
-  loudness_levels(session->options, session, levels);
+  loudness_levels(session, levels);
   speak.levels = levels;
   if (status == LISTEN_OK)
     status = speak_document(document, &session->tools, &speak, &sink, &n_frames, diag);
-  cli_speech_end(session, &script, status == LISTEN_OK);
+  speech_end(session, &script, status == LISTEN_OK);
   if (status == LISTEN_OK)
     *seconds = (double)n_frames / session->sample_rate_hz;
   return status;
@@ -125,7 +67,7 @@ struct estimated {
 };
 
 /// The name of a chapter: its heading, or the first words.
-static struct view chapter_title(const struct estimated *e, size_t i) {
+static struct view title_of(const struct estimated *e, size_t i) {
   const struct block *block = &e->document->blocks[e->chapters.items[i].block];
   return block->chapter.ptr != NULL ? block->chapter : block->text;
 }
@@ -137,7 +79,7 @@ static void add_label(cJSON *json, const char *key, const char *format, double s
   buf_clear(&label);
 }
 
-static void print_json(const struct estimated *e, const struct cli_session *session,
+static void print_json(const struct estimated *e, const struct session *session,
                        const struct cli_options *options) {
   cJSON *json = cJSON_CreateObject();
   cJSON_AddStringToObject(json, "path", e->path);
@@ -155,7 +97,7 @@ static void print_json(const struct estimated *e, const struct cli_session *sess
   cJSON *chapters = cJSON_AddArrayToObject(json, "chapters");
   for (size_t i = 0; i < e->chapters.n; i++) {
     cJSON *chapter = cJSON_CreateObject();
-    cJSON_AddItemToObject(chapter, "title", cli_json_view(chapter_title(e, i)));
+    cJSON_AddItemToObject(chapter, "title", cli_json_view(title_of(e, i)));
     cli_json_number(chapter, "seconds", e->chapters.items[i].seconds, 1);
     add_label(chapter, "label", options->label_format, e->chapters.items[i].seconds);
     cJSON_AddItemToArray(chapters, chapter);
@@ -185,7 +127,7 @@ static void print_text(const struct estimated *e, const struct cli_options *opti
   printf(TR("(to read: %s)  %zu words  %s\n", "(Lesezeit: %s)  %zu Wörter  %s\n"),
          read.failed ? "" : read.ptr, e->counts.words, e->path);
   for (size_t i = 0; i < e->chapters.n && options->list_chapters; i++) {
-    struct view title = chapter_title(e, i);
+    struct view title = title_of(e, i);
     size_t n = title.len;
     if (n > TITLE_MAX_BYTES) // cut between two characters
       for (n = TITLE_MAX_BYTES; n > 0 && ((unsigned char)title.ptr[n] & 0xC0) == 0x80;)
@@ -198,15 +140,15 @@ static void print_text(const struct estimated *e, const struct cli_options *opti
 }
 
 static enum listen_status estimate_article(const char *path, const struct cli_options *options,
-                                           struct cli_session *session, struct listen_diag *diag) {
+                                           struct session *session, struct listen_diag *diag) {
   struct document document = {0};
   struct estimated e = {.path = path, .document = &document};
   struct text_counts body = {0};
-  enum listen_status status = cli_read_document(path, options, session, &document, diag);
+  enum listen_status status = session_read_document(session, path, &document, diag);
   if (status == LISTEN_OK)
     status = options->exact
                  ? speak_into_the_void(&document, session, &e.chapters, &e.seconds, diag)
-                 : cli_estimate_chapters(&document, session, &e.chapters, &e.seconds, diag);
+                 : session_estimate_chapters(&document, session, &e.chapters, &e.seconds, diag);
   for (size_t i = 0; i < document.n_blocks; i++) {
     text_counts_add(&e.counts, document.blocks[i].text);
     if (document.blocks[i].role != BLOCK_TITLE)
@@ -226,10 +168,10 @@ int cmd_estimate(const struct cli_options *options) {
   if (options->n_articles == 0)
     return cli_wrong_use("%s", TR("which article?", "welcher Artikel?"));
   struct listen_diag diag = cli_diag();
-  struct cli_session session;
+  struct session session;
   enum listen_status opened = options->exact
-                                  ? cli_session_begin(options, ENGINE_SOUND, &session, &diag)
-                                  : cli_session_open(options, ENGINE_NONE, &session, &diag);
+                                  ? session_begin(&options->session, ENGINE_SOUND, &session, &diag)
+                                  : session_open(&options->session, ENGINE_NONE, &session, &diag);
   if (opened != LISTEN_OK)
     return cli_complain(&diag);
   int exit_status = EXIT_DONE;
@@ -238,6 +180,6 @@ int cmd_estimate(const struct cli_options *options) {
     if (estimate_article(options->articles[i], options, &session, &diag) != LISTEN_OK)
       exit_status = cli_complain(&diag); // one bad article does not stop the others
   }
-  cli_session_close(&session);
+  cli_session_close(options, &session);
   return exit_status;
 }

@@ -4,7 +4,7 @@
 
 struct job {
   const struct cli_options *options;
-  struct cli_session session;
+  struct session session;
   struct spoken spoken;
   struct pronounced pronounced;
   struct utterance utterance;
@@ -102,8 +102,8 @@ int cmd_pronounce(const struct cli_options *options) {
                                   "--json und -o - wollen beide die Standardausgabe"));
   struct job job = {.options = options};
   struct listen_diag diag = cli_diag();
-  enum cli_engine engine = options->output != NULL ? ENGINE_SOUND : ENGINE_PHONEMES;
-  enum listen_status status = cli_session_open(options, engine, &job.session, &diag);
+  enum session_engine engine = options->output != NULL ? ENGINE_SOUND : ENGINE_PHONEMES;
+  enum listen_status status = session_open(&options->session, engine, &job.session, &diag);
   if (status == LISTEN_OK && options->output != NULL)
     status = speak_words(&job, &diag);
   for (int i = 0; status == LISTEN_OK && options->output == NULL && i < options->n_articles; i++)
@@ -113,6 +113,6 @@ int cmd_pronounce(const struct cli_options *options) {
   utterance_clear(&job.utterance);
   buf_clear(&job.ipa);
   buf_clear(&job.mnemonics);
-  cli_session_close(&job.session);
+  cli_session_close(options, &job.session);
   return status == LISTEN_OK ? EXIT_DONE : cli_complain(&diag);
 }

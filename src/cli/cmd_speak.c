@@ -1,7 +1,5 @@
-#include "cli/cached.h"
-#include "cli/loudness.h"
-#include "cli/output.h"
-#include "cli/timings.h"
+#include "cli/cli.h"
+#include "session/speech.h"
 
 #include "estimate/estimate.h"
 
@@ -10,19 +8,6 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-
-/// `listen a.txt -o a.txt` would lose the article.
-static enum listen_status check_not_article(const char *article, const char *path,
-                                            struct listen_diag *diag) {
-  struct stat a, b;
-  if (stat(article, &a) != 0 || stat(path, &b) != 0 || a.st_dev != b.st_dev ||
-      a.st_ino != b.st_ino || !S_ISREG(a.st_mode))
-    return LISTEN_OK;
-  diag_at(diag, path, 0, 0);
-  return diag_set(
-      diag, LISTEN_E_USAGE, "%s",
-      TR("is the article itself: choose another -o", "ist der Artikel selbst: anderes -o wählen"));
-}
 
 /// A level that was measured; null for silence where the key is promised.
 static void add_level(cJSON *json, const char *key, double level, bool promised) {
@@ -40,18 +25,18 @@ static void add_file(cJSON *files, const char *path, uint64_t bytes, const char 
   cJSON_AddItemToArray(files, file);
 }
 
-static void print_json(const struct output *output, const struct timings *timings,
-                       const struct cli_session *session, const struct loudness_result *loudness,
-                       uint64_t n_frames) {
+static void print_json(const struct speech *speech, const struct session *session) {
+  const struct output *output = &speech->output;
+  const struct timings *timings = &speech->timings;
   const struct document *d = output->document;
   double rate = output->sample_rate_hz;
   cJSON *json = cJSON_CreateObject();
   cJSON_AddItemToObject(json, "title", cli_json_view(d->title));
   cJSON_AddStringToObject(json, "voice", session->profile.name);
-  cli_json_number(json, "duration_s", (double)n_frames / rate, 3);
+  cli_json_number(json, "duration_s", (double)speech->n_frames / rate, 3);
   cli_json_number(json, "sample_rate_hz", rate, 0);
-  add_level(json, "loudness_lufs", loudness->lufs, true);
-  add_level(json, "true_peak_dbtp", loudness->peak_dbtp, false);
+  add_level(json, "loudness_lufs", speech->loudness.lufs, true);
+  add_level(json, "true_peak_dbtp", speech->loudness.peak_dbtp, false);
   cJSON *files = cJSON_AddArrayToObject(json, "files");
   for (size_t i = 0; i < output->n_files; i++) {
     const char *dot = strrchr(output->files[i].path, '.');
@@ -77,10 +62,11 @@ static void print_json(const struct output *output, const struct timings *timing
   cli_print_json(json);
 }
 
-static void print_summary(const struct output *output, const struct timings *timings,
-                          uint64_t n_frames) {
+static void print_summary(const struct speech *speech) {
+  const struct output *output = &speech->output;
+  const struct timings *timings = &speech->timings;
   struct buf clock = {0};
-  clock_label((double)n_frames / output->sample_rate_hz, &clock);
+  clock_label((double)speech->n_frames / output->sample_rate_hz, &clock);
   size_t n_skipped = output->document->n_skipped;
   for (size_t i = 0; i < output->n_files; i++)
     fprintf(stderr, "%s\n", output->files[i].path);
@@ -97,91 +83,37 @@ static void print_summary(const struct output *output, const struct timings *tim
   buf_clear(&clock);
 }
 
-static enum listen_status speak(const struct cli_options *options, const struct document *document,
-                                char *const *articles, struct cli_session *session,
-                                const char *path, const struct target *target,
-                                struct listen_diag *diag) {
-  struct output output = {
-      .document = document,
-      .target = target,
-      .mode = options->chapters,
-      .expected_s = cli_rough_length_s(document, session->profile.rate_wpm),
-      .narrator = session->profile.name,
-      .path = path,
-  };
-  struct timings timings = {0};
-  struct progress progress;
-  struct cli_script script;
-  struct speak_options speak_options;
-  uint64_t n_frames = 0;
-  struct loudness_result loudness;
-  enum listen_status status = cli_speech_begin(
-      session, document, options->n_timings > 0 || target->book, &script, &speak_options, diag);
-  output.sample_rate_hz = session->sample_rate_hz;
-  // Timings first: opening the output may send a header down a pipe.
-  if (status == LISTEN_OK)
-    status = timings_open(&timings, options, document, articles, path, target,
-                          output.sample_rate_hz, diag);
-  if (status == LISTEN_OK)
-    status = output_open(&output, diag);
-  if (status == LISTEN_OK) {
-    progress_start(&progress, options);
-    speak_options.progress = progress.active ? progress_update : NULL;
-    speak_options.progress_context = &progress;
-    speak_options.sentences = output_sentences(&output, timings_sink(&timings));
-    struct speak_sink sink = output_sink(&output);
-    status = loudness_speak(options, session, document, &speak_options, &sink, &n_frames, &loudness,
-                            diag);
-    progress_end(&progress);
-  }
-  cli_speech_end(session, &script, status == LISTEN_OK);
-  if (session->last_document)
-    synth_end(session->synth); // beside the work on the files
-  if (status == LISTEN_OK)
-    status = timings_finish(&timings, n_frames, diag);
-  if (status == LISTEN_OK)
-    status = output_commit(&output, diag);
-  if (status == LISTEN_OK)
-    status = timings_commit(&timings, diag);
-  if (status == LISTEN_OK && options->json && strcmp(path, "-") != 0)
-    print_json(&output, &timings, session, &loudness, n_frames);
-  else if (status == LISTEN_OK && !options->quiet)
-    print_summary(&output, &timings, n_frames);
-  timings_close(&timings);
-  output_close(&output);
-  return status;
-}
-
 enum listen_status cli_speak_document(const struct cli_options *options, struct document *document,
-                                      char *const *articles, struct cli_session *session,
+                                      char *const *articles, struct session *session,
                                       const char *path, struct listen_diag *diag) {
-  enum listen_status status = LISTEN_OK;
-  for (int i = 0; status == LISTEN_OK && i < options->n_articles; i++)
-    status = check_not_article(options->articles[i], path, diag);
-  struct target target = {0};
-  if (status == LISTEN_OK)
-    status = target_open(&target, options, path, diag);
-  if (status == LISTEN_OK) {
-    session->peak_room_db = audio_format_info(target.format)->peak_room_db;
-    session->softer_lu = audio_format_info(target.format)->softer_lu;
-  }
-  if (status == LISTEN_OK)
-    status = speak(options, document, articles, session, path, &target, diag);
-  target_close(&target);
+  struct progress progress;
+  progress_start(&progress, options);
+  struct speech speech = {.document = document,
+                          .options = &options->target,
+                          .articles = articles,
+                          .path = path,
+                          .progress = progress.active ? progress_update : NULL,
+                          .progress_context = &progress};
+  enum listen_status status = speech_run(&speech, session, diag);
+  progress_end(&progress);
+  if (status == LISTEN_OK && options->json && strcmp(path, "-") != 0)
+    print_json(&speech, session);
+  else if (status == LISTEN_OK && !options->quiet)
+    print_summary(&speech);
+  speech_clear(&speech);
   return status;
 }
 
 /// All articles into one file, a chapter each (or, of a single one, its sections).
-static enum listen_status speak_together(const struct cli_options *options,
-                                         struct cli_session *session, const char *path,
-                                         struct listen_diag *diag) {
+static enum listen_status speak_together(const struct cli_options *options, struct session *session,
+                                         const char *path, struct listen_diag *diag) {
   size_t n = (size_t)options->n_articles;
   struct document *documents = calloc(n, sizeof *documents), all = {0};
   if (documents == NULL)
     return diag_nomem(diag);
   enum listen_status status = LISTEN_OK;
   for (size_t i = 0; status == LISTEN_OK && i < n; i++)
-    status = cli_read_document(options->articles[i], options, session, &documents[i], diag);
+    status = session_read_document(session, options->articles[i], &documents[i], diag);
   if (status == LISTEN_OK && n > 1)
     status = document_join(documents, n, &all, diag);
   session->last_document = true;
@@ -196,7 +128,7 @@ static enum listen_status speak_together(const struct cli_options *options,
 }
 
 /// `-o DIR/`: a file for each article. One bad article does not stop the others.
-static int speak_each(const struct cli_options *options, struct cli_session *session) {
+static int speak_each(const struct cli_options *options, struct session *session) {
   int exit_status = EXIT_DONE;
   for (int i = 0; i < options->n_articles && !cli_cancelled; i++) {
     struct listen_diag diag = cli_diag();
@@ -205,9 +137,10 @@ static int speak_each(const struct cli_options *options, struct cli_session *ses
     buf_str(&path, options->output);
     if (path.len > 0 && path.ptr[path.len - 1] != '/')
       buf_byte(&path, '/');
-    enum listen_status status = target_default_path(options, options->articles[i], &path, &diag);
+    enum listen_status status =
+        target_default_path(&options->target, options->articles[i], &path, &diag);
     if (status == LISTEN_OK)
-      status = cli_read_document(options->articles[i], options, session, &document, &diag);
+      status = session_read_document(session, options->articles[i], &document, &diag);
     if (status == LISTEN_OK)
       status =
           cli_speak_document(options, &document, &options->articles[i], session, path.ptr, &diag);
@@ -248,7 +181,7 @@ static enum listen_status check_names_differ(const struct cli_options *options,
   char **sorted = calloc(n, sizeof *sorted);
   enum listen_status status = names == NULL || sorted == NULL ? diag_nomem(diag) : LISTEN_OK;
   for (size_t i = 0; status == LISTEN_OK && i < n; i++) {
-    status = target_default_path(options, options->articles[i], &names[i], diag);
+    status = target_default_path(&options->target, options->articles[i], &names[i], diag);
     sorted[i] = names[i].ptr;
   }
   if (status == LISTEN_OK)
@@ -276,16 +209,16 @@ int cmd_speak(const struct cli_options *options) {
     return cli_wrong_use("%s", TR("--json and -o - both want standard output",
                                   "--json und -o - wollen beide die Standardausgabe"));
   struct listen_diag diag = cli_diag();
-  struct cli_session session;
-  if (options->chapters == CHAPTERS_FILES || options->book ||
+  struct session session;
+  if (options->target.chapters == CHAPTERS_FILES || options->target.book ||
       (options->output != NULL && options->n_articles > 0))
     allow_many_files();
   bool each = options->output != NULL && is_folder(options->output);
-  if (timings_check(options, each, &diag) != LISTEN_OK)
+  if (timings_check(&options->target, each, &diag) != LISTEN_OK)
     return cli_complain(&diag);
   if (each && check_names_differ(options, &diag) != LISTEN_OK)
     return cli_complain(&diag);
-  if (cli_session_begin(options, ENGINE_SOUND, &session, &diag) != LISTEN_OK)
+  if (session_begin(&options->session, ENGINE_SOUND, &session, &diag) != LISTEN_OK)
     return cli_complain(&diag);
   int exit_status;
   if (each) {
@@ -296,12 +229,12 @@ int cmd_speak(const struct cli_options *options) {
     if (options->output != NULL)
       buf_str(&path, options->output);
     else
-      status = target_default_path(options, options->articles[0], &path, &diag);
+      status = target_default_path(&options->target, options->articles[0], &path, &diag);
     if (status == LISTEN_OK)
       status = path.failed ? diag_nomem(&diag) : speak_together(options, &session, path.ptr, &diag);
     exit_status = status == LISTEN_OK ? EXIT_DONE : cli_complain(&diag);
     buf_clear(&path);
   }
-  cli_session_close(&session);
+  cli_session_close(options, &session);
   return exit_status;
 }

@@ -9,7 +9,7 @@
 
 struct text_job {
   const struct cli_options *options;
-  struct cli_session session;
+  struct session session;
   struct spoken spoken;
   struct pronounced pronounced;
   struct utterance utterance;
@@ -273,7 +273,7 @@ static void print_document(const struct document *document, bool explain) {
 static enum listen_status run_article(struct text_job *job, const char *path,
                                       struct listen_diag *diag) {
   struct document document = {0};
-  enum listen_status status = cli_read_document(path, job->options, &job->session, &document, diag);
+  enum listen_status status = session_read_document(&job->session, path, &document, diag);
   if (status == LISTEN_OK && job->options->stage == STAGE_DOCUMENT) {
     if (job->options->json)
       cli_print_json(cli_json_document(&document));
@@ -300,10 +300,10 @@ int cmd_text(const struct cli_options *options) {
   const char *path = options->articles[0];
   enum listen_status status =
       options->stage == STAGE_DOCUMENT
-          ? cli_session_settings(options, &job.session, &diag)
-          : cli_session_open(options,
-                             options->stage == STAGE_PHONEMES ? ENGINE_PHONEMES : ENGINE_NONE,
-                             &job.session, &diag);
+          ? session_configure(&options->session, &job.session, &diag)
+          : session_open(&options->session,
+                         options->stage == STAGE_PHONEMES ? ENGINE_PHONEMES : ENGINE_NONE,
+                         &job.session, &diag);
   if (status == LISTEN_OK)
     status = options->lines ? run_lines(&job, path, &diag) : run_article(&job, path, &diag);
   if (status == LISTEN_E_NOMEM)
@@ -315,6 +315,6 @@ int cmd_text(const struct cli_options *options) {
   buf_clear(&job.notes);
   cJSON_Delete(job.edits);
   cJSON_Delete(job.words);
-  cli_session_close(&job.session);
+  cli_session_close(options, &job.session);
   return status == LISTEN_OK ? EXIT_DONE : cli_complain(&diag);
 }

@@ -88,11 +88,11 @@ static bool parse_format(const char *value, struct cli_options *options) {
   enum audio_format format;
   for (int i = 0; i < AUDIO_N_FORMATS; i++)
     names[i] = audio_format_info((enum audio_format)i)->name;
-  options->book = strcmp(value, "epub") == 0;
-  options->format = -1;
+  options->target.book = strcmp(value, "epub") == 0;
+  options->target.format = -1;
   if (audio_format_named(value, &format))
-    options->format = (int)format;
-  if (options->book || options->format >= 0)
+    options->target.format = (int)format;
+  if (options->target.book || options->target.format >= 0)
     return true;
   const char *nearest = cli_nearest(value, names, AUDIO_N_FORMATS + 1);
   cli_wrong_use(TR("--format is '%s'; accepted: wav, flac, ogg, opus, mp3, m4b, epub, raw%s%s%s",
@@ -105,7 +105,7 @@ static bool parse_format(const char *value, struct cli_options *options) {
 static bool parse_readings(const char *value, struct cli_options *options) {
   struct view unknown;
   unsigned checked;
-  options->readings = value;
+  options->session.readings = value;
   if (read_kinds_parse(view_of(value), READ_DEFAULT, &checked, &unknown))
     return true;
   cli_wrong_use(TR("--read: '%.*s' is unknown; accepted: title, headings, captions, lists, tables, "
@@ -253,11 +253,11 @@ static bool apply_check(int id, const char *value, struct cli_options *options) 
 static bool parse_loudness(const char *value, struct cli_options *options) {
   double lufs;
   if (strcmp(value, "measure") == 0) {
-    options->loudness = LOUDNESS_MEASURE;
+    options->session.loudness = LOUDNESS_MEASURE;
   } else if (strcmp(value, "off") == 0) {
-    options->loudness = LOUDNESS_OFF;
+    options->session.loudness = LOUDNESS_OFF;
   } else if (decimal_parse(view_of(value), &lufs) && lufs >= -40 && lufs <= -10) {
-    options->target_lufs = lufs;
+    options->session.target_lufs = lufs;
   } else {
     cli_wrong_use(TR("--loudness is '%s'; accepted: -40 to -10, measure, off",
                      "--loudness ist '%s'; erlaubt: -40 bis -10, measure, off"),
@@ -274,10 +274,10 @@ static bool apply(int id, const char *value, struct cli_options *options) {
     options->output = value;
     return true;
   case 'v':
-    options->voice = value;
+    options->session.voice = value;
     return true;
   case OPT_SETTINGS:
-    options->settings = value;
+    options->session.settings = value;
     return true;
   case 'q':
     options->quiet = true;
@@ -285,13 +285,13 @@ static bool apply(int id, const char *value, struct cli_options *options) {
   case OPT_FORMAT:
     return parse_format(value, options);
   case OPT_BITRATE:
-    return parse_int("bitrate", value, 1, 512, &options->bitrate_kbps);
+    return parse_int("bitrate", value, 1, 512, &options->target.bitrate_kbps);
   case OPT_COVER:
-    options->cover = value;
+    options->target.cover = value;
     return true;
   case OPT_CHAPTERS:
     word = PARSE_WORD("chapters", value, "marks", "files", "none");
-    options->chapters = (enum chapters_mode)word;
+    options->target.chapters = (enum chapters_mode)word;
     return word >= 0;
   case OPT_STAGE:
     word = PARSE_WORD("stage", value, "document", "sentences", "spoken", "phonemes");
@@ -299,24 +299,24 @@ static bool apply(int id, const char *value, struct cli_options *options) {
     options->stage_given = true;
     return word >= 0;
   case OPT_FROM:
-    options->from = format_named(value);
+    options->session.from = format_named(value);
     return PARSE_WORD("from", value, "txt", "html", "markdown", "epub") >= 0;
   case OPT_GENDER:
     word = PARSE_WORD("gender", value, "pause", "both", "feminine");
-    options->gender = word;
+    options->session.gender = word;
     return word >= 0;
   case OPT_EMOJI:
     word = PARSE_WORD("emoji", value, "silent", "name");
-    options->emoji = word;
+    options->session.emoji = word;
     return word >= 0;
   case OPT_RATE:
-    return parse_int("rate", value, 80, 450, &options->rate_wpm);
+    return parse_int("rate", value, 80, 450, &options->session.rate_wpm);
   case OPT_PITCH:
-    return parse_int("pitch", value, 0, 99, &options->pitch);
+    return parse_int("pitch", value, 0, 99, &options->session.pitch);
   case OPT_WORKERS:
     if (!parse_int("workers", value, 1, 64, &number))
       return false;
-    options->workers = (unsigned)number;
+    options->session.workers = (unsigned)number;
     return true;
   case OPT_READ:
     return parse_readings(value, options);
@@ -326,29 +326,29 @@ static bool apply(int id, const char *value, struct cli_options *options) {
   case OPT_LOUDNESS:
     return parse_loudness(value, options);
   case OPT_LEXICON:
-    if (options->n_lexicons == CLI_MAX_LEXICONS) {
-      cli_wrong_use(TR("--lexicon: at most %d", "--lexicon: höchstens %d"), CLI_MAX_LEXICONS);
+    if (options->session.n_lexicons == SESSION_LEXICONS_MAX) {
+      cli_wrong_use(TR("--lexicon: at most %d", "--lexicon: höchstens %d"), SESSION_LEXICONS_MAX);
       return false;
     }
-    options->lexicons[options->n_lexicons++] = value;
+    options->session.lexicons[options->session.n_lexicons++] = value;
     return true;
   case OPT_CACHE:
-    options->cache = value;
+    options->session.cache = value;
     return true;
   case OPT_CACHE_SIZE:
-    return parse_bytes("cache-size", value, &options->cache_size);
+    return parse_bytes("cache-size", value, &options->session.cache_size);
   case OPT_NO_CACHE:
-    options->no_cache = true;
+    options->session.no_cache = true;
     return true;
   case OPT_CLEAR:
     options->clear = true;
     return true;
   case OPT_TIMINGS:
-    if (options->n_timings == CLI_MAX_TIMINGS) {
-      cli_wrong_use(TR("--timings: at most %d", "--timings: höchstens %d"), CLI_MAX_TIMINGS);
+    if (options->target.n_timings == TARGET_TIMINGS_MAX) {
+      cli_wrong_use(TR("--timings: at most %d", "--timings: höchstens %d"), TARGET_TIMINGS_MAX);
       return false;
     }
-    options->timings[options->n_timings++] = value;
+    options->target.timings[options->target.n_timings++] = value;
     return true;
   case OPT_LINES:
     options->lines = true;
@@ -360,7 +360,7 @@ static bool apply(int id, const char *value, struct cli_options *options) {
     options->exact = true;
     return true;
   case OPT_PLAIN:
-    options->plain = true;
+    options->session.plain = true;
     return true;
   case OPT_JSON:
     options->json = true;
@@ -396,14 +396,17 @@ static int argument_kind(const struct option_spec *spec) {
   return spec->id == OPT_SERVE ? optional_argument : required_argument;
 }
 
+// Builds that look for leaks go the long way.
+#if defined NDEBUG && !defined LISTEN_CHECKED
+static const bool frees_nothing = true;
+#else
+static const bool frees_nothing = false;
+#endif
+
 bool cli_parse(enum cli_command command, int argc, char **argv, struct cli_options *options,
                int *exit_status) {
-  *options = (struct cli_options){.format = -1,
-                                  .rate_wpm = -1,
-                                  .pitch = -1,
-                                  .gender = -1,
-                                  .emoji = -1,
-                                  .cache_size = CACHE_DEFAULT_LIMIT,
+  *options = (struct cli_options){.session = session_usual_options(),
+                                  .target = {.format = -1, .cancel = &cli_cancelled},
                                   .label_format = "minutes",
                                   .tolerance = TOLERANCE_DEFAULT};
   struct option long_options[MAX_OPTIONS] = {{0}};
@@ -441,5 +444,12 @@ bool cli_parse(enum cli_command command, int argc, char **argv, struct cli_optio
   }
   options->articles = argv + optind;
   options->n_articles = argc - optind;
+  options->target.sources = options->articles;
+  options->target.n_sources = options->n_articles;
+  options->session.program_dir = cli_program_dir();
+  options->session.cancel = &cli_cancelled;
+  options->session.prepared = cli_prepared;
+  options->session.measure = options->json;
+  options->session.process_ends = frees_nothing;
   return true;
 }

@@ -2,9 +2,9 @@
 #ifndef LISTEN_CLI_SITE_ARTICLE_H
 #define LISTEN_CLI_SITE_ARTICLE_H
 
-#include "cli/output.h"
 #include "cli/site_build.h"
-#include "cli/timings.h"
+#include "session/output.h"
+#include "session/timings.h"
 
 /// An article under way. Zeroed at first.
 struct site_work {
@@ -18,7 +18,7 @@ struct site_work {
   struct target targets[SITE_FORMATS_MAX];
   struct output outputs[SITE_FORMATS_MAX];
   size_t n_outputs;
-  struct cli_options timings_options;
+  struct target_options timings_options;
   struct timings timings;
   char *sources[1]; ///< what the timings call the article
   uint32_t notes;   ///< enum build_note

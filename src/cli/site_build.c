@@ -1,9 +1,9 @@
 #include "cli/site_build.h"
 
-#include "cli/cached.h"
-#include "cli/loudness.h"
+#include "base/sum.h"
 #include "cli/site_article.h"
-#include "site/sum.h"
+#include "session/cached.h"
+#include "session/loudness.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -29,14 +29,14 @@ void site_builder_end(void *context) {
   struct site_builder *builder = context;
   for (size_t i = 0; i < SITE_VOICES_MAX; i++)
     if (builder->voices[i].open) {
-      cli_session_close(&builder->voices[i].session);
+      session_close(&builder->voices[i].session);
       free(builder->voices[i].name);
     }
 }
 
 /// The session of a voice, opened if need be in the place of the one that was not used for longest.
 static enum listen_status session_of(struct site_builder *builder, const char *voice,
-                                     struct cli_session **out, struct listen_diag *diag) {
+                                     struct session **out, struct listen_diag *diag) {
   struct voice_in_use *oldest = &builder->voices[0];
   for (size_t i = 0; i < SITE_VOICES_MAX; i++) {
     struct voice_in_use *in_use = &builder->voices[i];
@@ -49,7 +49,7 @@ static enum listen_status session_of(struct site_builder *builder, const char *v
       oldest = in_use;
   }
   if (oldest->open) {
-    cli_session_close(&oldest->session);
+    session_close(&oldest->session);
     free(oldest->name);
   }
   *oldest = (struct voice_in_use){.used = ++builder->clock};
@@ -57,10 +57,10 @@ static enum listen_status session_of(struct site_builder *builder, const char *v
   if (voice != NULL && oldest->name == NULL)
     return diag_nomem(diag);
   oldest->options = site_session_options(builder->options, builder->config, oldest->name);
-  oldest->options.lender = builder->language;
-  oldest->options.workers = builder->engine_workers;
+  oldest->options.session.lender = builder->language;
+  oldest->options.session.workers = builder->engine_workers;
   enum listen_status status =
-      cli_session_begin(&oldest->options, ENGINE_SOUND, &oldest->session, diag);
+      session_begin(&oldest->options.session, ENGINE_SOUND, &oldest->session, diag);
   oldest->open = status == LISTEN_OK;
   if (!oldest->open) {
     free(oldest->name);
@@ -108,10 +108,10 @@ static enum listen_status refuse_draft(const struct site_article *article,
 }
 
 /// Options for one format, as `listen ARTICLE --format …` would have them.
-static struct cli_options format_options(const struct site_builder *builder,
-                                         enum audio_format format) {
+static struct target_options format_options(const struct site_builder *builder,
+                                            enum audio_format format) {
   const struct audio_format_info *info = audio_format_info(format);
-  struct cli_options out = *builder->options;
+  struct target_options out = builder->options->target;
   out.format = (int)format;
   int kbps = builder->config->bitrate_kbps;
   if (info->bitrate_kbps == 0)
@@ -124,7 +124,7 @@ static struct cli_options format_options(const struct site_builder *builder,
 }
 
 /// All formats are heard alike, so one sound serves them: with room for the one that needs most.
-static enum listen_status open_targets(struct site_work *work, struct cli_session *session,
+static enum listen_status open_targets(struct site_work *work, struct session *session,
                                        struct listen_diag *diag) {
   const struct site_config *config = work->builder->config;
   enum listen_status status = LISTEN_OK;
@@ -134,7 +134,7 @@ static enum listen_status open_targets(struct site_work *work, struct cli_sessio
     if (!audio_format_named(config->formats[i], &format))
       continue; // the configuration was checked
     const struct audio_format_info *info = audio_format_info(format);
-    struct cli_options options = format_options(work->builder, format);
+    struct target_options options = format_options(work->builder, format);
     char ending[16];
     snprintf(ending, sizeof ending, ".%s", info->name);
     struct output *output = &work->outputs[work->n_outputs];
@@ -146,13 +146,14 @@ static enum listen_status open_targets(struct site_work *work, struct cli_sessio
       status = target_open(target, &options, full, diag);
     if (status != LISTEN_OK)
       break;
-    *output = (struct output){.document = &work->document,
-                              .target = target,
-                              .mode = CHAPTERS_MARKS,
-                              .expected_s =
-                                  cli_rough_length_s(&work->document, session->profile.rate_wpm),
-                              .path = full,
-                              .swept = true};
+    *output = (struct output){
+        .document = &work->document,
+        .target = target,
+        .mode = CHAPTERS_MARKS,
+        .expected_s = session_rough_length_s(&work->document, session->profile.rate_wpm),
+        .path = full,
+        .cancel = &cli_cancelled,
+        .swept = true};
     work->n_outputs++;
     if (info->peak_room_db > session->peak_room_db)
       session->peak_room_db = info->peak_room_db;
@@ -166,11 +167,11 @@ static enum listen_status open_timings(struct site_work *work, int sample_rate_h
                                        struct listen_diag *diag) {
   static const char *const endings[] = {SITE_TIMINGS_ENDING, SITE_CAPTIONS_ENDING};
   enum listen_status status = LISTEN_OK;
-  work->timings_options = *work->builder->options;
+  work->timings_options = work->builder->options->target;
   work->timings_options.n_timings = 0;
   work->timings_options.swept = true;
   work->timings_options.chapters = CHAPTERS_MARKS;
-  work->timings_options.n_articles = 0;
+  work->timings_options.n_sources = 0;
   for (size_t i = 0; status == LISTEN_OK && i < sizeof endings / sizeof *endings; i++) {
     struct view relative;
     status =
@@ -221,14 +222,13 @@ static void on_progress(void *link, double share) {
   crew_progress(link, share);
 }
 
-static enum listen_status speak_all(struct site_work *work, struct cli_session *session,
+static enum listen_status speak_all(struct site_work *work, struct session *session,
                                     struct crew_link *link, uint64_t *n_frames,
                                     struct listen_diag *diag) {
-  struct cli_script script;
+  struct speech_script script;
   struct speak_options speak;
   struct loudness_result loudness;
-  enum listen_status status =
-      cli_speech_begin(session, &work->document, true, &script, &speak, diag);
+  enum listen_status status = speech_begin(session, &work->document, true, &script, &speak, diag);
   for (size_t i = 0; status == LISTEN_OK && i < work->n_outputs; i++) {
     work->outputs[i].sample_rate_hz = session->sample_rate_hz;
     status = output_open(&work->outputs[i], diag);
@@ -241,10 +241,9 @@ static enum listen_status speak_all(struct site_work *work, struct cli_session *
     speak.sentences = timings_sink(&work->timings);
     struct speak_sink tee = {
         .context = work, .chapter = tee_chapter, .frames = tee_frames, .silence = tee_silence};
-    status = loudness_speak(session->options, session, &work->document, &speak, &tee, n_frames,
-                            &loudness, diag);
+    status = loudness_speak(session, &work->document, &speak, &tee, n_frames, &loudness, diag);
   }
-  cli_speech_end(session, &script, status == LISTEN_OK);
+  speech_end(session, &script, status == LISTEN_OK);
   if (status != LISTEN_OK && session->synth != NULL)
     synth_discard(session->synth); // the next article begins with idle workers
   if (status == LISTEN_OK)
@@ -255,7 +254,7 @@ static enum listen_status speak_all(struct site_work *work, struct cli_session *
 }
 
 /// What the entry says of the article and its sound.
-static enum listen_status fill_entry(struct site_work *work, const struct cli_session *session,
+static enum listen_status fill_entry(struct site_work *work, const struct session *session,
                                      uint64_t n_frames, struct listen_diag *diag) {
   const struct document *d = &work->document;
   const struct output *output = &work->outputs[0];
@@ -290,12 +289,12 @@ static enum listen_status fill_entry(struct site_work *work, const struct cli_se
 static enum listen_status read_article(struct site_work *work, struct listen_diag *diag) {
   const struct site_builder *builder = work->builder;
   struct buf input = {0};
-  enum listen_status status = cli_read(work->article->path, &input, diag);
+  enum listen_status status = session_read_file(work->article->path, &cli_cancelled, &input, diag);
   if (status == LISTEN_OK) {
     struct view content = input.ptr != NULL ? buf_as_view(&input) : VIEW("");
     sum_of(content, work->entry.source_hash); // of what is spoken, if it changed since the plan
-    status = cli_extract(content, work->article->path, builder->options, builder->language,
-                         &work->document, diag);
+    status =
+        session_extract(builder->language, content, work->article->path, &work->document, diag);
   }
   buf_clear(&input);
   if (status == LISTEN_OK && work->document.draft)
@@ -306,10 +305,9 @@ static enum listen_status read_article(struct site_work *work, struct listen_dia
 }
 
 /// Something of a wrong kind has got among the articles, and would fill the disk.
-static enum listen_status check_length(const struct site_work *work,
-                                       const struct cli_session *session,
+static enum listen_status check_length(const struct site_work *work, const struct session *session,
                                        struct listen_diag *diag) {
-  double seconds = cli_rough_length_s(&work->document, session->profile.rate_wpm);
+  double seconds = session_rough_length_s(&work->document, session->profile.rate_wpm);
   int most = work->builder->config->max_hours;
   if (seconds <= most * 3600.0)
     return LISTEN_OK;
@@ -326,7 +324,7 @@ static enum listen_status check_length(const struct site_work *work,
 
 static enum listen_status build_sound(struct site_work *work, struct site_builder *builder,
                                       struct crew_link *link, struct listen_diag *diag) {
-  struct cli_session *session = NULL;
+  struct session *session = NULL;
   char own[SETTINGS_PATH_MAX + 1];
   const char *voice;
   uint64_t n_frames = 0;

@@ -32,13 +32,13 @@ struct site_builder {
   const struct site_config *config;
   const struct site_plan *plan;
   const struct site_folder *folder;
-  const struct cli_session *language; ///< ready
-  const size_t *queue;                ///< job → index in plan->jobs
-  struct site_sums *sums;             ///< of all voices that are known so far
+  const struct session *language; ///< ready
+  const size_t *queue;            ///< job → index in plan->jobs
+  struct site_sums *sums;         ///< of all voices that are known so far
   unsigned engine_workers;
   struct voice_in_use {
     struct cli_options options;
-    struct cli_session session;
+    struct session session;
     char *name; ///< as asked for; NULL: the default
     bool open;
     uint64_t used;

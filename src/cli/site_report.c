@@ -143,8 +143,8 @@ static double coding_cost(const char *format) {
 
 static double build_seconds(const struct site_run *run, double sound_s) {
   static const double speaking_cost = 0.0007;
-  long cores =
-      run->options->workers > 0 ? (long)run->options->workers : sysconf(_SC_NPROCESSORS_ONLN);
+  long cores = run->options->session.workers > 0 ? (long)run->options->session.workers
+                                                 : sysconf(_SC_NPROCESSORS_ONLN);
   double cost = speaking_cost;
   for (size_t i = 0; i < run->config.n_formats; i++)
     cost += coding_cost(run->config.formats[i]);
@@ -152,13 +152,13 @@ static double build_seconds(const struct site_run *run, double sound_s) {
 }
 
 /// Listening time of a job's article by the model; negative where it cannot be read.
-static double estimate(const struct site_run *run, const struct cli_session *session,
-                       const struct site_job *job, struct listen_diag *diag) {
+static double estimate(const struct session *session, const struct site_job *job,
+                       struct listen_diag *diag) {
   struct document document;
   double seconds = -1;
-  if (cli_read_document(job->article->path, run->options, session, &document, diag) != LISTEN_OK)
+  if (session_read_document(session, job->article->path, &document, diag) != LISTEN_OK)
     return -1;
-  if (cli_estimate(&document, session, &seconds, diag) != LISTEN_OK)
+  if (session_estimate(&document, session, &seconds, diag) != LISTEN_OK)
     seconds = -1;
   document_clear(&document);
   return seconds;
@@ -199,27 +199,27 @@ static void print_removal(const struct site_run *run, const char *key) {
 enum listen_status site_report_dry(struct site_run *run, struct listen_diag *diag) {
   struct cli_options options =
       site_session_options(run->options, &run->config, run->config.settings.voice);
-  struct cli_session session;
+  struct session session;
   double sound_s = 0;
-  enum listen_status status = cli_session_open(&options, ENGINE_NONE, &session, diag);
+  enum listen_status status = session_open(&options.session, ENGINE_NONE, &session, diag);
   if (status != LISTEN_OK)
     return status;
   for (size_t k = 0; k < run->n_queue && cli_cancelled == 0; k++) {
     const struct site_job *job = &run->plan.jobs[run->queue[k]];
     struct listen_diag problem = cli_diag();
-    double seconds = estimate(run, &session, job, &problem);
+    double seconds = estimate(&session, job, &problem);
     if (seconds >= 0 && job->action != SITE_PAGE)
       sound_s += seconds;
     print_plan(run, job, seconds, &problem);
   }
   if (cli_cancelled != 0) { // what would follow is only half the truth
-    cli_session_close(&session);
+    session_close(&session);
     return diag_set(diag, LISTEN_E_CANCELLED, "%s", TR("cancelled", "abgebrochen"));
   }
   bool whole = run->options->site.n_jobs == 0 && run->options->site.n_shards == 0;
   for (size_t i = 0; whole && !run->options->site.keep && i < run->plan.n_removed; i++)
     print_removal(run, run->plan.removed[i]);
-  cli_session_close(&session);
+  session_close(&session);
   if (run->options->json || run->options->quiet)
     return LISTEN_OK;
   struct buf sound = {0}, work = {0};

@@ -1,7 +1,7 @@
 #include "cli/site_run.h"
 
-#include "cli/output.h"
 #include "player/player.h"
+#include "session/output.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -36,7 +36,7 @@ static enum listen_status check_config(struct site_run *run, struct listen_diag 
       status = audio_format_check(format, diag);
   }
   if (status == LISTEN_OK && config->cover != NULL) {
-    status = cli_read(config->cover, &run->cover, diag);
+    status = session_read_file(config->cover, &cli_cancelled, &run->cover, diag);
     if (status == LISTEN_OK)
       status = audio_cover_check(run->cover.ptr != NULL ? buf_as_view(&run->cover) : VIEW(""),
                                  config->cover, diag);
@@ -47,12 +47,12 @@ static enum listen_status check_config(struct site_run *run, struct listen_diag 
     if (!general && voice == NULL)
       continue;
     struct cli_options options = site_session_options(run->options, config, voice);
-    struct cli_session session;
-    status = cli_session_voice(&options, &session, diag);
+    struct session session;
+    status = session_voice(&options.session, &session, diag);
     if (status != LISTEN_OK && !general && diag->file[0] == '\0')
       diag_at(diag, config->path, config->sections[i].line, 0);
     if (status == LISTEN_OK)
-      cli_session_close(&session);
+      session_close(&session);
   }
   return status;
 }
@@ -254,7 +254,7 @@ static void done(void *context, size_t nth, const struct crew_result *result) {
 /// As many articles at once, and as many sentences of each, as `--workers` or the cores allow.
 static void share_cores(const struct site_run *run, unsigned *workers, unsigned *engine_workers) {
   long cores = sysconf(_SC_NPROCESSORS_ONLN);
-  unsigned most = run->options->workers;
+  unsigned most = run->options->session.workers;
   if (most == 0)
     most = cores < 1 ? 1 : cores > 64 ? 64 : (unsigned)cores;
   *workers = run->n_queue < most ? (unsigned)run->n_queue : most;
@@ -273,10 +273,10 @@ enum listen_status site_run_build(struct site_run *run, struct listen_diag *diag
     speaks |= run->plan.jobs[run->queue[i]].action != SITE_PAGE;
   struct cli_options language_options =
       site_session_options(run->options, &run->config, run->config.settings.voice);
-  struct cli_session language;
+  struct session language;
   enum listen_status status =
-      speaks ? cli_session_open(&language_options, ENGINE_NONE, &language, diag)
-             : cli_session_voice(&language_options, &language, diag);
+      speaks ? session_open(&language_options.session, ENGINE_NONE, &language, diag)
+             : session_voice(&language_options.session, &language, diag);
   if (status != LISTEN_OK)
     return status;
   unsigned workers, engine_workers;
@@ -306,7 +306,7 @@ enum listen_status site_run_build(struct site_run *run, struct listen_diag *diag
   site_progress_start(run);
   status = crew_run(&crew, run->n_queue, diag);
   site_progress_end(run);
-  cli_session_close(&language);
+  session_close(&language);
   return status;
 }
 

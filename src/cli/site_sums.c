@@ -2,7 +2,7 @@
 
 #include "cli/site_build.h"
 
-#include "site/sum.h"
+#include "base/sum.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,11 +10,13 @@
 struct cli_options site_session_options(const struct cli_options *options,
                                         const struct site_config *config, const char *voice) {
   struct cli_options out = *options;
-  out.voice = voice;
-  out.site_settings = &config->settings;
+  out.session.voice = voice;
+  out.session.site_settings = &config->settings;
   out.quiet = true;
-  out.swept = true;
+  out.target.swept = true;
   out.json = false;
+  out.session.measure = false;
+  out.session.prepared = cli_prepared;
   out.articles = NULL;
   out.n_articles = 0;
   out.output = NULL;
@@ -32,7 +34,7 @@ static void add_sum(struct buf *out, struct view content) {
 }
 
 /// What the configuration adds to the words and the voice.
-static void add_config(const struct site_sums *sums, const struct cli_session *session,
+static void add_config(const struct site_sums *sums, const struct session *session,
                        struct buf *out) {
   const struct site_config *config = sums->config;
   buf_printf(out, "\nreadings %u bitrate %d\n", session->readings, config->bitrate_kbps);
@@ -44,20 +46,20 @@ static void add_config(const struct site_sums *sums, const struct cli_session *s
 
 static bool make_sum(const struct site_sums *sums, const char *voice, uint64_t out[2]) {
   struct cli_options options = site_session_options(sums->options, sums->config, voice);
-  struct cli_session session;
+  struct session session;
   struct listen_diag ignored = {0}; // whoever builds the article says it
   struct buf all = {0};
-  options.no_cache = true; // nothing is spoken
-  if (cli_session_voice(&options, &session, &ignored) != LISTEN_OK)
+  options.session.no_cache = true; // nothing is spoken
+  if (session_voice(&options.session, &session, &ignored) != LISTEN_OK)
     return false;
-  bool known = cli_session_keys(&session);
+  bool known = session_keys(&session);
   buf_view(&all, buf_as_view(&session.words_key));
   add_config(sums, &session, &all);
   known = known && !all.failed;
   if (known)
     sum_of(buf_as_view(&all), out);
   buf_clear(&all);
-  cli_session_close(&session);
+  session_close(&session);
   return known;
 }
 

@@ -28,19 +28,19 @@ static _Noreturn void exec_build(const struct site_run *run) {
     argv[n++] = "-o";
     argv[n++] = o->output;
   }
-  if (o->workers > 0) {
-    snprintf(workers, sizeof workers, "%u", o->workers);
+  if (o->session.workers > 0) {
+    snprintf(workers, sizeof workers, "%u", o->session.workers);
     argv[n++] = "--workers";
     argv[n++] = workers;
   }
-  if (o->cache != NULL) {
+  if (o->session.cache != NULL) {
     argv[n++] = "--cache";
-    argv[n++] = o->cache;
+    argv[n++] = o->session.cache;
   }
-  snprintf(size, sizeof size, "%llu", (unsigned long long)o->cache_size);
+  snprintf(size, sizeof size, "%llu", (unsigned long long)o->session.cache_size);
   argv[n++] = "--cache-size";
   argv[n++] = size;
-  if (o->no_cache)
+  if (o->session.no_cache)
     argv[n++] = "--no-cache";
   if (o->site.keep)
     argv[n++] = "--keep";
@@ -96,12 +96,12 @@ static bool wants(void *context, const char *path, bool is_folder) {
 static enum listen_status watch_voice(const struct site_run *run, struct site_watch *watch,
                                       const char *voice, struct listen_diag *diag) {
   struct cli_options options = site_session_options(run->options, &run->config, voice);
-  struct cli_session session;
-  enum listen_status status = cli_session_voice(&options, &session, diag);
+  struct session session;
+  enum listen_status status = session_voice(&options.session, &session, diag);
   if (status != LISTEN_OK)
     return status;
   status = site_watch_add(watch, WATCH_FILE, session.profile.path, diag);
-  cli_session_close(&session);
+  session_close(&session);
   return status;
 }
 

@@ -21,7 +21,4 @@ if(LISTEN_FFMPEG)
     RUNTIME_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/hostile)
 endif()
 
-# The two are the program's, so that no library has them.
-listen_unit_test(output test_output.c ${PROJECT_SOURCE_DIR}/src/cli/output.c
-  ${PROJECT_SOURCE_DIR}/src/cli/timings.c)
-target_link_libraries(test_output PRIVATE PkgConfig::CJSON)
+listen_unit_test(output test_output.c)

@@ -2,8 +2,8 @@
 /// the files that are not under their names yet, so that one for each file would be quadratic.
 #include "support.h"
 
-#include "cli/output.h"
-#include "cli/timings.h"
+#include "session/output.h"
+#include "session/timings.h"
 #include "extract/extract.h"
 
 #include <dirent.h>
@@ -11,15 +11,6 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-// What the rest of the program would supply.
-volatile sig_atomic_t cli_cancelled;
-bool cli_german;
-
-const char *target_ending(const struct target *target) {
-  (void)target;
-  return "wav";
-}
 
 static char folder[] = "/tmp/listen-output-XXXXXX";
 static char name[200];
@@ -104,8 +95,8 @@ static void only_the_first_timings_look_for_leftovers(void **state) {
   read_chapters(&document);
   char path[200];
   snprintf(path, sizeof path, "%s/out.wav", folder);
-  struct cli_options options = {
-      .chapters = CHAPTERS_FILES, .timings = {".vtt"}, .n_timings = 1, .articles = NULL};
+  struct target_options options = {
+      .chapters = CHAPTERS_FILES, .timings = {".vtt"}, .n_timings = 1};
   char article[] = "a.md", *articles[] = {article};
   struct timings timings;
   leave(before);

@@ -1,0 +1,64 @@
+// What every command says alike: complaints, and that standard output could not be written.
+
+#include "cli/cli.h"
+#include "session/cached.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+#include <unistd.h>
+
+struct listen_diag cli_diag(void) {
+  return (struct listen_diag){.german = cli_german};
+}
+
+int cli_complain(const struct listen_diag *diag) {
+  struct buf place = {0};
+  if (diag->file[0] != '\0') {
+    buf_str(&place, diag->file);
+    if (diag->line > 0)
+      buf_printf(&place, ":%zu", diag->line);
+    if (diag->line > 0 && diag->column > 0)
+      buf_printf(&place, ":%zu", diag->column);
+  }
+  fprintf(stderr, "%s: %s%s%s%s\n", place.ptr != NULL && !place.failed ? place.ptr : "listen",
+          TR("error: ", "Fehler: "), diag->message, diag->hint[0] != '\0' ? "; " : "", diag->hint);
+  buf_clear(&place);
+  return diag->status == LISTEN_E_USAGE || diag->status == LISTEN_E_CONFIG ? EXIT_WRONG_USE
+                                                                           : EXIT_FAILED;
+}
+
+int cli_finish_stdout(int exit_status) {
+  if (fflush(stdout) == 0 && !ferror(stdout))
+    return exit_status;
+  struct listen_diag diag = cli_diag();
+  diag_errno(&diag, "-", errno, "cannot write to standard output",
+             "Standardausgabe kann nicht geschrieben werden");
+  cli_complain(&diag);
+  return EXIT_FAILED;
+}
+
+const char *cli_program_dir(void) {
+  static char dir[PATH_MAX];
+  if (dir[0] == '\0') {
+    ssize_t n = readlink("/proc/self/exe", dir, sizeof dir - 1);
+    char *slash = n > 0 ? strrchr(dir, '/') : NULL;
+    if (slash != NULL)
+      *slash = '\0';
+    else
+      dir[0] = '\0';
+  }
+  return dir;
+}
+
+void cli_session_close(const struct cli_options *options, struct session *session) {
+  const char *folder;
+  synth_end(session->synth); // first, so that it ends beside the rest
+  int problem = session_cache_problem(session, &folder);
+  if (problem != 0 && !options->quiet)
+    fprintf(stderr,
+            TR("%s: warning: cannot keep what was spoken: %s; going on without\n",
+               "%s: Warnung: Gesprochenes lässt sich nicht aufheben: %s; es geht ohne weiter\n"),
+            folder, strerror(problem));
+  session_close(session);
+}
