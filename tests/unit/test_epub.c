@@ -178,6 +178,50 @@ static void chapters_bear_the_names_of_the_contents(void **state) {
   buf_clear(&file);
 }
 
+/// What a name begins with is not taken for the mark of a file; one of invisible characters is
+/// none, so no chapter begins there; and a decomposed one is that of the heading.
+static void odd_names_of_chapters(void **state) {
+  (void)state;
+  struct buf file =
+      MAKE(CONTAINER,
+           OPF("<dc:title>%PDF-Dateien</dc:title>",
+               ITEM("a", "a.xhtml") ITEM("b", "b.xhtml")
+                   ITEM("c", "c.xhtml") "<item id='n' href='n.xhtml' properties='nav' "
+                                        "media-type='application/xhtml+xml'/>",
+               "<spine><itemref idref='a'/><itemref idref='b'/><itemref idref='c'/></spine>"),
+           {"OEBPS/n.xhtml", PAGE("<nav epub:type='toc'><ol><li><a href='a.xhtml'>PK\xC2\xAD-Werte"
+                                  "</a></li><li><a href='b.xhtml'>\xE2\x80\x8B</a></li><li>"
+                                  "<a href='c.xhtml'>U\xCC\x88"
+                                  "ber Holz</a></li></ol></nav>")},
+           {"OEBPS/a.xhtml", PAGE("<p>Der erste Absatz.</p>")},
+           {"OEBPS/b.xhtml", PAGE("<p>Er geht weiter.</p>")},
+           {"OEBPS/c.xhtml", PAGE("<p>\xC3\x9C"
+                                  "ber Holz</p><p>Zum Schluss.</p>")});
+  struct document document = read_book(&file);
+  static const struct {
+    const char *text;
+    enum block_role role;
+    bool opens;
+  } want[] = {{"%PDF-Dateien", BLOCK_TITLE, true},
+              {"PK-Werte", BLOCK_HEADING, true},
+              {"Der erste Absatz.", BLOCK_PARAGRAPH, false},
+              {"Er geht weiter.", BLOCK_PARAGRAPH, false},
+              {"\xC3\x9C"
+               "ber Holz",
+               BLOCK_HEADING, true},
+              {"Zum Schluss.", BLOCK_PARAGRAPH, false}};
+  assert_int_equal(document.n_blocks, sizeof want / sizeof *want);
+  for (size_t i = 0; i < document.n_blocks; i++) {
+    const struct block *block = &document.blocks[i];
+    if (!view_eq(block->text, view_of(want[i].text)) || block->role != want[i].role ||
+        block->opens_section != want[i].opens)
+      fail_msg("block %zu: '%.*s' as %s", i, (int)block->text.len, block->text.ptr,
+               block_role_name(block->role));
+  }
+  document_clear(&document);
+  buf_clear(&file);
+}
+
 static void covers_and_contents_are_left_out(void **state) {
   (void)state;
   expect(MAKE(CONTAINER,
@@ -340,6 +384,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(an_epub_3_is_read_in_order),
       cmocka_unit_test(chapters_bear_the_names_of_the_contents),
+      cmocka_unit_test(odd_names_of_chapters),
       cmocka_unit_test(covers_and_contents_are_left_out),
       cmocka_unit_test(maps_lead_into_the_unpacked_documents),
       cmocka_unit_test(cells_of_broken_tables_have_a_place),
