@@ -1,6 +1,5 @@
-/** @file listen.h
- * liblisten: German articles as sound, and how long they take. This header is the manual.
- *
+/// liblisten: German articles as sound, and how long they take. This header is the manual.
+/**
  * An article is opened in a *reader*, which knows voice, settings and lexicons:
  *
  *     #include <listen/listen.h>

@@ -109,6 +109,8 @@ static enum listen_status record(struct call *call, const struct listen_article 
                           .progress_context = &progress};
   enum listen_status status = speech_run(&speech, &call->reader->session, &call->diag);
   call_abandon_engine(call, status);
+  if (status == LISTEN_OK && speech.progress != NULL)
+    on_progress(&progress, 1);
   if (status == LISTEN_OK && out != NULL)
     status = describe(&speech, out, &call->diag);
   speech_clear(&speech);

@@ -147,6 +147,8 @@ static enum listen_status speak(struct speaking *s, uint64_t *n_frames) {
   if (status == LISTEN_OK)
     status = loudness_speak(session, document, &options, &sink, n_frames, &loudness, diag);
   speech_end(session, &script, status == LISTEN_OK);
+  if (status == LISTEN_OK && options.progress != NULL)
+    on_progress(s, 1);
   call_abandon_engine(s->call, status);
   return status;
 }

@@ -3,6 +3,10 @@
 #include "base/decimal.h"
 #include "base/utf8.h"
 
+#include <libxml/xmlwriter.h>
+#include <stdarg.h>
+#include <stdio.h>
+
 static void check(struct xml *xml, int result) {
   xml->failed |= result < 0;
 }
@@ -25,16 +29,35 @@ static const xmlChar *clean(struct xml *xml, struct view text) {
   return BAD_CAST(out->len == 0 || out->failed ? "" : out->ptr);
 }
 
-struct xml xml_begin(enum xml_layout layout) {
-  struct xml new = {.buffer = xmlBufferCreate()};
-  new.writer = new.buffer == NULL ? NULL : xmlNewTextWriterMemory(new.buffer, 0);
-  new.failed = new.writer == NULL;
+static struct xml begin(enum xml_layout layout, xmlBufferPtr buffer, xmlTextWriterPtr writer) {
+  struct xml new = {.buffer = buffer, .writer = writer, .failed = writer == NULL};
   if (new.failed)
     return new;
-  xmlTextWriterSetIndent(new.writer, layout == XML_INDENTED);
+  if (layout == XML_INDENTED)
+    check(&new, xmlTextWriterSetIndent(writer, 1));
   // With a declaration of UTF-8, characters stay as they are instead of becoming references.
-  check(&new, xmlTextWriterStartDocument(new.writer, NULL, "UTF-8", NULL));
+  check(&new, xmlTextWriterStartDocument(writer, NULL, "UTF-8", NULL));
   return new;
+}
+
+struct xml xml_begin(enum xml_layout layout) {
+  xmlBufferPtr buffer = xmlBufferCreate();
+  return begin(layout, buffer, buffer == NULL ? NULL : xmlNewTextWriterMemory(buffer, 0));
+}
+
+struct xml xml_begin_to(enum xml_layout layout, xml_write_fn *write, void *context) {
+  xmlOutputBufferPtr out = xmlOutputBufferCreateIO(write, NULL, context, NULL);
+  xmlTextWriterPtr writer = out == NULL ? NULL : xmlNewTextWriter(out);
+  if (writer == NULL && out != NULL)
+    xmlOutputBufferClose(out);
+  return begin(layout, NULL, writer);
+}
+
+void xml_html_doctype(struct xml *xml) {
+  if (xml->failed)
+    return;
+  check(xml, xmlTextWriterWriteDTD(xml->writer, BAD_CAST "html", NULL, NULL, NULL));
+  check(xml, xmlTextWriterWriteRaw(xml->writer, BAD_CAST "\n"));
 }
 
 void xml_start(struct xml *xml, const char *element) {
@@ -57,6 +80,15 @@ void xml_attribute(struct xml *xml, const char *name, struct view value) {
     check(xml, xmlTextWriterWriteAttribute(xml->writer, BAD_CAST name, clean(xml, value)));
 }
 
+void xml_attribute_printf(struct xml *xml, const char *name, const char *fmt, ...) {
+  char value[256];
+  va_list args;
+  va_start(args, fmt);
+  vsnprintf(value, sizeof value, fmt, args);
+  va_end(args);
+  xml_attribute(xml, name, view_of(value));
+}
+
 void xml_number(struct xml *xml, const char *name, double value, int decimals) {
   struct buf text = {0};
   decimal_write(value, decimals, &text);
@@ -66,7 +98,7 @@ void xml_number(struct xml *xml, const char *name, double value, int decimals) {
 }
 
 void xml_text(struct xml *xml, struct view text) {
-  if (!xml->failed)
+  if (!xml->failed && text.len > 0)
     check(xml, xmlTextWriterWriteString(xml->writer, clean(xml, text)));
 }
 
@@ -76,11 +108,33 @@ void xml_raw(struct xml *xml, struct view text) {
 }
 
 void xml_element(struct xml *xml, const char *element, struct view text) {
-  if (text.len == 0)
-    return;
   xml_start(xml, element);
   xml_text(xml, text);
   xml_end(xml);
+}
+
+void xml_optional(struct xml *xml, const char *element, struct view text) {
+  if (text.len > 0)
+    xml_element(xml, element, text);
+}
+
+void xml_abandon(struct xml *xml) {
+  if (xml->writer != NULL)
+    xmlFreeTextWriter(xml->writer);
+  if (xml->buffer != NULL)
+    xmlBufferFree(xml->buffer);
+  buf_clear(&xml->scratch);
+  *xml = (struct xml){0};
+}
+
+bool xml_finish(struct xml *xml) {
+  if (!xml->failed)
+    check(xml, xmlTextWriterEndDocument(xml->writer));
+  if (!xml->failed)
+    check(xml, xmlTextWriterFlush(xml->writer));
+  bool fine = !xml->failed;
+  xml_abandon(xml);
+  return fine;
 }
 
 void xml_take(struct xml *xml, enum xml_part part, struct buf *out) {
@@ -95,8 +149,5 @@ void xml_take(struct xml *xml, enum xml_part part, struct buf *out) {
     buf_add(out, text + skip, len - skip);
   }
   out->failed |= xml->failed;
-  xmlFreeTextWriter(xml->writer);
-  if (xml->buffer != NULL)
-    xmlBufferFree(xml->buffer);
-  buf_clear(&xml->scratch);
+  xml_abandon(xml);
 }

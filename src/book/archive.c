@@ -1,6 +1,7 @@
 #include "book/archive.h"
 
-#include "book/xml.h"
+#include "base/fd.h"
+#include "book/file.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -83,13 +84,10 @@ static zip_int64_t on_part(void *context, void *data, zip_uint64_t len, zip_sour
 }
 
 static zip_int64_t write_archive(struct book_archive *archive, const char *data, uint64_t len) {
-  for (uint64_t done = 0; done < len;) {
-    ssize_t n = pwrite(archive->fd, data + done, (size_t)(len - done), (off_t)archive->pos);
-    if (n < 0)
-      return refuse(archive, &archive->error, ZIP_ER_WRITE, errno);
-    done += (uint64_t)n;
-    archive->pos += (uint64_t)n;
-  }
+  int errnum = fd_write_at(archive->fd, data, (size_t)len, (off_t)archive->pos);
+  if (errnum != 0)
+    return refuse(archive, &archive->error, ZIP_ER_WRITE, errnum);
+  archive->pos += len;
   if (archive->pos > archive->size)
     archive->size = archive->pos;
   return (zip_int64_t)len;

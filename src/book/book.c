@@ -1,10 +1,11 @@
 #include "book/book.h"
 
+#include "base/fd.h"
 #include "base/outfile.h"
 #include "book/archive.h"
 #include "book/package.h"
 #include "book/page.h"
-#include "chapter/backend.h"
+#include "chapter/chapter.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -67,8 +68,8 @@ void book_close(struct book *book) {
   if (book == NULL)
     return;
   audio_abandon(book->writer);
-  book_xml_abandon(&book->page.xml);
-  book_xml_abandon(&book->overlay.xml);
+  xml_abandon(&book->page.xml);
+  xml_abandon(&book->overlay.xml);
   for (size_t i = 0; i < book->plan.n_parts; i++)
     if (book->plan.parts[i].audio_fd >= 0)
       close(book->plan.parts[i].audio_fd);
@@ -302,7 +303,7 @@ static enum listen_status copy(struct book *book, int from, uint64_t len, int to
   char block[64 * 1024];
   for (uint64_t pos = 0; pos < len;) {
     ssize_t n = pread(from, block, sizeof block, (off_t)pos);
-    int errnum = n < 0 ? errno : n == 0 ? EIO : audio_write_all(to, block, (size_t)n);
+    int errnum = n < 0 ? errno : n == 0 ? EIO : fd_write_all(to, block, (size_t)n);
     if (errnum != 0)
       return book_cannot_write(book->options.path, errnum, diag);
     pos += (uint64_t)n;
@@ -320,7 +321,7 @@ enum listen_status book_finish(struct book *book, int fd, uint64_t *bytes,
     status = advance(book, SIZE_MAX - 1, n_frames, diag);
   if (status == LISTEN_OK)
     status = end_part(book, n_frames, diag);
-  if (status != LISTEN_OK || audio_can_position(fd))
+  if (status != LISTEN_OK || fd_can_position(fd))
     return status == LISTEN_OK ? write_archive(book, fd, bytes, diag) : status;
   int whole;
   status = scratch(book, &whole, diag);

@@ -1,7 +1,7 @@
 #include "book/package.h"
 
+#include "base/sum.h"
 #include "book/page.h"
-#include "cache/entry.h"
 #include "pipeline/reading.h"
 
 #include <inttypes.h>

@@ -5,7 +5,7 @@
 #ifndef LISTEN_BOOK_OVERLAY_H
 #define LISTEN_BOOK_OVERLAY_H
 
-#include "book/xml.h"
+#include "book/file.h"
 
 /// Blocks that belong together, which a reading system may let the reader skip as a whole.
 enum book_group { GROUP_NONE, GROUP_LIST, GROUP_QUOTE, GROUP_TABLE, GROUP_FOOTNOTES };
@@ -19,8 +19,9 @@ struct book_element {
 };
 
 struct book_overlay {
-  struct book_xml xml;
-  size_t part; ///< from 1
+  struct xml xml;
+  struct book_file *file; ///< that it goes into
+  size_t part;            ///< from 1
   int sample_rate_hz;
   uint64_t base; ///< frame at which the part's sound begins
   struct book_element element;

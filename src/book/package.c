@@ -39,29 +39,28 @@ static const char *cover_type(const struct book_options *options) {
 
 enum listen_status book_write_container(struct book_file *file, const char *path,
                                         struct listen_diag *diag) {
-  struct book_xml xml = {0};
-  book_xml_begin(&xml, file, BOOK_XML_INDENTED);
-  book_xml_start(&xml, "container");
-  book_xml_attr(&xml, "xmlns", "urn:oasis:names:tc:opendocument:xmlns:container");
-  book_xml_attr(&xml, "version", "1.0");
-  book_xml_start(&xml, "rootfiles");
-  book_xml_start(&xml, "rootfile");
-  book_xml_attr(&xml, "full-path", "EPUB/package.opf");
-  book_xml_attr(&xml, "media-type", "application/oebps-package+xml");
-  return book_xml_finish(&xml, path, diag);
+  struct xml xml = book_xml_begin(file, XML_INDENTED);
+  xml_start(&xml, "container");
+  xml_attribute(&xml, "xmlns", VIEW("urn:oasis:names:tc:opendocument:xmlns:container"));
+  xml_attribute(&xml, "version", VIEW("1.0"));
+  xml_start(&xml, "rootfiles");
+  xml_start(&xml, "rootfile");
+  xml_attribute(&xml, "full-path", VIEW("EPUB/package.opf"));
+  xml_attribute(&xml, "media-type", VIEW("application/oebps-package+xml"));
+  return book_xml_finish(&xml, file, path, diag);
 }
 
 // ---- the package document ----
 
-static void meta(struct book_xml *xml, const char *property, struct view value) {
-  book_xml_start(xml, "meta");
-  book_xml_attr(xml, "property", property);
-  book_xml_text(xml, value);
-  book_xml_end(xml);
+static void meta(struct xml *xml, const char *property, struct view value) {
+  xml_start(xml, "meta");
+  xml_attribute(xml, "property", view_of(property));
+  xml_text(xml, value);
+  xml_end(xml);
 }
 
 /// An element for each name that the articles bear; once.
-static void write_names(const struct book_plan *plan, struct book_xml *xml, const char *element,
+static void write_names(const struct book_plan *plan, struct xml *xml, const char *element,
                         struct view (*name_of)(const struct article_facts *)) {
   for (size_t i = 0; i < plan->n_parts; i++) {
     struct view name = name_of(plan->parts[i].facts);
@@ -69,7 +68,7 @@ static void write_names(const struct book_plan *plan, struct book_xml *xml, cons
     for (size_t k = 0; !known && k < i; k++)
       known = view_eq(name, name_of(plan->parts[k].facts));
     if (!known)
-      book_xml_element(xml, element, name);
+      xml_element(xml, element, name);
   }
 }
 
@@ -89,7 +88,7 @@ static bool all_is_read(const struct book_plan *plan) {
   return true;
 }
 
-static void write_accessibility(const struct book_plan *plan, struct book_xml *xml, bool german) {
+static void write_accessibility(const struct book_plan *plan, struct xml *xml, bool german) {
   static const char *const features[] = {"synchronizedAudioText", "tableOfContents",
                                          "structuralNavigation", "displayTransformability"};
   meta(xml, "schema:accessMode", VIEW("textual"));
@@ -106,7 +105,7 @@ static void write_accessibility(const struct book_plan *plan, struct book_xml *x
 }
 
 static void write_durations(const struct book_plan *plan, const struct book_options *options,
-                            struct book_xml *xml) {
+                            struct xml *xml) {
   char clock[BOOK_CLOCK_BYTES];
   uint64_t total = 0;
   for (size_t i = 0; i < plan->n_parts; i++) {
@@ -115,33 +114,33 @@ static void write_durations(const struct book_plan *plan, const struct book_opti
     if (part->overlay_len == 0)
       continue;
     book_clock(part->n_frames, options->sample_rate_hz, clock);
-    book_xml_start(xml, "meta");
-    book_xml_attr(xml, "property", "media:duration");
-    book_xml_attr_printf(xml, "refines", "#overlay-%03zu", i + 1);
-    book_xml_text(xml, view_of(clock));
-    book_xml_end(xml);
+    xml_start(xml, "meta");
+    xml_attribute(xml, "property", VIEW("media:duration"));
+    xml_attribute_printf(xml, "refines", "#overlay-%03zu", i + 1);
+    xml_text(xml, view_of(clock));
+    xml_end(xml);
   }
   book_clock(total, options->sample_rate_hz, clock);
   meta(xml, "media:duration", view_of(clock));
 }
 
 static void write_metadata(const struct book_plan *plan, const struct book_options *options,
-                           const struct book_facts *facts, struct book_xml *xml) {
+                           const struct book_facts *facts, struct xml *xml) {
   bool german = view_starts(facts->language, VIEW("de"));
   char modified[BOOK_DATE_BYTES];
   book_date_text(&facts->modified, modified);
-  book_xml_start(xml, "metadata");
-  book_xml_attr(xml, "xmlns:dc", "http://purl.org/dc/elements/1.1/");
-  book_xml_start(xml, "dc:identifier");
-  book_xml_attr(xml, "id", "identifier");
-  book_xml_text(xml, view_of(facts->identifier));
-  book_xml_end(xml);
-  book_xml_element(xml, "dc:title", buf_as_view(&facts->title));
-  book_xml_element(xml, "dc:language", facts->language);
+  xml_start(xml, "metadata");
+  xml_attribute(xml, "xmlns:dc", VIEW("http://purl.org/dc/elements/1.1/"));
+  xml_start(xml, "dc:identifier");
+  xml_attribute(xml, "id", VIEW("identifier"));
+  xml_text(xml, view_of(facts->identifier));
+  xml_end(xml);
+  xml_element(xml, "dc:title", buf_as_view(&facts->title));
+  xml_element(xml, "dc:language", facts->language);
   write_names(plan, xml, "dc:creator", author_of);
   write_names(plan, xml, "dc:publisher", site_of);
   if (facts->day.len > 0)
-    book_xml_element(xml, "dc:date", facts->day);
+    xml_element(xml, "dc:date", facts->day);
   meta(xml, "dcterms:modified", view_of(modified));
   write_durations(plan, options, xml);
   struct buf narrator = {0};
@@ -154,135 +153,133 @@ static void write_metadata(const struct book_plan *plan, const struct book_optio
   meta(xml, "media:active-class", view_of(book_active_class));
   meta(xml, "media:playback-active-class", view_of(book_playing_class));
   write_accessibility(plan, xml, german);
-  book_xml_end(xml);
+  xml_end(xml);
 }
 
-static void begin_item(struct book_xml *xml, const char *href, const char *type) {
-  book_xml_start(xml, "item");
-  book_xml_attr(xml, "href", href);
-  book_xml_attr(xml, "media-type", type);
+static void begin_item(struct xml *xml, const char *href, const char *type) {
+  xml_start(xml, "item");
+  xml_attribute(xml, "href", view_of(href));
+  xml_attribute(xml, "media-type", view_of(type));
 }
 
-static void write_part_items(const struct book_part *part, size_t number, struct book_xml *xml) {
+static void write_part_items(const struct book_part *part, size_t number, struct xml *xml) {
   char href[48];
   snprintf(href, sizeof href, "text-%03zu.xhtml", number);
   begin_item(xml, href, "application/xhtml+xml");
-  book_xml_attr_printf(xml, "id", "text-%03zu", number);
+  xml_attribute_printf(xml, "id", "text-%03zu", number);
   if (part->overlay_len > 0)
-    book_xml_attr_printf(xml, "media-overlay", "overlay-%03zu", number);
-  book_xml_end(xml);
+    xml_attribute_printf(xml, "media-overlay", "overlay-%03zu", number);
+  xml_end(xml);
   if (part->overlay_len > 0) {
     snprintf(href, sizeof href, "overlay-%03zu.smil", number);
     begin_item(xml, href, "application/smil+xml");
-    book_xml_attr_printf(xml, "id", "overlay-%03zu", number);
-    book_xml_end(xml);
+    xml_attribute_printf(xml, "id", "overlay-%03zu", number);
+    xml_end(xml);
   }
   if (part->audio_len > 0) {
     snprintf(href, sizeof href, "audio-%03zu.mp3", number);
     begin_item(xml, href, "audio/mpeg");
-    book_xml_attr_printf(xml, "id", "audio-%03zu", number);
-    book_xml_end(xml);
+    xml_attribute_printf(xml, "id", "audio-%03zu", number);
+    xml_end(xml);
   }
 }
 
 static void write_manifest(const struct book_plan *plan, const struct book_options *options,
-                           struct book_xml *xml) {
-  book_xml_start(xml, "manifest");
+                           struct xml *xml) {
+  xml_start(xml, "manifest");
   begin_item(xml, "contents.xhtml", "application/xhtml+xml");
-  book_xml_attr(xml, "id", "contents");
-  book_xml_attr(xml, "properties", "nav");
-  book_xml_end(xml);
+  xml_attribute(xml, "id", VIEW("contents"));
+  xml_attribute(xml, "properties", VIEW("nav"));
+  xml_end(xml);
   begin_item(xml, "style.css", "text/css");
-  book_xml_attr(xml, "id", "style");
-  book_xml_end(xml);
+  xml_attribute(xml, "id", VIEW("style"));
+  xml_end(xml);
   const char *cover = book_cover_name(options);
   if (cover != NULL) {
     begin_item(xml, cover, cover_type(options));
-    book_xml_attr(xml, "id", "cover");
-    book_xml_attr(xml, "properties", "cover-image");
-    book_xml_end(xml);
+    xml_attribute(xml, "id", VIEW("cover"));
+    xml_attribute(xml, "properties", VIEW("cover-image"));
+    xml_end(xml);
   }
   for (size_t i = 0; i < plan->n_parts; i++)
     write_part_items(&plan->parts[i], i + 1, xml);
-  book_xml_end(xml);
+  xml_end(xml);
 }
 
 enum listen_status book_write_package(const struct book_plan *plan,
                                       const struct book_options *options,
                                       const struct book_facts *facts, struct book_file *file,
                                       struct listen_diag *diag) {
-  struct book_xml package = {0}, *xml = &package;
-  book_xml_begin(xml, file, BOOK_XML_INDENTED);
-  book_xml_start(xml, "package");
-  book_xml_attr(xml, "xmlns", "http://www.idpf.org/2007/opf");
-  book_xml_attr(xml, "version", "3.0");
-  book_xml_attr(xml, "unique-identifier", "identifier");
-  book_xml_attr_view(xml, "xml:lang", facts->language);
+  struct xml package = book_xml_begin(file, XML_INDENTED), *xml = &package;
+  xml_start(xml, "package");
+  xml_attribute(xml, "xmlns", VIEW("http://www.idpf.org/2007/opf"));
+  xml_attribute(xml, "version", VIEW("3.0"));
+  xml_attribute(xml, "unique-identifier", VIEW("identifier"));
+  xml_attribute(xml, "xml:lang", facts->language);
   write_metadata(plan, options, facts, xml);
   write_manifest(plan, options, xml);
-  book_xml_start(xml, "spine");
+  xml_start(xml, "spine");
   for (size_t i = 0; i < plan->n_parts; i++) {
-    book_xml_start(xml, "itemref");
-    book_xml_attr_printf(xml, "idref", "text-%03zu", i + 1);
-    book_xml_end(xml);
+    xml_start(xml, "itemref");
+    xml_attribute_printf(xml, "idref", "text-%03zu", i + 1);
+    xml_end(xml);
   }
-  return book_xml_finish(xml, options->path, diag);
+  return book_xml_finish(xml, file, options->path, diag);
 }
 
 // ---- the contents ----
 
-static void write_link(struct book_xml *xml, size_t part, size_t place, struct view title) {
-  book_xml_start(xml, "a");
+static void write_link(struct xml *xml, size_t part, size_t place, struct view title) {
+  xml_start(xml, "a");
   if (place > 0)
-    book_xml_attr_printf(xml, "href", "text-%03zu.xhtml#place-%zu", part, place);
+    xml_attribute_printf(xml, "href", "text-%03zu.xhtml#place-%zu", part, place);
   else
-    book_xml_attr_printf(xml, "href", "text-%03zu.xhtml", part);
-  book_xml_text(xml, title);
-  book_xml_end(xml);
+    xml_attribute_printf(xml, "href", "text-%03zu.xhtml", part);
+  xml_text(xml, title);
+  xml_end(xml);
 }
 
-static void write_entries(const struct book_plan *plan, struct book_xml *xml) {
-  book_xml_start(xml, "ol");
+static void write_entries(const struct book_plan *plan, struct xml *xml) {
+  xml_start(xml, "ol");
   for (size_t i = 0; i < plan->n_parts; i++) {
     const struct book_part *part = &plan->parts[i];
-    book_xml_start(xml, "li");
+    xml_start(xml, "li");
     write_link(xml, i + 1, 0, part->title);
     if (part->n_places > 0)
-      book_xml_start(xml, "ol");
+      xml_start(xml, "ol");
     for (size_t k = 0; k < part->n_places; k++) {
-      book_xml_start(xml, "li");
+      xml_start(xml, "li");
       write_link(xml, i + 1, k + 1, plan->places[part->first_place + k].title);
-      book_xml_end(xml);
+      xml_end(xml);
     }
     if (part->n_places > 0)
-      book_xml_end(xml);
-    book_xml_end(xml);
+      xml_end(xml);
+    xml_end(xml);
   }
-  book_xml_end(xml);
+  xml_end(xml);
 }
 
 enum listen_status book_write_contents(const struct book_plan *plan,
                                        const struct book_options *options,
                                        const struct book_facts *facts, struct book_file *file,
                                        struct listen_diag *diag) {
-  struct book_xml contents = {0}, *xml = &contents;
+  struct xml contents = book_xml_begin(file, XML_INDENTED), *xml = &contents;
   struct view heading =
       view_starts(facts->language, VIEW("de")) ? VIEW("Inhalt") : VIEW("Contents");
-  book_xml_begin(xml, file, BOOK_XML_INDENTED);
-  book_xml_html_doctype(xml);
-  book_xml_start(xml, "html");
-  book_xml_attr(xml, "xmlns", "http://www.w3.org/1999/xhtml");
-  book_xml_attr(xml, "xmlns:epub", "http://www.idpf.org/2007/ops");
-  book_xml_attr_view(xml, "lang", facts->language);
-  book_xml_attr_view(xml, "xml:lang", facts->language);
-  book_xml_start(xml, "head");
-  book_xml_element(xml, "title", buf_as_view(&facts->title));
-  book_xml_end(xml);
-  book_xml_start(xml, "body");
-  book_xml_start(xml, "nav");
-  book_xml_attr(xml, "epub:type", "toc");
-  book_xml_attr(xml, "role", "doc-toc");
-  book_xml_element(xml, "h1", heading);
+  xml_html_doctype(xml);
+  xml_start(xml, "html");
+  xml_attribute(xml, "xmlns", VIEW("http://www.w3.org/1999/xhtml"));
+  xml_attribute(xml, "xmlns:epub", VIEW("http://www.idpf.org/2007/ops"));
+  xml_attribute(xml, "lang", facts->language);
+  xml_attribute(xml, "xml:lang", facts->language);
+  xml_start(xml, "head");
+  xml_element(xml, "title", buf_as_view(&facts->title));
+  xml_end(xml);
+  xml_start(xml, "body");
+  xml_start(xml, "nav");
+  xml_attribute(xml, "epub:type", VIEW("toc"));
+  xml_attribute(xml, "role", VIEW("doc-toc"));
+  xml_element(xml, "h1", heading);
   write_entries(plan, xml);
-  return book_xml_finish(xml, options->path, diag);
+  return book_xml_finish(xml, file, options->path, diag);
 }

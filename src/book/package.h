@@ -3,8 +3,8 @@
 #define LISTEN_BOOK_PACKAGE_H
 
 #include "book/date.h"
+#include "book/file.h"
 #include "book/plan.h"
-#include "book/xml.h"
 
 struct book_facts {
   struct buf title; ///< never empty

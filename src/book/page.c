@@ -20,7 +20,7 @@ struct view book_language(struct view language) {
 }
 
 static void new_line(struct book_page *page) {
-  book_xml_text(&page->xml, VIEW("\n"));
+  xml_text(&page->xml, VIEW("\n"));
 }
 
 /// With a title, which is the only heading of level 1, the others begin at 2; without, the highest
@@ -40,30 +40,31 @@ static void find_heading_levels(struct book_page *page) {
 
 void book_page_begin(struct book_page *page, struct book_file *file, const struct book_plan *plan,
                      const struct book_part *part) {
-  *page = (struct book_page){.plan = plan, .part = part, .next_place = part->first_place};
+  *page =
+      (struct book_page){.file = file, .plan = plan, .part = part, .next_place = part->first_place};
   find_heading_levels(page);
-  struct book_xml *xml = &page->xml;
+  struct xml *xml = &page->xml;
   struct view language = book_language(part->facts->language);
-  book_xml_begin(xml, file, BOOK_XML_AS_IS);
-  book_xml_html_doctype(xml);
-  book_xml_start(xml, "html");
-  book_xml_attr(xml, "xmlns", "http://www.w3.org/1999/xhtml");
-  book_xml_attr(xml, "xmlns:epub", "http://www.idpf.org/2007/ops");
-  book_xml_attr_view(xml, "lang", language);
-  book_xml_attr_view(xml, "xml:lang", language);
-  book_xml_start(xml, "head");
-  book_xml_element(xml, "title", part->title);
-  book_xml_start(xml, "link");
-  book_xml_attr(xml, "rel", "stylesheet");
-  book_xml_attr(xml, "type", "text/css");
-  book_xml_attr(xml, "href", "style.css");
-  book_xml_end(xml);
-  book_xml_end(xml);
+  *xml = book_xml_begin(file, XML_AS_IS);
+  xml_html_doctype(xml);
+  xml_start(xml, "html");
+  xml_attribute(xml, "xmlns", VIEW("http://www.w3.org/1999/xhtml"));
+  xml_attribute(xml, "xmlns:epub", VIEW("http://www.idpf.org/2007/ops"));
+  xml_attribute(xml, "lang", language);
+  xml_attribute(xml, "xml:lang", language);
+  xml_start(xml, "head");
+  xml_element(xml, "title", part->title);
+  xml_start(xml, "link");
+  xml_attribute(xml, "rel", VIEW("stylesheet"));
+  xml_attribute(xml, "type", VIEW("text/css"));
+  xml_attribute(xml, "href", VIEW("style.css"));
+  xml_end(xml);
+  xml_end(xml);
   new_line(page);
-  book_xml_start(xml, "body");
-  book_xml_attr(xml, "id", "text");
+  xml_start(xml, "body");
+  xml_attribute(xml, "id", VIEW("text"));
   if (plan->by_chapter)
-    book_xml_attr(xml, "epub:type", "bodymatter");
+    xml_attribute(xml, "epub:type", VIEW("bodymatter"));
 }
 
 // ---- groups: lists, quotes, tables, footnotes ----
@@ -85,8 +86,8 @@ static enum book_group group_of(const struct block *block) {
 
 static void close_lists(struct book_page *page, unsigned depth) {
   for (; page->list_depth > depth; page->list_depth--) {
-    book_xml_end(&page->xml); // li
-    book_xml_end(&page->xml); // ul
+    xml_end(&page->xml); // li
+    xml_end(&page->xml); // ul
   }
 }
 
@@ -94,10 +95,10 @@ static void close_group(struct book_page *page) {
   if (page->group == GROUP_LIST) {
     close_lists(page, 0);
   } else if (page->group == GROUP_TABLE) {
-    book_xml_end(&page->xml); // tbody
-    book_xml_end(&page->xml);
+    xml_end(&page->xml); // tbody
+    xml_end(&page->xml);
   } else if (page->group != GROUP_NONE) {
-    book_xml_end(&page->xml);
+    xml_end(&page->xml);
   }
   if (page->group != GROUP_NONE)
     new_line(page);
@@ -105,24 +106,24 @@ static void close_group(struct book_page *page) {
 }
 
 static void group_id(struct book_page *page) {
-  book_xml_attr_printf(&page->xml, "id", "g%zu", page->n_groups);
+  xml_attribute_printf(&page->xml, "id", "g%zu", page->n_groups);
 }
 
 static void write_head(struct book_page *page, struct view head) {
-  book_xml_start(&page->xml, "th");
-  book_xml_attr(&page->xml, "scope", "col");
-  book_xml_text(&page->xml, head);
-  book_xml_end(&page->xml);
+  xml_start(&page->xml, "th");
+  xml_attribute(&page->xml, "scope", VIEW("col"));
+  xml_text(&page->xml, head);
+  xml_end(&page->xml);
 }
 
 static void write_heads(struct book_page *page, const struct view *heads) {
-  struct book_xml *xml = &page->xml;
-  book_xml_start(xml, "thead");
-  book_xml_start(xml, "tr");
+  struct xml *xml = &page->xml;
+  xml_start(xml, "thead");
+  xml_start(xml, "tr");
   for (size_t i = 0; i < page->table.n_columns; i++)
     write_head(page, heads[i]);
-  book_xml_end(xml);
-  book_xml_end(xml);
+  xml_end(xml);
+  xml_end(xml);
 }
 
 /// Open the table that begins with the block `shown`.
@@ -132,15 +133,15 @@ static void open_table(struct book_page *page, size_t shown) {
   while (shown + n < page->part->shown_end && book_table_goes_on(rows[n - 1].block, rows[n].block))
     n++;
   book_table_read(rows, n, &page->table);
-  book_xml_start(&page->xml, "table");
+  xml_start(&page->xml, "table");
   group_id(page);
   if (page->table.heads_inside)
     write_heads(page, page->table.heads);
-  book_xml_start(&page->xml, "tbody");
+  xml_start(&page->xml, "tbody");
 }
 
 static void open_group(struct book_page *page, enum book_group group, size_t shown) {
-  struct book_xml *xml = &page->xml;
+  struct xml *xml = &page->xml;
   page->group = group;
   if (group == GROUP_NONE)
     return;
@@ -148,13 +149,13 @@ static void open_group(struct book_page *page, enum book_group group, size_t sho
   if (group == GROUP_TABLE) {
     open_table(page, shown);
   } else if (group == GROUP_QUOTE) {
-    book_xml_start(xml, "blockquote");
+    xml_start(xml, "blockquote");
     group_id(page);
   } else if (group == GROUP_FOOTNOTES) {
-    book_xml_start(xml, "section");
+    xml_start(xml, "section");
     group_id(page);
-    book_xml_attr(xml, "class", "footnotes");
-    book_xml_attr(xml, "epub:type", "footnotes");
+    xml_attribute(xml, "class", VIEW("footnotes"));
+    xml_attribute(xml, "epub:type", VIEW("footnotes"));
   }
 }
 
@@ -172,7 +173,7 @@ static bool has_number(struct view text) {
 
 /// A list within an item is part of the item, which stays open for it.
 static void open_item(struct book_page *page) {
-  struct book_xml *xml = &page->xml;
+  struct xml *xml = &page->xml;
   const struct block *block = page->block;
   unsigned depth = depth_of(block);
   close_lists(page, depth);
@@ -180,20 +181,20 @@ static void open_item(struct book_page *page) {
     close_lists(page, depth - 1); // another list within the same item
   bool goes_on = page->list_depth == depth;
   if (goes_on) {
-    book_xml_end(xml);
+    xml_end(xml);
     new_line(page);
   }
   for (; page->list_depth < depth; page->list_depth++) {
     page->ordered[page->list_depth + 1] = block->ordered;
-    book_xml_start(xml, block->ordered ? "ol" : "ul");
+    xml_start(xml, block->ordered ? "ol" : "ul");
     if (page->list_depth == 0)
       group_id(page);
     if (page->list_depth + 1 < depth)
-      book_xml_start(xml, "li");
+      xml_start(xml, "li");
   }
-  book_xml_start(xml, "li");
+  xml_start(xml, "li");
   if (!block->ordered && has_number(block->text))
-    book_xml_attr(xml, "class", "numbered");
+    xml_attribute(xml, "class", VIEW("numbered"));
 }
 
 // ---- text ----
@@ -209,45 +210,45 @@ static void write_text(struct book_page *page, size_t end) {
     if (em_end <= page->written)
       continue;
     size_t from = em.offset > page->written ? em.offset : page->written;
-    book_xml_text(&page->xml, view_sub(block->text, page->written, from - page->written));
-    book_xml_element(&page->xml, "em", view_sub(block->text, from, em_end - from));
+    xml_text(&page->xml, view_sub(block->text, page->written, from - page->written));
+    xml_element(&page->xml, "em", view_sub(block->text, from, em_end - from));
     page->written = em_end;
     if (em_end < em.offset + em.len)
       break; // it goes on
   }
   if (page->written < end)
-    book_xml_text(&page->xml, view_sub(block->text, page->written, end - page->written));
+    xml_text(&page->xml, view_sub(block->text, page->written, end - page->written));
   page->written = end > page->written ? end : page->written;
 }
 
 static void name_element(struct book_page *page, char letter) {
   page->element = (struct book_element){letter, ++page->n_elements, page->group, page->n_groups};
-  book_xml_attr_printf(&page->xml, "id", "%c%zu", letter, page->n_elements);
+  xml_attribute_printf(&page->xml, "id", "%c%zu", letter, page->n_elements);
 }
 
 static void write_row(struct book_page *page) {
-  struct book_xml *xml = &page->xml;
+  struct xml *xml = &page->xml;
   const struct block *block = page->block;
   struct view cells[TABLE_COLUMNS_MAX];
   book_table_cells(&page->table, block->text, cells);
-  book_xml_start(xml, "tr");
+  xml_start(xml, "tr");
   name_element(page, 'r');
   for (size_t i = 0; i < page->table.n_columns; i++)
     if (block->level > 0)
       write_head(page, cells[i]);
     else
-      book_xml_element(xml, "td", cells[i]);
-  book_xml_end(xml);
+      xml_element(xml, "td", cells[i]);
+  xml_end(xml);
   new_line(page);
 }
 
 static void write_code(struct book_page *page) {
-  struct book_xml *xml = &page->xml;
+  struct xml *xml = &page->xml;
   const struct block *block = page->block;
-  book_xml_start(xml, "pre");
+  xml_start(xml, "pre");
   name_element(page, 'c');
-  book_xml_element(xml, "code", block->verbatim.len > 0 ? block->verbatim : block->text);
-  book_xml_end(xml);
+  xml_element(xml, "code", block->verbatim.len > 0 ? block->verbatim : block->text);
+  xml_end(xml);
   new_line(page);
 }
 
@@ -259,14 +260,14 @@ static void open_heading(struct book_page *page) {
   if (level < page->heading_from)
     level = page->heading_from;
   char name[3] = {'h', (char)('0' + (level > MAX_HEADING ? MAX_HEADING : level)), '\0'};
-  book_xml_start(&page->xml, name);
+  xml_start(&page->xml, name);
 }
 
 static void open_element(struct book_page *page) {
-  struct book_xml *xml = &page->xml;
+  struct xml *xml = &page->xml;
   switch (page->block->role) {
   case BLOCK_TITLE:
-    book_xml_start(xml, "h1");
+    xml_start(xml, "h1");
     break;
   case BLOCK_HEADING:
     open_heading(page);
@@ -283,13 +284,13 @@ static void open_element(struct book_page *page) {
     page->whole = true;
     break;
   case BLOCK_CAPTION:
-    book_xml_start(xml, "p");
-    book_xml_attr(xml, "class", "caption");
+    xml_start(xml, "p");
+    xml_attribute(xml, "class", VIEW("caption"));
     break;
   case BLOCK_PARAGRAPH:
   case BLOCK_QUOTE:
   case BLOCK_FOOTNOTE:
-    book_xml_start(xml, "p");
+    xml_start(xml, "p");
     break;
   }
 }
@@ -303,13 +304,13 @@ static void open_section(struct book_page *page, size_t shown) {
     return;
   close_group(page);
   if (page->in_section)
-    book_xml_end(&page->xml);
+    xml_end(&page->xml);
   new_line(page);
-  book_xml_start(&page->xml, "section");
+  xml_start(&page->xml, "section");
   if (place)
-    book_xml_attr_printf(&page->xml, "id", "place-%zu", ++page->next_place - part->first_place);
+    xml_attribute_printf(&page->xml, "id", "place-%zu", ++page->next_place - part->first_place);
   else if (page->plan->by_chapter)
-    book_xml_attr(&page->xml, "epub:type", "chapter");
+    xml_attribute(&page->xml, "epub:type", VIEW("chapter"));
   new_line(page);
   page->in_section = true;
 }
@@ -336,10 +337,10 @@ const struct book_element *book_page_sentence(struct book_page *page, struct spa
   if (page->whole)
     return &page->element;
   write_text(page, span.offset);
-  book_xml_start(&page->xml, "span");
+  xml_start(&page->xml, "span");
   name_element(page, 's');
   write_text(page, span.offset + span.len);
-  book_xml_end(&page->xml);
+  xml_end(&page->xml);
   return &page->element;
 }
 
@@ -351,21 +352,21 @@ static void write_byline(struct book_page *page) {
   bool dated = book_date_parse(facts->published, &date, &day_len) && day_len == 10;
   if (facts->author.len == 0 && !dated)
     return;
-  struct book_xml *xml = &page->xml;
-  book_xml_start(xml, "p");
-  book_xml_attr(xml, "class", "byline");
-  book_xml_text(xml, facts->author);
+  struct xml *xml = &page->xml;
+  xml_start(xml, "p");
+  xml_attribute(xml, "class", VIEW("byline"));
+  xml_text(xml, facts->author);
   if (dated) {
     bool german = view_starts(book_language(facts->language), VIEW("de"));
     char day[48];
     snprintf(day, sizeof day, "%02d.%02d.%04d", date.day, date.month, date.year);
-    book_xml_text(xml, facts->author.len > 0 ? VIEW(" · ") : VIEW(""));
-    book_xml_start(xml, "time");
-    book_xml_attr_view(xml, "datetime", view_sub(facts->published, 0, day_len));
-    book_xml_text(xml, german ? view_of(day) : view_sub(facts->published, 0, day_len));
-    book_xml_end(xml);
+    xml_text(xml, facts->author.len > 0 ? VIEW(" · ") : VIEW(""));
+    xml_start(xml, "time");
+    xml_attribute(xml, "datetime", view_sub(facts->published, 0, day_len));
+    xml_text(xml, german ? view_of(day) : view_sub(facts->published, 0, day_len));
+    xml_end(xml);
   }
-  book_xml_end(xml);
+  xml_end(xml);
   new_line(page);
 }
 
@@ -379,7 +380,7 @@ void book_page_close_block(struct book_page *page) {
   page->block = NULL;
   if (block->role == BLOCK_LIST_ITEM)
     return; // lists within it may follow
-  book_xml_end(&page->xml);
+  xml_end(&page->xml);
   new_line(page);
   if (block->role == BLOCK_TITLE && page->part->begins_article)
     write_byline(page);
@@ -389,11 +390,11 @@ enum listen_status book_page_end(struct book_page *page, const char *path,
                                  struct listen_diag *diag) {
   close_group(page);
   if (page->part->ends_article && page->part->facts->credit.len > 0) {
-    book_xml_start(&page->xml, "p");
-    book_xml_attr(&page->xml, "class", "credit");
-    book_xml_text(&page->xml, page->part->facts->credit);
-    book_xml_end(&page->xml);
+    xml_start(&page->xml, "p");
+    xml_attribute(&page->xml, "class", VIEW("credit"));
+    xml_text(&page->xml, page->part->facts->credit);
+    xml_end(&page->xml);
     new_line(page);
   }
-  return book_xml_finish(&page->xml, path, diag);
+  return book_xml_finish(&page->xml, page->file, path, diag);
 }

@@ -9,7 +9,8 @@
 enum { BOOK_LIST_DEPTH = 9 };
 
 struct book_page {
-  struct book_xml xml;
+  struct xml xml;
+  struct book_file *file; ///< that it goes into
   const struct book_plan *plan;
   const struct book_part *part;
   unsigned heading_from, heading_shift; ///< level of the first heading, and what is taken off

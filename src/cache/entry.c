@@ -56,12 +56,6 @@ bool entry_open(struct view bytes, enum cache_kind kind, struct view key, struct
   return true;
 }
 
-struct digest digest_of(struct view text) {
-  XXH128_hash_t a = XXH3_128bits_withSeed(text.ptr, text.len, 0);
-  XXH128_hash_t b = XXH3_128bits_withSeed(text.ptr, text.len, 0x9E3779B97F4A7C15u);
-  return (struct digest){{a.low64, a.high64, b.low64, b.high64}};
-}
-
 void entry_name(enum cache_kind kind, struct view key, char name[ENTRY_NAME_BYTES]) {
   XXH128_hash_t sum = XXH3_128bits(key.ptr, key.len);
   snprintf(name, ENTRY_NAME_BYTES, "%016llx%016llx%s", (unsigned long long)sum.high64,

@@ -37,12 +37,6 @@ size_t entry_padding(size_t key_len);
 /// @param content  out: borrowed from `bytes`, aligned to 8
 bool entry_open(struct view bytes, enum cache_kind kind, struct view key, struct view *content);
 
-/// Two sums of some text, which together nobody meets twice by accident.
-struct digest {
-  uint64_t words[4];
-};
-struct digest digest_of(struct view text);
-
 enum { ENTRY_NAME_BYTES = 48 };
 /// The file's name: 32 hexadecimal digits of the key's sum, and the kind.
 void entry_name(enum cache_kind kind, struct view key, char name[ENTRY_NAME_BYTES]);

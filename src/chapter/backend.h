@@ -61,10 +61,6 @@ double audio_probe_seconds(int fd);
 /// ISO 639-2 for the more frequent languages of BCP 47, "de-AT" → "deu"; NULL for others.
 const char *audio_language_code(struct view language);
 
-/// Can `fd` be written at any place, from its start?
-bool audio_can_position(int fd);
-/// Write all bytes; 0, or an errno value, EINTR when a signal came while waiting.
-int audio_write_all(int fd, const void *bytes, size_t len);
 /// "cannot write", or "interrupted".
 enum listen_status audio_write_failed(const char *path, int errnum, struct listen_diag *diag);
 

@@ -1,4 +1,4 @@
-/// Stage 6: PCM and chapter marks → an audio file.
+/// PCM and chapter marks → an audio file.
 ///
 /// Promise: streams with constant memory; a file's chapters carry their names, so that
 /// `ffprobe -show_chapters` prints them; the same frames give the same bytes, on any number of

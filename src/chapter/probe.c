@@ -4,6 +4,8 @@
 
 #include "chapter/backend.h"
 
+#include "base/fd.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
@@ -56,7 +58,7 @@ static _Noreturn void run_probe(int fd, int reply_fd, pid_t parent) {
     _exit(1);
   confine();
   double seconds = module->seconds(fd);
-  _exit(audio_write_all(reply_fd, &seconds, sizeof seconds) == 0 ? 0 : 1);
+  _exit(fd_write_all(reply_fd, &seconds, sizeof seconds) == 0 ? 0 : 1);
 }
 
 // In the parent.

@@ -4,6 +4,7 @@
 
 #include "chapter/backend.h"
 
+#include "base/fd.h"
 #include "base/spawn.h"
 
 #include <errno.h>
@@ -102,7 +103,7 @@ static _Noreturn void run_encoder(int data_fd, int reply_fd, pid_t parent, int f
     _exit(1);
   struct listen_diag diag = {.german = german};
   diag.status = encode(data_fd, fd, path, options, &diag);
-  _exit(audio_write_all(reply_fd, &diag, sizeof diag) == 0 ? 0 : 1);
+  _exit(fd_write_all(reply_fd, &diag, sizeof diag) == 0 ? 0 : 1);
 }
 
 void audio_host_run(void) {
@@ -162,9 +163,9 @@ static enum listen_status send(struct encoder *encoder, struct message message, 
     return diag_set(
         diag, LISTEN_E_ENGINE, "%s",
         DIAG_TEXT(diag, "the audio encoder has ended", "der Audio-Encoder ist beendet"));
-  int err = audio_write_all(encoder->data_fd, &message, sizeof message);
+  int err = fd_write_all(encoder->data_fd, &message, sizeof message);
   if (err == 0)
-    err = audio_write_all(encoder->data_fd, payload, len);
+    err = fd_write_all(encoder->data_fd, payload, len);
   if (err == EPIPE) { // it ended early: it has a reason
     enum listen_status status = reply(encoder, diag);
     return status != LISTEN_OK ? status : diag_errno(diag, NULL, err, "cannot encode", "Encoder");

@@ -3,6 +3,8 @@
 
 #include "chapter/backend.h"
 
+#include "base/fd.h"
+
 #include <errno.h>
 #include <unistd.h>
 
@@ -32,8 +34,8 @@ struct head {
 
 static int send_text(int fd, struct view text) {
   size_t len = text.ptr != NULL ? text.len : 0;
-  int err = audio_write_all(fd, &len, sizeof len);
-  return err == 0 && len > 0 ? audio_write_all(fd, text.ptr, len) : err;
+  int err = fd_write_all(fd, &len, sizeof len);
+  return err == 0 && len > 0 ? fd_write_all(fd, text.ptr, len) : err;
 }
 
 int audio_options_send(int fd, const char *path, const struct audio_options *options, bool german) {
@@ -50,7 +52,7 @@ int audio_options_send(int fd, const char *path, const struct audio_options *opt
   memset(&head, 0, sizeof head); // no byte of it is left to chance
   head.options = *options;
   head.german = german;
-  int err = audio_write_all(fd, &head, sizeof head);
+  int err = fd_write_all(fd, &head, sizeof head);
   for (size_t i = 0; err == 0 && i < N_TEXTS; i++)
     err = send_text(fd, texts[i]);
   for (size_t i = 0; err == 0 && i < options->n_chapters; i++)

@@ -1,5 +1,7 @@
 #include "chapter/riff.h"
 
+#include "base/fd.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -76,18 +78,6 @@ static int read_at(int fd, unsigned char *bytes, size_t len, off_t offset) {
   return n < 0 ? errno : (size_t)n == len ? 0 : EIO;
 }
 
-static int write_at(int fd, const unsigned char *bytes, size_t len, off_t offset) {
-  while (len > 0) { // the reason for a short write comes with the next one
-    ssize_t n = pwrite(fd, bytes, len, offset);
-    if (n <= 0)
-      return n < 0 ? errno : EIO;
-    bytes += n;
-    len -= (size_t)n;
-    offset += n;
-  }
-  return 0;
-}
-
 /// Standard output that goes to a file can be written only: read it through a door of our own.
 /// Negative with errno when it cannot be opened.
 static int open_reader(int fd) {
@@ -117,9 +107,9 @@ static int patch_cues(int fd, int read_fd, const uint64_t *frames, size_t n_poin
     unsigned char value[4];
     put_u32(value, frames[i] < UINT32_MAX ? (uint32_t)frames[i] : UINT32_MAX);
     off_t point = offset + CHUNK_HEAD + 4 + (off_t)(CUE_POINT_BYTES * i);
-    int err = write_at(fd, value, sizeof value, point + 4);
+    int err = fd_write_at(fd, value, sizeof value, point + 4);
     if (err == 0)
-      err = write_at(fd, value, sizeof value, point + 20);
+      err = fd_write_at(fd, value, sizeof value, point + 20);
     if (err != 0)
       return err;
   }
@@ -153,12 +143,12 @@ static int append_chunk(int fd, int read_fd, const struct buf *chunk) {
   uint64_t new_size = size + chunk->len;
   if (!rf64 && new_size > UINT32_MAX)
     return 0;
-  err = write_at(fd, (const unsigned char *)chunk->ptr, chunk->len, CHUNK_HEAD + (off_t)size);
+  err = fd_write_at(fd, chunk->ptr, chunk->len, CHUNK_HEAD + (off_t)size);
   if (err != 0)
     return err;
   put_u32(head, (uint32_t)new_size);
   put_u32(head + 4, (uint32_t)(new_size >> 32));
-  return rf64 ? write_at(fd, head, 8, SIZE64_AT) : write_at(fd, head, 4, SIZE32_AT);
+  return rf64 ? fd_write_at(fd, head, 8, SIZE64_AT) : fd_write_at(fd, head, 4, SIZE32_AT);
 }
 
 int riff_append_chunk(int fd, const char *id, struct view content) {

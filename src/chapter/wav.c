@@ -1,4 +1,6 @@
 #include "chapter/backend.h"
+
+#include "base/fd.h"
 #include "chapter/id3.h"
 #include "chapter/riff.h"
 
@@ -114,7 +116,7 @@ static enum listen_status begin_pipe(struct wav_file *wav, const struct audio_op
   sf_close(file); // writes the header
   if (status == LISTEN_OK) {
     riff_open_length((unsigned char *)memory.bytes.ptr, memory.bytes.len);
-    int err = audio_write_all(wav->fd, memory.bytes.ptr, memory.bytes.len);
+    int err = fd_write_all(wav->fd, memory.bytes.ptr, memory.bytes.len);
     if (err != 0)
       status = audio_write_failed(wav->path, err, diag);
   }
@@ -159,7 +161,7 @@ static enum listen_status wav_open(int fd, const char *path, const struct audio_
     return diag_nomem(diag);
   *wav = (struct wav_file){.fd = fd, .path = path, .options = options};
   *out = wav;
-  return audio_can_position(fd) ? begin_file(wav, options, diag) : begin_pipe(wav, options, diag);
+  return fd_can_position(fd) ? begin_file(wav, options, diag) : begin_pipe(wav, options, diag);
 }
 
 static int write_block(struct wav_file *wav) {
@@ -188,7 +190,7 @@ static int write_in_blocks(struct wav_file *wav, const int16_t *frames, size_t n
 static enum listen_status wav_write(void *file, const int16_t *frames, size_t n_frames,
                                     struct listen_diag *diag) {
   struct wav_file *wav = file;
-  int err = wav->file == NULL ? audio_write_all(wav->fd, frames, n_frames * sizeof *frames)
+  int err = wav->file == NULL ? fd_write_all(wav->fd, frames, n_frames * sizeof *frames)
                               : write_in_blocks(wav, frames, n_frames);
   return err == 0 ? LISTEN_OK : audio_write_failed(wav->path, err, diag);
 }

@@ -1,6 +1,7 @@
 #include "chapter/backend.h"
 
 #include "base/arena.h"
+#include "base/fd.h"
 #include "base/utf8.h"
 
 #include <stdlib.h>
@@ -54,7 +55,7 @@ static bool copy_options(struct audio_writer *writer, const struct audio_options
 static enum listen_status check_target(int fd, const char *path,
                                        const struct audio_format_info *format,
                                        struct listen_diag *diag) {
-  if (format->streams || audio_can_position(fd))
+  if (format->streams || fd_can_position(fd))
     return LISTEN_OK;
   diag_at(diag, path, 0, 0);
   diag_set(diag, LISTEN_E_USAGE,

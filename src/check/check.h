@@ -1,4 +1,8 @@
-/// Does a page's own claim hold? Pure: what is compared here was read and estimated elsewhere.
+/// Does a page's own claim hold?
+///
+/// Promise: pure: what is compared here was read and estimated elsewhere. Every claim gets a
+/// verdict, and no claim is called wrong that is within the tolerance or is the label we would
+/// print.
 #ifndef LISTEN_CHECK_CHECK_H
 #define LISTEN_CHECK_CHECK_H
 

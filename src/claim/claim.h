@@ -1,4 +1,7 @@
 /// "Artikel anhören • 6 Minuten": what a page says of its own length.
+///
+/// Promise: pure, and linear in the text, whatever it holds. A line is a claim only where all its
+/// words are known to labels (src/data/claim.tsv); in doubt it is ordinary text.
 #ifndef LISTEN_CLAIM_CLAIM_H
 #define LISTEN_CLAIM_CLAIM_H
 

@@ -5,9 +5,9 @@
 
 #include "base/outfile.h"
 #include "config/voice_edit.h"
-#include "config/yaml_reader.h"
 #include "estimate/voice_fit.h"
 #include "pipeline/loudness.h"
+#include "yaml/yaml.h"
 
 #include <math.h>
 #include <string.h>
@@ -184,7 +184,7 @@ static enum listen_status write_profile(const struct calibration *c, struct list
     values[i] = (struct voice_value){c->found[i].key, c->found[i].text};
   struct buf old = {0}, edited = {0};
   struct outfile file = {0};
-  enum listen_status status = config_read_file(path, &old, diag);
+  enum listen_status status = yaml_read_file(path, &old, diag);
   if (status == LISTEN_OK)
     status = voice_edit(buf_as_view(&old), path, values, c->n_found, &edited, diag);
   bool same = status == LISTEN_OK && view_eq(buf_as_view(&old), buf_as_view(&edited));

@@ -1,4 +1,7 @@
 /// The command line: arguments in, stages called, words for people out. No language logic here.
+///
+/// Promise: standard output holds data alone, messages go to standard error; a target is whole or
+/// not there; an exit status of 0 says that all was done, standard output written included.
 #ifndef LISTEN_CLI_CLI_H
 #define LISTEN_CLI_CLI_H
 

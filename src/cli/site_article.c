@@ -2,7 +2,7 @@
 
 #include "estimate/estimate.h"
 #include "site/publish.h"
-#include "site/sum.h"
+#include "base/sum.h"
 
 #include <errno.h>
 #include <math.h>

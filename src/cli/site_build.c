@@ -1,9 +1,9 @@
 #include "cli/site_build.h"
 
+#include "base/sum.h"
 #include "cli/site_article.h"
 #include "session/cached.h"
 #include "session/loudness.h"
-#include "site/sum.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 
 #include "cli/site_build.h"
 
-#include "site/sum.h"
+#include "base/sum.h"
 
 #include <stdlib.h>
 #include <string.h>

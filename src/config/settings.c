@@ -5,7 +5,7 @@
 #include "config/settings_field.h"
 #include "config/settings_rules.h"
 #include "config/voice_find.h"
-#include "config/yaml_reader.h"
+#include "yaml/yaml.h"
 
 #include <stdio.h>
 
@@ -19,62 +19,21 @@ struct loader {
 _Static_assert(sizeof(enum gender_style) == sizeof(int) && sizeof(enum emoji_style) == sizeof(int),
                "choices are stored as int");
 
-void config_append_name(char *out, size_t size, struct view name) {
-  size_t len = strlen(out);
-  if (len + name.len + sizeof ", " <= size)
-    snprintf(out + len, size - len, "%s%.*s", len > 0 ? ", " : "", (int)name.len, name.ptr);
-}
-
-static void list_fields(char *out, size_t size) {
-  out[0] = '\0';
+static struct config_keys known_keys(void) {
+  struct config_keys keys = {0};
   for (size_t i = 0; i < n_settings_fields; i++)
-    config_append_name(out, size, view_of(settings_fields[i].key));
-}
-
-static enum listen_status unknown_field(struct loader *l, const struct config_node *node) {
-  char shown[CONFIG_SHOWN_BYTES], names[128];
-  config_show_text(node->key, shown);
-  diag_at(l->diag, l->file, node->key_line, node->key_column);
-  diag_set(l->diag, LISTEN_E_CONFIG, DIAG_TEXT(l->diag, "unknown field %s", "unbekanntes Feld %s"),
-           shown);
-  struct nearest nearest = {.wanted = node->key};
-  for (size_t i = 0; i < n_settings_fields; i++)
-    nearest_offer(&nearest, view_of(settings_fields[i].key));
-  list_fields(names, sizeof names);
-  if (nearest.best.ptr != NULL)
-    diag_hint(l->diag, DIAG_TEXT(l->diag, "did you mean %.*s?", "war %.*s gemeint?"),
-              (int)nearest.best.len, nearest.best.ptr);
-  else
-    diag_hint(l->diag, DIAG_TEXT(l->diag, "known here: %s", "bekannt sind hier: %s"), names);
-  return LISTEN_E_CONFIG;
-}
-
-enum listen_status config_bad_value(const struct config_node *node, const char *file,
-                                    const char *label, const char *accepted,
-                                    struct listen_diag *diag) {
-  char shown[CONFIG_SHOWN_BYTES];
-  config_show(node, diag != NULL && diag->german, shown);
-  diag_at(diag, file, node->line, node->column);
-  return diag_set(diag, LISTEN_E_CONFIG,
-                  DIAG_TEXT(diag, "%s is %s; accepted: %s", "%s ist %s; erlaubt: %s"), label, shown,
-                  accepted);
-}
-
-void config_hint_missing(const struct config_node *node, struct listen_diag *diag) {
-  if (config_is_null(node))
-    diag_hint(diag, "%s",
-              DIAG_TEXT(diag, "give a value or remove the line",
-                        "einen Wert angeben oder die Zeile entfernen"));
+    config_add_key(&keys, settings_fields[i].key);
+  return keys;
 }
 
 /// "gender is "x"; accepted: …"
 static enum listen_status bad_value(struct loader *l, const char *label,
-                                    const struct config_node *node, const char *accepted) {
+                                    const struct yaml_node *node, const char *accepted) {
   return config_bad_value(node, l->file, label, accepted, l->diag);
 }
 
 static enum listen_status bad_choice(struct loader *l, const struct settings_field *field,
-                                     const struct config_node *node) {
+                                     const struct yaml_node *node) {
   char names[64] = "";
   struct nearest nearest = {.wanted = node->text};
   for (size_t i = 0; field->choices[i] != NULL; i++) {
@@ -82,17 +41,16 @@ static enum listen_status bad_choice(struct loader *l, const struct settings_fie
     nearest_offer(&nearest, view_of(field->choices[i]));
   }
   bad_value(l, field->key, node, names);
-  if (config_is_null(node))
+  if (yaml_is_null(node))
     config_hint_missing(node, l->diag);
-  else if (node->kind == CONFIG_SCALAR && nearest.best.ptr != NULL)
-    diag_hint(l->diag, DIAG_TEXT(l->diag, "did you mean %.*s?", "war %.*s gemeint?"),
-              (int)nearest.best.len, nearest.best.ptr);
+  else if (node->kind == YAML_SCALAR)
+    config_hint_name(&nearest, l->diag);
   return LISTEN_E_CONFIG;
 }
 
 static enum listen_status take_choice(struct loader *l, const struct settings_field *field,
-                                      const struct config_node *node) {
-  for (int i = 0; node->kind == CONFIG_SCALAR && field->choices[i] != NULL; i++) {
+                                      const struct yaml_node *node) {
+  for (int i = 0; node->kind == YAML_SCALAR && field->choices[i] != NULL; i++) {
     if (!view_eq(node->text, view_of(field->choices[i])))
       continue;
     const bool given = true;
@@ -105,7 +63,7 @@ static enum listen_status take_choice(struct loader *l, const struct settings_fi
 
 static bool holds_control(struct view text) {
   for (size_t pos = 0, size; pos < text.len; pos += size)
-    if (config_is_control(utf8_at(text, pos, &size)))
+    if (yaml_is_control(utf8_at(text, pos, &size)))
       return true;
   return false;
 }
@@ -123,13 +81,13 @@ const char *config_locate(struct view path, const char *file, struct arena *aren
   return copy;
 }
 
-bool config_is_path(const struct config_node *node) {
-  return node->kind == CONFIG_SCALAR && !config_is_null(node) && node->text.len > 0 &&
+bool config_is_path(const struct yaml_node *node) {
+  return node->kind == YAML_SCALAR && !yaml_is_null(node) && node->text.len > 0 &&
          node->text.len <= SETTINGS_PATH_MAX && !holds_control(node->text);
 }
 
 static enum listen_status take_voice(struct loader *l, const struct settings_field *field,
-                                     const struct config_node *node) {
+                                     const struct yaml_node *node) {
   struct site_settings *settings = l->settings;
   if (!config_is_path(node)) {
     char accepted[120];
@@ -151,13 +109,13 @@ static enum listen_status take_voice(struct loader *l, const struct settings_fie
 
 /// A path, or a list of paths.
 static enum listen_status take_lexicons(struct loader *l, const struct settings_field *field,
-                                        const struct config_node *node) {
-  if (config_is_null(node)) // every path commented out
+                                        const struct yaml_node *node) {
+  if (yaml_is_null(node)) // every path commented out
     return LISTEN_OK;
   struct site_settings *settings = l->settings;
   settings->lexicon_line = node->line;
-  const struct config_node *item = node->kind == CONFIG_LIST ? node->first : node;
-  for (; item != NULL; item = node->kind == CONFIG_LIST ? item->next : NULL) {
+  const struct yaml_node *item = node->kind == YAML_LIST ? node->first : node;
+  for (; item != NULL; item = node->kind == YAML_LIST ? item->next : NULL) {
     if (!config_is_path(item) || settings->n_lexicons == SETTINGS_LEXICONS_MAX) {
       char accepted[120];
       snprintf(accepted, sizeof accepted,
@@ -175,14 +133,14 @@ static enum listen_status take_lexicons(struct loader *l, const struct settings_
 }
 
 /// "title,quotes", or a list of such words.
-static bool join_list(const struct config_node *node, struct buf *out) {
-  if (node->kind == CONFIG_SCALAR) {
+static bool join_list(const struct yaml_node *node, struct buf *out) {
+  if (node->kind == YAML_SCALAR) {
     buf_view(out, node->text);
     return true;
   }
-  bool scalars = node->kind == CONFIG_LIST;
-  for (const struct config_node *item = node->first; scalars && item != NULL; item = item->next) {
-    scalars = item->kind == CONFIG_SCALAR;
+  bool scalars = node->kind == YAML_LIST;
+  for (const struct yaml_node *item = node->first; scalars && item != NULL; item = item->next) {
+    scalars = item->kind == YAML_SCALAR;
     if (out->len > 0)
       buf_byte(out, ',');
     buf_view(out, item->text);
@@ -191,10 +149,10 @@ static bool join_list(const struct config_node *node, struct buf *out) {
 }
 
 static enum listen_status take_readings(struct loader *l, const struct settings_field *field,
-                                        const struct config_node *node) {
+                                        const struct yaml_node *node) {
   struct buf list = {0};
   enum listen_status status = LISTEN_OK;
-  bool known = !config_is_null(node) && join_list(node, &list) && list.ptr != NULL &&
+  bool known = !yaml_is_null(node) && join_list(node, &list) && list.ptr != NULL &&
                read_kinds_parse(buf_as_view(&list), READ_DEFAULT, &l->settings->readings, NULL);
   if (list.failed)
     status = diag_nomem(l->diag);
@@ -208,11 +166,11 @@ static enum listen_status take_readings(struct loader *l, const struct settings_
 }
 
 static enum listen_status take_rules(struct loader *l, const struct settings_field *field,
-                                     const struct config_node *node) {
-  if (config_is_null(node)) // every rule commented out
+                                     const struct yaml_node *node) {
+  if (yaml_is_null(node)) // every rule commented out
     return LISTEN_OK;
   struct site_rules *rules = (void *)((char *)l->settings + field->offset);
-  if (node->kind == CONFIG_MAPPING)
+  if (node->kind == YAML_MAPPING)
     return settings_rules(node, l->file, field->key, &l->settings->arena, rules, l->diag);
   bad_value(l, field->key, node, DIAG_TEXT(l->diag, "a group of rules", "eine Gruppe von Regeln"));
   diag_hint(l->diag, "%s",
@@ -229,7 +187,7 @@ const struct settings_field *settings_field_named(struct view key) {
 }
 
 enum listen_status settings_take_field(const struct settings_field *field,
-                                       const struct config_node *node, const char *file,
+                                       const struct yaml_node *node, const char *file,
                                        struct site_settings *settings, struct listen_diag *diag) {
   struct loader l = {.file = file, .settings = settings, .diag = diag};
   if (strcmp(field->type, "rules") == 0)
@@ -243,21 +201,18 @@ enum listen_status settings_take_field(const struct settings_field *field,
   return take_voice(&l, field, node);
 }
 
-static enum listen_status take_fields(struct loader *l, const struct config_node *root) {
+static enum listen_status take_fields(struct loader *l, const struct yaml_node *root) {
   if (root == NULL) // empty, or every field commented out
     return LISTEN_OK;
-  if (root->kind != CONFIG_MAPPING) {
-    char names[128];
-    list_fields(names, sizeof names);
-    bad_value(l, DIAG_TEXT(l->diag, "the settings file", "die Einstellungsdatei"), root,
-              DIAG_TEXT(l->diag, "a group of fields", "eine Gruppe von Feldern"));
-    diag_hint(l->diag, DIAG_TEXT(l->diag, "its fields: %s", "ihre Felder: %s"), names);
-    return LISTEN_E_CONFIG;
-  }
-  for (const struct config_node *node = root->first; node != NULL; node = node->next) {
+  const struct config_keys keys = known_keys();
+  if (root->kind != YAML_MAPPING)
+    return config_not_a_group(&keys, (struct view){0}, root, l->file,
+                              DIAG_TEXT(l->diag, "the settings file", "die Einstellungsdatei"),
+                              l->diag);
+  for (const struct yaml_node *node = root->first; node != NULL; node = node->next) {
     const struct settings_field *field = settings_field_named(node->key);
     enum listen_status status =
-        field == NULL ? unknown_field(l, node)
+        field == NULL ? config_unknown_key(&keys, (struct view){0}, node, l->file, l->diag)
                       : settings_take_field(field, node, l->file, l->settings, l->diag);
     if (status != LISTEN_OK)
       return status;
@@ -270,8 +225,8 @@ enum listen_status settings_parse(struct view yaml, const char *path, struct sit
   *out = (struct site_settings){.readings = READ_DEFAULT};
   struct loader l = {.file = path == NULL ? "" : path, .settings = out, .diag = diag};
   struct arena tree = {0};
-  const struct config_node *root;
-  enum listen_status status = config_parse(yaml, l.file, &tree, &root, diag);
+  const struct yaml_node *root;
+  enum listen_status status = yaml_parse(yaml, l.file, &tree, &root, diag);
   if (status == LISTEN_OK)
     status = take_fields(&l, root);
   arena_clear(&tree);
@@ -286,7 +241,7 @@ enum listen_status settings_load(const char *path, struct site_settings *out,
                                  struct listen_diag *diag) {
   *out = (struct site_settings){0};
   struct buf content = {0};
-  enum listen_status status = config_read_file(path, &content, diag);
+  enum listen_status status = yaml_read_file(path, &content, diag);
   if (status == LISTEN_OK)
     status = settings_parse(buf_as_view(&content), path, out, diag);
   buf_clear(&content);

@@ -2,7 +2,7 @@
 ///
 /// Promise: settings that load are valid in every rule and choice; those that do not give one
 /// diagnostic with file, line, column, what is wrong and what is accepted. Rules are in the form of
-/// an article's text (config_clean_text), so they can be looked up byte by byte. Loading takes
+/// an article's text (yaml_clean_text), so they can be looked up byte by byte. Loading takes
 /// O(n log n) time; 5,000 rules load in a few ms.
 #ifndef LISTEN_CONFIG_SETTINGS_H
 #define LISTEN_CONFIG_SETTINGS_H

@@ -2,8 +2,9 @@
 #ifndef LISTEN_CONFIG_SETTINGS_FIELD_H
 #define LISTEN_CONFIG_SETTINGS_FIELD_H
 
+#include "config/complaint.h"
 #include "config/settings.h"
-#include "config/yaml_reader.h"
+#include "yaml/yaml.h"
 
 /// The documented field of that name, or NULL.
 const struct settings_field *settings_field_named(struct view key);
@@ -12,23 +13,12 @@ const struct settings_field *settings_field_named(struct view key);
 /// @param file  names it in diagnostics; relative paths begin in its folder
 /// Errors: LISTEN_E_CONFIG at the place, LISTEN_E_NOMEM.
 enum listen_status settings_take_field(const struct settings_field *field,
-                                       const struct config_node *node, const char *file,
+                                       const struct yaml_node *node, const char *file,
                                        struct site_settings *settings,
                                        struct listen_diag *diag) LISTEN_MUST_CHECK;
 
-/// Put ", NAME" into the list `out`; what does not fit is left out.
-void config_append_name(char *out, size_t size, struct view name);
-
-/// Record "LABEL is VALUE; accepted: ACCEPTED" at the value's place.
-enum listen_status config_bad_value(const struct config_node *node, const char *file,
-                                    const char *label, const char *accepted,
-                                    struct listen_diag *diag);
-
-/// Say, where the value was left out, that there must be one.
-void config_hint_missing(const struct config_node *node, struct listen_diag *diag);
-
 /// A text of 1 to SETTINGS_PATH_MAX bytes without control characters.
-bool config_is_path(const struct config_node *node);
+bool config_is_path(const struct yaml_node *node);
 
 /// The path in the arena, the folder of `file` before a relative one; NULL when out of memory.
 const char *config_locate(struct view path, const char *file, struct arena *arena);

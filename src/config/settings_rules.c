@@ -15,7 +15,7 @@ struct loader {
 // A rule with the place it comes from.
 struct entry {
   struct view written;
-  const struct config_node *node;
+  const struct yaml_node *node;
 };
 
 /// Punctuation for Unicode, but a word to a reader: "§ 5", "50 %", "C&A", "@". All other
@@ -39,12 +39,12 @@ static bool has_something_to_say(struct view text) {
   return false;
 }
 
-enum { LABEL_BYTES = CONFIG_SHOWN_BYTES + 80 };
+enum { LABEL_BYTES = YAML_SHOWN_BYTES + 80 };
 
 /// Name the written form at fault, and point at it.
-static void at_written(struct loader *l, const struct config_node *node, char label[LABEL_BYTES]) {
-  char key[CONFIG_SHOWN_BYTES];
-  config_show_text(node->key, key);
+static void at_written(struct loader *l, const struct yaml_node *node, char label[LABEL_BYTES]) {
+  char key[YAML_SHOWN_BYTES];
+  yaml_show_text(node->key, key);
   snprintf(label, LABEL_BYTES,
            DIAG_TEXT(l->diag, "written form %s in %s", "geschriebene Form %s in %s"), key,
            l->label);
@@ -52,9 +52,9 @@ static void at_written(struct loader *l, const struct config_node *node, char la
 }
 
 /// Name the spoken form at fault, and point at it.
-static void at_spoken(struct loader *l, const struct config_node *node, char label[LABEL_BYTES]) {
-  char key[CONFIG_SHOWN_BYTES];
-  config_show_text(node->key, key);
+static void at_spoken(struct loader *l, const struct yaml_node *node, char label[LABEL_BYTES]) {
+  char key[YAML_SHOWN_BYTES];
+  yaml_show_text(node->key, key);
   snprintf(label, LABEL_BYTES,
            DIAG_TEXT(l->diag, "spoken form of %s in %s", "gesprochene Form von %s in %s"), key,
            l->label);
@@ -87,13 +87,13 @@ static enum listen_status refuse_bare(struct loader *l, const char *label) {
 }
 
 static enum listen_status refuse_spoken(struct loader *l, const char *label,
-                                        const struct config_node *node) {
-  char shown[CONFIG_SHOWN_BYTES];
-  config_show(node, l->diag != NULL && l->diag->german, shown);
+                                        const struct yaml_node *node) {
+  char shown[YAML_SHOWN_BYTES];
+  yaml_show(node, l->diag != NULL && l->diag->german, shown);
   diag_set(l->diag, LISTEN_E_CONFIG,
            DIAG_TEXT(l->diag, "%s is %s; accepted: text", "%s ist %s; erlaubt: Text"), label,
            shown);
-  if (config_is_null(node))
+  if (yaml_is_null(node))
     diag_hint(l->diag, "%s",
               DIAG_TEXT(l->diag, "write \"\" to say nothing",
                         "\"\" schreiben, damit nichts gesprochen wird"));
@@ -105,10 +105,10 @@ static enum listen_status keep(struct loader *l, struct view text, struct view *
   return out->ptr == NULL ? diag_nomem(l->diag) : LISTEN_OK;
 }
 
-static enum listen_status take_written(struct loader *l, const struct config_node *node,
+static enum listen_status take_written(struct loader *l, const struct yaml_node *node,
                                        struct view *out) {
   uint32_t control;
-  if (!config_clean_text(node->key, &l->clean, &control))
+  if (!yaml_clean_text(node->key, &l->clean, &control))
     return diag_nomem(l->diag);
   struct view text = buf_as_view(&l->clean);
   if (control == 0 && text.len <= SETTINGS_WRITTEN_MAX && has_something_to_say(text))
@@ -122,12 +122,12 @@ static enum listen_status take_written(struct loader *l, const struct config_nod
   return refuse_bare(l, label);
 }
 
-static enum listen_status take_spoken(struct loader *l, const struct config_node *node,
+static enum listen_status take_spoken(struct loader *l, const struct yaml_node *node,
                                       struct view *out) {
   uint32_t control = 0;
-  bool is_text = node->kind == CONFIG_SCALAR && !config_is_null(node);
+  bool is_text = node->kind == YAML_SCALAR && !yaml_is_null(node);
   buf_reset(&l->clean);
-  if (is_text && !config_clean_text(node->text, &l->clean, &control))
+  if (is_text && !yaml_clean_text(node->text, &l->clean, &control))
     return diag_nomem(l->diag);
   struct view text = buf_as_view(&l->clean);
   if (is_text && control == 0 && text.len <= SETTINGS_SPOKEN_MAX)
@@ -141,7 +141,7 @@ static enum listen_status take_spoken(struct loader *l, const struct config_node
   return refuse_length(l, label, text.len, 0, SETTINGS_SPOKEN_MAX);
 }
 
-static bool comes_before(const struct config_node *a, const struct config_node *b) {
+static bool comes_before(const struct yaml_node *a, const struct yaml_node *b) {
   return a->key_line != b->key_line ? a->key_line < b->key_line : a->key_column < b->key_column;
 }
 
@@ -155,7 +155,7 @@ static int by_written_then_place(const void *left, const void *right) {
 /// character and in two, one blank and two.
 static enum listen_status refuse_twins(struct loader *l, struct entry *entries, size_t n) {
   qsort(entries, n, sizeof *entries, by_written_then_place);
-  const struct config_node *first = NULL, *again = NULL;
+  const struct yaml_node *first = NULL, *again = NULL;
   for (size_t i = 1; i < n; i++)
     if (view_eq(entries[i - 1].written, entries[i].written) &&
         (again == NULL || comes_before(entries[i].node, again))) {
@@ -164,17 +164,17 @@ static enum listen_status refuse_twins(struct loader *l, struct entry *entries, 
     }
   if (again == NULL)
     return LISTEN_OK;
-  config_given_twice(l->file, first, again, l->diag);
+  yaml_given_twice(l->file, first, again, l->diag);
   diag_hint(l->diag, "%s",
             DIAG_TEXT(l->diag, "the two look the same but for blanks: one is enough",
                       "bis auf Leerzeichen sehen beide gleich aus: eine genügt"));
   return LISTEN_E_CONFIG;
 }
 
-static enum listen_status take_rules(struct loader *l, const struct config_node *mapping,
+static enum listen_status take_rules(struct loader *l, const struct yaml_node *mapping,
                                      struct site_rule *rules, struct entry *entries) {
   size_t n = 0;
-  for (const struct config_node *node = mapping->first; node != NULL; node = node->next, n++) {
+  for (const struct yaml_node *node = mapping->first; node != NULL; node = node->next, n++) {
     enum listen_status status = take_written(l, node, &rules[n].written);
     if (status == LISTEN_OK)
       status = take_spoken(l, node, &rules[n].spoken);
@@ -185,7 +185,7 @@ static enum listen_status take_rules(struct loader *l, const struct config_node 
   return refuse_twins(l, entries, n);
 }
 
-enum listen_status settings_rules(const struct config_node *mapping, const char *file,
+enum listen_status settings_rules(const struct yaml_node *mapping, const char *file,
                                   const char *label, struct arena *arena, struct site_rules *out,
                                   struct listen_diag *diag) {
   const size_t n = mapping->n_children;

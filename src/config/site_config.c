@@ -1,7 +1,6 @@
 #include "config/site_config.h"
 
 #include "base/glob.h"
-#include "base/nearest.h"
 #include "chapter/chapter.h"
 #include "config/settings_field.h"
 #include "config/site_values.h"
@@ -11,20 +10,19 @@
 
 // ---- fields and groups ----
 
-static struct view group_of(struct view key) {
-  const char *dot = key.len == 0 ? NULL : memchr(key.ptr, '.', key.len);
-  return view_sub(key, 0, dot == NULL ? 0 : (size_t)(dot - key.ptr));
-}
-
-static struct view leaf_of(struct view key) {
-  const size_t group = group_of(key).len;
-  return view_sub(key, group > 0 ? group + 1 : 0, key.len);
+static struct config_keys known_keys(void) {
+  struct config_keys keys = {0};
+  for (size_t i = 0; i < n_site_fields; i++)
+    config_add_key(&keys, site_fields[i].key);
+  for (size_t i = 0; i < n_settings_fields; i++)
+    config_add_key(&keys, settings_fields[i].key);
+  return keys;
 }
 
 static const struct site_field *find_field(struct view group, struct view leaf) {
   for (size_t i = 0; i < n_site_fields; i++) {
     struct view key = view_of(site_fields[i].key);
-    if (view_eq(group_of(key), group) && view_eq(leaf_of(key), leaf))
+    if (view_eq(config_key_group(key), group) && view_eq(config_key_leaf(key), leaf))
       return &site_fields[i];
   }
   return NULL;
@@ -34,111 +32,21 @@ static bool is_group(struct view name) {
   return view_eq(name, VIEW("feed")) || view_eq(name, VIEW("player"));
 }
 
-/// The fields of a group; of the file itself fields, groups and the settings' fields.
-static void list_fields(struct view group, char *out, size_t size) {
-  struct view last = {0};
-  out[0] = '\0';
-  for (size_t i = 0; i < n_site_fields; i++) {
-    struct view key = view_of(site_fields[i].key), own = group_of(key);
-    struct view name = group.len == 0 && own.len > 0 ? own : leaf_of(key);
-    if ((group.len > 0 && !view_eq(own, group)) || view_eq(name, last))
-      continue; // a group's fields stand together in the table
-    last = name;
-    config_append_name(out, size, name);
-  }
-  for (size_t i = 0; group.len == 0 && i < n_settings_fields; i++)
-    config_append_name(out, size, view_of(settings_fields[i].key));
-}
-
-/// Is one of the names the other's beginning, up to a "_"? "label_format" means label.
-static bool is_beginning(struct view a, struct view b) {
-  return a.len > 0 && a.len < b.len
-             ? view_starts(b, a) && b.ptr[a.len] == '_'
-             : b.len > 0 && b.len < a.len && view_starts(a, b) && a.ptr[b.len] == '_';
-}
-
-static void offer(struct nearest *nearest, struct view name) {
-  if (is_beginning(nearest->wanted, name)) {
-    nearest->best = name;
-    nearest->best_distance = 0;
-  } else {
-    nearest_offer(nearest, name);
-  }
-}
-
-/// The full key that was most likely meant: one of the same group, else of another. Empty: none.
-/// "format" means formats, although feed.format is closer by letters.
-static struct view nearest_key(struct view group, struct view leaf) {
-  struct nearest nearest = {.wanted = leaf};
-  struct view best = {0};
-  for (int same = 1; same >= 0 && nearest.best.ptr == NULL; same--) {
-    for (size_t i = 0; i < n_site_fields; i++) {
-      struct view key = view_of(site_fields[i].key);
-      if (view_eq(group_of(key), group) != (same == 1))
-        continue;
-      offer(&nearest, leaf_of(key));
-      if (nearest.best.ptr == leaf_of(key).ptr)
-        best = key;
-    }
-    for (size_t i = 0; i < n_settings_fields && (group.len == 0) == (same == 1); i++)
-      offer(&nearest, view_of(settings_fields[i].key));
-    if (group.len == 0 && same == 1) {
-      offer(&nearest, VIEW("feed"));
-      offer(&nearest, VIEW("player"));
-    }
-  }
-  return best.ptr != NULL && nearest.best.ptr == leaf_of(best).ptr ? best : nearest.best;
-}
-
-static void hint_field(struct listen_diag *diag, struct view group, struct view near) {
-  struct view leaf = leaf_of(near), home = group_of(near);
-  if (near.len == 0) {
-    char names[180];
-    list_fields(group, names, sizeof names);
-    diag_hint(diag, DIAG_TEXT(diag, "known here: %s", "hier bekannt: %s"), names);
-  } else if (view_eq(home, group)) {
-    diag_hint(diag, DIAG_TEXT(diag, "did you mean %.*s?", "war %.*s gemeint?"), (int)leaf.len,
-              leaf.ptr);
-  } else if (home.len > 0) {
-    diag_hint(diag, DIAG_TEXT(diag, "did you mean %.*s in %.*s?", "war %.*s in %.*s gemeint?"),
-              (int)leaf.len, leaf.ptr, (int)home.len, home.ptr);
-  } else {
-    diag_hint(diag,
-              DIAG_TEXT(diag, "did you mean %.*s, which stands in no group?",
-                        "war %.*s gemeint? Das steht in keiner Gruppe"),
-              (int)leaf.len, leaf.ptr);
-  }
-}
-
 static enum listen_status unknown_field(struct site_loader *l, struct view group,
-                                        const struct config_node *node) {
-  char shown[CONFIG_SHOWN_BYTES];
-  config_show_text(node->key, shown);
-  diag_at(l->diag, l->file, node->key_line, node->key_column);
-  if (group.len == 0)
-    diag_set(l->diag, LISTEN_E_CONFIG,
-             DIAG_TEXT(l->diag, "unknown field %s", "unbekanntes Feld %s"), shown);
-  else
-    diag_set(l->diag, LISTEN_E_CONFIG,
-             DIAG_TEXT(l->diag, "unknown field %s in %.*s", "unbekanntes Feld %s in %.*s"), shown,
-             (int)group.len, group.ptr);
-  hint_field(l->diag, group, nearest_key(group, node->key));
-  return LISTEN_E_CONFIG;
+                                        const struct yaml_node *node) {
+  const struct config_keys keys = known_keys();
+  return config_unknown_key(&keys, group, node, l->file, l->diag);
 }
 
 static enum listen_status not_a_group(struct site_loader *l, const char *label, struct view group,
-                                      const struct config_node *node) {
-  char names[180];
-  list_fields(group, names, sizeof names);
-  config_bad_value(node, l->file, label,
-                   DIAG_TEXT(l->diag, "a group of fields", "eine Gruppe von Feldern"), l->diag);
-  diag_hint(l->diag, DIAG_TEXT(l->diag, "its fields: %s", "ihre Felder: %s"), names);
-  return LISTEN_E_CONFIG;
+                                      const struct yaml_node *node) {
+  const struct config_keys keys = known_keys();
+  return config_not_a_group(&keys, group, node, l->file, label, l->diag);
 }
 
 static enum listen_status take_group(struct site_loader *l, struct view group,
-                                     const struct config_node *mapping, void *base) {
-  for (const struct config_node *node = mapping->first; node != NULL; node = node->next) {
+                                     const struct yaml_node *mapping, void *base) {
+  for (const struct yaml_node *node = mapping->first; node != NULL; node = node->next) {
     const struct site_field *field = find_field(group, node->key);
     enum listen_status status =
         field == NULL ? unknown_field(l, group, node) : site_take_value(l, field, node, base);
@@ -150,11 +58,11 @@ static enum listen_status take_group(struct site_loader *l, struct view group,
 
 /// Is every required field of the group there? `group` is empty for the file itself.
 static enum listen_status check_required(struct site_loader *l, struct view group,
-                                         const struct config_node *mapping) {
+                                         const struct yaml_node *mapping) {
   for (size_t i = 0; i < n_site_fields; i++) {
     struct view key = view_of(site_fields[i].key);
-    if (!site_fields[i].required || !view_eq(group_of(key), group) ||
-        config_get(mapping, leaf_of(key)) != NULL)
+    if (!site_fields[i].required || !view_eq(config_key_group(key), group) ||
+        yaml_get(mapping, config_key_leaf(key)) != NULL)
       continue;
     diag_at(l->diag, l->file, mapping == NULL ? 0 : mapping->line,
             mapping == NULL ? 0 : mapping->column);
@@ -169,8 +77,8 @@ static enum listen_status check_required(struct site_loader *l, struct view grou
 
 // ---- sections ----
 
-static enum listen_status take_section(struct site_loader *l, const struct config_node *node) {
-  if (node->kind != CONFIG_MAPPING)
+static enum listen_status take_section(struct site_loader *l, const struct yaml_node *node) {
+  if (node->kind != YAML_MAPPING)
     return not_a_group(l, "sections", VIEW("sections"), node);
   struct site_section *section = &l->config->sections[l->config->n_sections++];
   section->line = node->line;
@@ -179,7 +87,7 @@ static enum listen_status take_section(struct site_loader *l, const struct confi
     status = take_group(l, VIEW("sections"), node, section);
   if (status == LISTEN_OK)
     status = check_required(l, VIEW("sections"), node);
-  const struct config_node *voice = config_get(node, VIEW("voice"));
+  const struct yaml_node *voice = yaml_get(node, VIEW("voice"));
   if (voice != NULL) {
     section->voice_line = voice->line;
     section->voice_column = voice->column;
@@ -188,10 +96,10 @@ static enum listen_status take_section(struct site_loader *l, const struct confi
 }
 
 static enum listen_status take_sections(struct site_loader *l, const struct site_field *field,
-                                        const struct config_node *node) {
-  if (config_is_null(node)) // every entry commented out
+                                        const struct yaml_node *node) {
+  if (yaml_is_null(node)) // every entry commented out
     return LISTEN_OK;
-  if (node->kind != CONFIG_LIST || node->n_children > (size_t)field->max) {
+  if (node->kind != YAML_LIST || node->n_children > (size_t)field->max) {
     char accepted[80];
     snprintf(accepted, sizeof accepted,
              DIAG_TEXT(l->diag, "a list of at most %ld groups of fields",
@@ -202,7 +110,7 @@ static enum listen_status take_sections(struct site_loader *l, const struct site
               DIAG_TEXT(l->diag, "each begins with \"- match:\"", "jede beginnt mit „- match:“"));
     return LISTEN_E_CONFIG;
   }
-  for (const struct config_node *item = node->first; item != NULL; item = item->next) {
+  for (const struct yaml_node *item = node->first; item != NULL; item = item->next) {
     enum listen_status status = take_section(l, item);
     if (status != LISTEN_OK)
       return status;
@@ -212,14 +120,14 @@ static enum listen_status take_sections(struct site_loader *l, const struct site
 
 // ---- the file ----
 
-static enum listen_status take_field(struct site_loader *l, const struct config_node *node) {
+static enum listen_status take_field(struct site_loader *l, const struct yaml_node *node) {
   const struct settings_field *setting = settings_field_named(node->key);
   if (setting != NULL)
     return settings_take_field(setting, node, l->file, &l->config->settings, l->diag);
   if (is_group(node->key)) {
-    if (config_is_null(node)) // every field of the group commented out
+    if (yaml_is_null(node)) // every field of the group commented out
       return LISTEN_OK;
-    if (node->kind != CONFIG_MAPPING)
+    if (node->kind != YAML_MAPPING)
       return not_a_group(l, view_eq(node->key, VIEW("feed")) ? "feed" : "player", node->key, node);
     return take_group(l, node->key, node, l->config);
   }
@@ -232,7 +140,7 @@ static enum listen_status take_field(struct site_loader *l, const struct config_
 }
 
 /// Is the bit rate one that each format which takes one can have?
-static enum listen_status check_bitrate(struct site_loader *l, const struct config_node *root) {
+static enum listen_status check_bitrate(struct site_loader *l, const struct yaml_node *root) {
   const struct site_config *config = l->config;
   for (size_t i = 0; config->bitrate_kbps != 0 && i < config->n_formats; i++) {
     enum audio_format format = AUDIO_MP3;
@@ -242,7 +150,7 @@ static enum listen_status check_bitrate(struct site_loader *l, const struct conf
     if (info->bitrate_kbps == 0 ||
         (config->bitrate_kbps >= info->min_kbps && config->bitrate_kbps <= info->max_kbps))
       continue;
-    const struct config_node *node = config_get(root, VIEW("bitrate"));
+    const struct yaml_node *node = yaml_get(root, VIEW("bitrate"));
     diag_at(l->diag, l->file, node->line, node->column);
     return diag_set(l->diag, LISTEN_E_CONFIG,
                     DIAG_TEXT(l->diag, "bitrate is %d; accepted for %s: %d to %d (kbit/s)",
@@ -252,7 +160,7 @@ static enum listen_status check_bitrate(struct site_loader *l, const struct conf
   return LISTEN_OK;
 }
 
-static enum listen_status check_feed_format(struct site_loader *l, const struct config_node *feed) {
+static enum listen_status check_feed_format(struct site_loader *l, const struct yaml_node *feed) {
   struct site_config *config = l->config;
   if (config->feed.format == NULL)
     config->feed.format = config->formats[0];
@@ -262,7 +170,7 @@ static enum listen_status check_feed_format(struct site_loader *l, const struct 
       return LISTEN_OK;
     config_append_name(names, sizeof names, view_of(config->formats[i]));
   }
-  config_bad_value(config_get(feed, VIEW("format")), l->file, "feed.format", names, l->diag);
+  config_bad_value(yaml_get(feed, VIEW("format")), l->file, "feed.format", names, l->diag);
   diag_hint(l->diag, "%s",
             DIAG_TEXT(l->diag, "formats says which files there are",
                       "formats sagt, welche Dateien es gibt"));
@@ -270,10 +178,10 @@ static enum listen_status check_feed_format(struct site_loader *l, const struct 
 }
 
 /// A feed's reader has no page that a relative link could begin at.
-static enum listen_status check_feed(struct site_loader *l, const struct config_node *root) {
-  const struct config_node *feed = config_get(root, VIEW("feed"));
+static enum listen_status check_feed(struct site_loader *l, const struct yaml_node *root) {
+  const struct yaml_node *feed = yaml_get(root, VIEW("feed"));
   struct site_config *config = l->config;
-  config->feed.enabled = feed != NULL && feed->kind == CONFIG_MAPPING;
+  config->feed.enabled = feed != NULL && feed->kind == YAML_MAPPING;
   if (!config->feed.enabled) {
     config->feed.format = config->formats[0];
     return LISTEN_OK;
@@ -285,7 +193,7 @@ static enum listen_status check_feed(struct site_loader *l, const struct config_
     config->feed.link = config->url;
   if (status != LISTEN_OK || site_url_is_web(view_of(config->url)))
     return status;
-  const struct config_node *url = config_get(root, VIEW("url"));
+  const struct yaml_node *url = yaml_get(root, VIEW("url"));
   diag_at(l->diag, l->file, url != NULL ? url->line : feed->key_line,
           url != NULL ? url->column : feed->key_column);
   diag_set(l->diag, LISTEN_E_CONFIG, "%s",
@@ -298,9 +206,9 @@ static enum listen_status check_feed(struct site_loader *l, const struct config_
 }
 
 /// The place of the input number `i`.
-static const struct config_node *input_node(const struct config_node *root, size_t i) {
-  const struct config_node *node = config_get(root, VIEW("inputs"));
-  if (node->kind != CONFIG_LIST)
+static const struct yaml_node *input_node(const struct yaml_node *root, size_t i) {
+  const struct yaml_node *node = yaml_get(root, VIEW("inputs"));
+  if (node->kind != YAML_LIST)
     return node;
   node = node->first;
   while (i-- > 0)
@@ -309,18 +217,18 @@ static const struct config_node *input_node(const struct config_node *root, size
 }
 
 /// What is in the output folder is no article: a glob that only looks there finds nothing.
-static enum listen_status check_inputs(struct site_loader *l, const struct config_node *root) {
+static enum listen_status check_inputs(struct site_loader *l, const struct yaml_node *root) {
   struct site_config *config = l->config;
   struct view output = view_of(config->output);
-  config->inputs_line = config_get(root, VIEW("inputs"))->line;
+  config->inputs_line = yaml_get(root, VIEW("inputs"))->line;
   for (size_t i = 0; i < config->n_inputs; i++) {
     struct view glob = view_of(config->inputs[i]);
     if (!view_starts(view_sub(glob, 0, glob_fixed_len(glob)), output) ||
         glob.ptr[output.len] != '/')
       continue;
-    const struct config_node *node = input_node(root, i);
-    char shown[CONFIG_SHOWN_BYTES];
-    config_show_text(glob, shown);
+    const struct yaml_node *node = input_node(root, i);
+    char shown[YAML_SHOWN_BYTES];
+    yaml_show_text(glob, shown);
     diag_at(l->diag, l->file, node->line, node->column);
     diag_set(l->diag, LISTEN_E_CONFIG,
              DIAG_TEXT(l->diag, "inputs: %s lies in the output folder, which holds no articles",
@@ -335,7 +243,7 @@ static enum listen_status check_inputs(struct site_loader *l, const struct confi
   return LISTEN_OK;
 }
 
-static enum listen_status check_together(struct site_loader *l, const struct config_node *root) {
+static enum listen_status check_together(struct site_loader *l, const struct yaml_node *root) {
   enum listen_status status = check_required(l, (struct view){0}, root);
   if (status == LISTEN_OK)
     status = check_inputs(l, root);
@@ -343,16 +251,16 @@ static enum listen_status check_together(struct site_loader *l, const struct con
     status = check_bitrate(l, root);
   if (status == LISTEN_OK)
     status = check_feed(l, root);
-  const struct config_node *cover = config_get(root, VIEW("cover"));
+  const struct yaml_node *cover = yaml_get(root, VIEW("cover"));
   l->config->cover_line = cover == NULL ? 0 : cover->line;
   return status;
 }
 
-static enum listen_status take_fields(struct site_loader *l, const struct config_node *root) {
-  if (root != NULL && root->kind != CONFIG_MAPPING)
+static enum listen_status take_fields(struct site_loader *l, const struct yaml_node *root) {
+  if (root != NULL && root->kind != YAML_MAPPING)
     return not_a_group(l, DIAG_TEXT(l->diag, "the configuration", "die Konfiguration"),
                        (struct view){0}, root);
-  for (const struct config_node *node = root == NULL ? NULL : root->first; node != NULL;
+  for (const struct yaml_node *node = root == NULL ? NULL : root->first; node != NULL;
        node = node->next) {
     enum listen_status status = take_field(l, node);
     if (status != LISTEN_OK)
@@ -378,8 +286,8 @@ enum listen_status site_config_parse(struct view yaml, const char *path, struct 
   *out = (struct site_config){.settings = {.readings = READ_DEFAULT}};
   struct site_loader l = {.file = path == NULL ? "" : path, .config = out, .diag = diag};
   struct arena tree = {0};
-  const struct config_node *root;
-  enum listen_status status = config_parse(yaml, l.file, &tree, &root, diag);
+  const struct yaml_node *root;
+  enum listen_status status = yaml_parse(yaml, l.file, &tree, &root, diag);
   if (status == LISTEN_OK)
     status = set_paths(&l);
   if (status == LISTEN_OK)
@@ -417,10 +325,10 @@ static enum listen_status check_output(const struct site_config *config, struct 
   bool nomem = false;
   if (!output_holds(config->folder, config->output_path, &nomem))
     return nomem ? diag_nomem(diag) : LISTEN_OK;
-  struct config_node node = {.kind = CONFIG_SCALAR,
-                             .text = view_of(config->output),
-                             .line = config->output_line,
-                             .column = config->output_column};
+  struct yaml_node node = {.kind = YAML_SCALAR,
+                           .text = view_of(config->output),
+                           .line = config->output_line,
+                           .column = config->output_column};
   return config_bad_value(&node, config->path, "output",
                           DIAG_TEXT(diag,
                                     "a folder for it alone, not that of this file or one above it",
@@ -433,7 +341,7 @@ enum listen_status site_config_load(const char *path, struct site_config *out,
                                     struct listen_diag *diag) {
   *out = (struct site_config){0};
   struct buf content = {0};
-  enum listen_status status = config_read_file(path, &content, diag);
+  enum listen_status status = yaml_read_file(path, &content, diag);
   if (status == LISTEN_OK)
     status = site_config_parse(buf_as_view(&content), path, out, diag);
   buf_clear(&content);

@@ -7,8 +7,8 @@
 
 #include <stdio.h>
 
-static bool length_fits(const struct site_field *field, const struct config_node *node) {
-  const size_t n = node->kind == CONFIG_LIST ? node->n_children : 1;
+static bool length_fits(const struct site_field *field, const struct yaml_node *node) {
+  const size_t n = node->kind == YAML_LIST ? node->n_children : 1;
   return n >= (size_t)field->min && n <= (size_t)field->max;
 }
 
@@ -45,7 +45,7 @@ static const char *glob_accepts(enum glob_problem problem, bool german) {
 }
 
 static enum listen_status keep_glob(struct site_loader *l, const struct site_field *field,
-                                    const struct config_node *node, const char **out) {
+                                    const struct yaml_node *node, const char **out) {
   const bool german = l->diag != NULL && l->diag->german;
   if (!config_is_path(node)) {
     char accepted[120];
@@ -65,13 +65,13 @@ static enum listen_status keep_glob(struct site_loader *l, const struct site_fie
 }
 
 enum listen_status site_take_glob(struct site_loader *l, const struct site_field *field,
-                                  const struct config_node *node, void *base) {
+                                  const struct yaml_node *node, void *base) {
   return keep_glob(l, field, node, site_member(field, base));
 }
 
 enum listen_status site_take_globs(struct site_loader *l, const struct site_field *field,
-                                   const struct config_node *node, void *base) {
-  if (field->min == 0 && config_is_null(node)) // every glob commented out
+                                   const struct yaml_node *node, void *base) {
+  if (field->min == 0 && yaml_is_null(node)) // every glob commented out
     return LISTEN_OK;
   if (!length_fits(field, node))
     return site_refuse_list(
@@ -79,7 +79,7 @@ enum listen_status site_take_globs(struct site_loader *l, const struct site_fiel
         DIAG_TEXT(l->diag, "globs such as content/**/*.md", "Muster wie content/**/*.md"));
   const char **globs = site_member(field, base);
   size_t *n_globs = (void *)((char *)base + field->count_offset);
-  const struct config_node *item = site_first_item(node);
+  const struct yaml_node *item = site_first_item(node);
   for (; item != NULL; item = site_next_item(node, item)) {
     enum listen_status status = keep_glob(l, field, item, &globs[*n_globs]);
     if (status != LISTEN_OK)
@@ -95,7 +95,7 @@ enum listen_status site_take_globs(struct site_loader *l, const struct site_fiel
 // ---- paths ----
 
 static enum listen_status refuse_path(struct site_loader *l, const struct site_field *field,
-                                      const struct config_node *node) {
+                                      const struct yaml_node *node) {
   char accepted[120];
   snprintf(accepted, sizeof accepted,
            DIAG_TEXT(l->diag, "a path of 1 to %ld bytes without control characters",
@@ -105,7 +105,7 @@ static enum listen_status refuse_path(struct site_loader *l, const struct site_f
 }
 
 enum listen_status site_take_path(struct site_loader *l, const struct site_field *field,
-                                  const struct config_node *node, void *base) {
+                                  const struct yaml_node *node, void *base) {
   const char **out = site_member(field, base);
   if (!config_is_path(node))
     return refuse_path(l, field, node);
@@ -114,7 +114,7 @@ enum listen_status site_take_path(struct site_loader *l, const struct site_field
 }
 
 enum listen_status site_take_voice(struct site_loader *l, const struct site_field *field,
-                                   const struct config_node *node, void *base) {
+                                   const struct yaml_node *node, void *base) {
   if (config_is_path(node) && voice_is_path(node->text))
     return site_take_path(l, field, node, base);
   if (config_is_path(node))
@@ -150,7 +150,7 @@ static size_t tidy_path(struct view path, struct buf *out) {
 }
 
 enum listen_status site_take_output(struct site_loader *l, const struct site_field *field,
-                                    const struct config_node *node, void *base) {
+                                    const struct yaml_node *node, void *base) {
   struct site_config *config = base;
   if (!config_is_path(node))
     return refuse_path(l, field, node);
@@ -179,7 +179,7 @@ enum listen_status site_take_output(struct site_loader *l, const struct site_fie
 }
 
 /// Below the output folder, and no name that an article's files can have, or a hidden one.
-static bool is_feed_file(const struct config_node *node, size_t max) {
+static bool is_feed_file(const struct yaml_node *node, size_t max) {
   if (!config_is_path(node) || node->text.len > max)
     return false;
   struct view text = node->text;
@@ -190,7 +190,7 @@ static bool is_feed_file(const struct config_node *node, size_t max) {
 }
 
 enum listen_status site_take_feed_file(struct site_loader *l, const struct site_field *field,
-                                       const struct config_node *node, void *base) {
+                                       const struct yaml_node *node, void *base) {
   if (is_feed_file(node, (size_t)field->max))
     return site_keep(l, node->text, site_member(field, base));
   return site_refuse(l, field, node,

@@ -14,7 +14,7 @@ void *site_member(const struct site_field *field, void *base) {
 }
 
 enum listen_status site_refuse(struct site_loader *l, const struct site_field *field,
-                               const struct config_node *node, const char *accepted) {
+                               const struct yaml_node *node, const char *accepted) {
   config_bad_value(node, l->file, field->key, accepted, l->diag);
   if (!field->required)
     config_hint_missing(node, l->diag);
@@ -29,7 +29,7 @@ enum listen_status site_keep(struct site_loader *l, struct view text, const char
 // ---- texts ----
 
 static enum listen_status refuse_text(struct site_loader *l, const struct site_field *field,
-                                      const struct config_node *node) {
+                                      const struct yaml_node *node) {
   char accepted[120];
   snprintf(accepted, sizeof accepted,
            DIAG_TEXT(l->diag, "text of %ld to %ld bytes without control characters",
@@ -39,13 +39,13 @@ static enum listen_status refuse_text(struct site_loader *l, const struct site_f
 }
 
 static enum listen_status take_text(struct site_loader *l, const struct site_field *field,
-                                    const struct config_node *node, void *base) {
-  if (node->kind != CONFIG_SCALAR || config_is_null(node))
+                                    const struct yaml_node *node, void *base) {
+  if (node->kind != YAML_SCALAR || yaml_is_null(node))
     return refuse_text(l, field, node);
   struct buf clean = {0};
   uint32_t control;
   enum listen_status status;
-  if (!config_clean_text(node->text, &clean, &control))
+  if (!yaml_clean_text(node->text, &clean, &control))
     status = diag_nomem(l->diag);
   else if (control != 0 || clean.len < (size_t)field->min || clean.len > (size_t)field->max)
     status = refuse_text(l, field, node);
@@ -56,15 +56,15 @@ static enum listen_status take_text(struct site_loader *l, const struct site_fie
 }
 
 static enum listen_status take_label(struct site_loader *l, const struct site_field *field,
-                                     const struct config_node *node, void *base) {
+                                     const struct yaml_node *node, void *base) {
   enum listen_status status = take_text(l, field, node, base);
   struct view bad;
   const char **label = site_member(field, base);
   if (status != LISTEN_OK || label_format_is_valid(*label, &bad))
     return status;
   diag_at(l->diag, l->file, node->line, node->column);
-  char shown[CONFIG_SHOWN_BYTES];
-  config_show_text(bad, shown);
+  char shown[YAML_SHOWN_BYTES];
+  yaml_show_text(bad, shown);
   return diag_set(l->diag, LISTEN_E_CONFIG,
                   DIAG_TEXT(l->diag,
                             "%s: %s is no label; accepted: minutes, min, hours, h, clock, iso8601, "
@@ -82,7 +82,7 @@ static bool is_blank_free(struct view text) {
 }
 
 static enum listen_status take_email(struct site_loader *l, const struct site_field *field,
-                                     const struct config_node *node, void *base) {
+                                     const struct yaml_node *node, void *base) {
   enum listen_status status = take_text(l, field, node, base);
   if (status != LISTEN_OK)
     return status;
@@ -115,8 +115,8 @@ static bool is_language(struct view text, size_t max) {
 }
 
 static enum listen_status take_language(struct site_loader *l, const struct site_field *field,
-                                        const struct config_node *node, void *base) {
-  if (node->kind == CONFIG_SCALAR && !config_is_null(node) &&
+                                        const struct yaml_node *node, void *base) {
+  if (node->kind == YAML_SCALAR && !yaml_is_null(node) &&
       is_language(node->text, (size_t)field->max))
     return site_keep(l, node->text, site_member(field, base));
   return site_refuse(l, field, node,
@@ -128,9 +128,9 @@ static enum listen_status take_language(struct site_loader *l, const struct site
 // ---- choices and numbers ----
 
 static enum listen_status take_boolean(struct site_loader *l, const struct site_field *field,
-                                       const struct config_node *node, void *base) {
+                                       const struct yaml_node *node, void *base) {
   static const char *const words[] = {"false", "true", "no", "yes", "off", "on"};
-  for (size_t i = 0; node->kind == CONFIG_SCALAR && i < sizeof words / sizeof *words; i++)
+  for (size_t i = 0; node->kind == YAML_SCALAR && i < sizeof words / sizeof *words; i++)
     if (node->plain && view_eq(node->text, view_of(words[i]))) {
       *(bool *)site_member(field, base) = i % 2 == 1;
       return LISTEN_OK;
@@ -139,13 +139,13 @@ static enum listen_status take_boolean(struct site_loader *l, const struct site_
 }
 
 static enum listen_status take_choice(struct site_loader *l, const struct site_field *field,
-                                      const struct config_node *node, void *base) {
+                                      const struct yaml_node *node, void *base) {
   char names[64] = "";
   const char **out = site_member(field, base);
   struct nearest nearest = {.wanted = node->text};
   for (size_t i = 0; field->choices[i] != NULL; i++) {
     struct view choice = view_of(field->choices[i]);
-    if (node->kind == CONFIG_SCALAR && view_eq(node->text, choice)) {
+    if (node->kind == YAML_SCALAR && view_eq(node->text, choice)) {
       *out = field->choices[i];
       return LISTEN_OK;
     }
@@ -153,17 +153,16 @@ static enum listen_status take_choice(struct site_loader *l, const struct site_f
     nearest_offer(&nearest, choice);
   }
   site_refuse(l, field, node, names);
-  if (node->text.len > 0 && nearest.best.ptr != NULL)
-    diag_hint(l->diag, DIAG_TEXT(l->diag, "did you mean %.*s?", "war %.*s gemeint?"),
-              (int)nearest.best.len, nearest.best.ptr);
+  if (node->text.len > 0)
+    config_hint_name(&nearest, l->diag);
   return LISTEN_E_CONFIG;
 }
 
 static enum listen_status take_integer(struct site_loader *l, const struct site_field *field,
-                                       const struct config_node *node, void *base) {
+                                       const struct yaml_node *node, void *base) {
   long value;
   enum listen_status status =
-      config_integer(node, l->file, field->key, field->min, field->max, &value, l->diag);
+      yaml_integer(node, l->file, field->key, field->min, field->max, &value, l->diag);
   if (status == LISTEN_OK)
     *(int *)site_member(field, base) = (int)value;
   return status;
@@ -174,16 +173,16 @@ static enum listen_status take_integer(struct site_loader *l, const struct site_
 #define FORMAT_NAMES "mp3, opus, ogg, m4b, flac, wav"
 
 /// The name of the format in the formats' own table; NULL where there is none.
-static const char *format_name(const struct config_node *node) {
+static const char *format_name(const struct yaml_node *node) {
   enum audio_format format;
-  if (node->kind != CONFIG_SCALAR || !audio_format_named(node->text.ptr, &format) ||
+  if (node->kind != YAML_SCALAR || !audio_format_named(node->text.ptr, &format) ||
       format == AUDIO_RAW) // no player knows what is in it
     return NULL;
   return audio_format_info(format)->name;
 }
 
 static enum listen_status take_format(struct site_loader *l, const struct site_field *field,
-                                      const struct config_node *node, void *base) {
+                                      const struct yaml_node *node, void *base) {
   const char *name = format_name(node);
   if (name == NULL)
     return site_refuse(l, field, node, FORMAT_NAMES);
@@ -191,17 +190,16 @@ static enum listen_status take_format(struct site_loader *l, const struct site_f
   return LISTEN_OK;
 }
 
-const struct config_node *site_first_item(const struct config_node *node) {
-  return node->kind == CONFIG_LIST ? node->first : node;
+const struct yaml_node *site_first_item(const struct yaml_node *node) {
+  return node->kind == YAML_LIST ? node->first : node;
 }
 
-const struct config_node *site_next_item(const struct config_node *list,
-                                         const struct config_node *item) {
-  return list->kind == CONFIG_LIST ? item->next : NULL;
+const struct yaml_node *site_next_item(const struct yaml_node *list, const struct yaml_node *item) {
+  return list->kind == YAML_LIST ? item->next : NULL;
 }
 
 enum listen_status site_refuse_list(struct site_loader *l, const struct site_field *field,
-                                    const struct config_node *node, const char *of) {
+                                    const struct yaml_node *node, const char *of) {
   char accepted[160];
   snprintf(
       accepted, sizeof accepted,
@@ -211,9 +209,9 @@ enum listen_status site_refuse_list(struct site_loader *l, const struct site_fie
 }
 
 enum listen_status site_given_twice(struct site_loader *l, const struct site_field *field,
-                                    const struct config_node *item) {
-  char shown[CONFIG_SHOWN_BYTES];
-  config_show_text(item->text, shown);
+                                    const struct yaml_node *item) {
+  char shown[YAML_SHOWN_BYTES];
+  yaml_show_text(item->text, shown);
   diag_at(l->diag, l->file, item->line, item->column);
   return diag_set(l->diag, LISTEN_E_CONFIG,
                   DIAG_TEXT(l->diag, "%s: %s is given twice", "%s: %s steht zweimal da"),
@@ -221,11 +219,11 @@ enum listen_status site_given_twice(struct site_loader *l, const struct site_fie
 }
 
 static enum listen_status take_formats(struct site_loader *l, const struct site_field *field,
-                                       const struct config_node *node, void *base) {
+                                       const struct yaml_node *node, void *base) {
   const char **names = site_member(field, base);
   size_t *n_names = (void *)((char *)base + field->count_offset);
   *n_names = 0;
-  const struct config_node *item = site_first_item(node);
+  const struct yaml_node *item = site_first_item(node);
   for (; item != NULL; item = site_next_item(node, item)) {
     const char *name = format_name(item);
     if (name == NULL)
@@ -243,9 +241,9 @@ static enum listen_status take_formats(struct site_loader *l, const struct site_
 // ---- addresses ----
 
 static enum listen_status refuse_url(struct site_loader *l, const struct site_field *field,
-                                     const struct config_node *node, const char *accepted) {
+                                     const struct yaml_node *node, const char *accepted) {
   site_refuse(l, field, node, accepted);
-  if (node->kind == CONFIG_SCALAR && !config_is_null(node))
+  if (node->kind == YAML_SCALAR && !yaml_is_null(node))
     for (size_t i = 0; i < node->text.len; i++)
       if ((unsigned char)node->text.ptr[i] >= 0x80 || node->text.ptr[i] == ' ') {
         diag_hint(
@@ -257,13 +255,12 @@ static enum listen_status refuse_url(struct site_loader *l, const struct site_fi
   return LISTEN_E_CONFIG;
 }
 
-static bool is_url_node(const struct site_field *field, const struct config_node *node) {
-  return node->kind == CONFIG_SCALAR && !config_is_null(node) &&
-         node->text.len <= (size_t)field->max;
+static bool is_url_node(const struct site_field *field, const struct yaml_node *node) {
+  return node->kind == YAML_SCALAR && !yaml_is_null(node) && node->text.len <= (size_t)field->max;
 }
 
 static enum listen_status take_url(struct site_loader *l, const struct site_field *field,
-                                   const struct config_node *node, void *base) {
+                                   const struct yaml_node *node, void *base) {
   if (!is_url_node(field, node) || !(node->text.len == 0 || site_url_is_base(node->text)))
     return refuse_url(l, field, node,
                       DIAG_TEXT(l->diag,
@@ -282,7 +279,7 @@ static enum listen_status take_url(struct site_loader *l, const struct site_fiel
 }
 
 static enum listen_status take_page_url(struct site_loader *l, const struct site_field *field,
-                                        const struct config_node *node, void *base) {
+                                        const struct yaml_node *node, void *base) {
   if (is_url_node(field, node) && site_url_is_page(node->text))
     return site_keep(l, node->text, site_member(field, base));
   return refuse_url(l, field, node,
@@ -294,7 +291,7 @@ static enum listen_status take_page_url(struct site_loader *l, const struct site
 }
 
 static enum listen_status take_web(struct site_loader *l, const struct site_field *field,
-                                   const struct config_node *node, void *base) {
+                                   const struct yaml_node *node, void *base) {
   if (is_url_node(field, node) && site_url_is_web(node->text))
     return site_keep(l, node->text, site_member(field, base));
   return refuse_url(l, field, node,
@@ -321,7 +318,7 @@ static const struct {
     {"choice", take_choice},      ///< one of `choices`
     {"path", site_take_path},     ///< a file's; a relative one begins in the file's folder
     {"voice", site_take_voice},   ///< name or path of a profile
-    {"text", take_text},          ///< min to max bytes, cleaned (config_clean_text)
+    {"text", take_text},          ///< min to max bytes, cleaned (yaml_clean_text)
     {"label", take_label},        ///< text that label_format_is_valid finds fine
     {"email", take_email},        ///< text with an @
     {"language", take_language},  ///< BCP 47
@@ -329,7 +326,7 @@ static const struct {
 };
 
 enum listen_status site_take_value(struct site_loader *l, const struct site_field *field,
-                                   const struct config_node *node, void *base) {
+                                   const struct yaml_node *node, void *base) {
   size_t i = 0;
   while (i + 1 < sizeof types / sizeof *types && strcmp(types[i].type, field->type) != 0)
     i++;
@@ -342,9 +339,8 @@ enum listen_status site_take_fallbacks(struct site_loader *l, bool of_section, v
     bool in_section = view_starts(view_of(field->key), VIEW("sections."));
     if (field->fallback == NULL || in_section != of_section)
       continue;
-    struct config_node node = {.kind = CONFIG_SCALAR,
-                               .text = view_of(field->fallback),
-                               .plain = field->fallback[0] != '\0'};
+    struct yaml_node node = {
+        .kind = YAML_SCALAR, .text = view_of(field->fallback), .plain = field->fallback[0] != '\0'};
     enum listen_status status = site_take_value(l, field, &node, base);
     if (status != LISTEN_OK)
       return status;

@@ -3,7 +3,7 @@
 #define LISTEN_CONFIG_SITE_VALUES_H
 
 #include "config/site_config.h"
-#include "config/yaml_reader.h"
+#include "yaml/yaml.h"
 
 // What the checks share while one file is read.
 struct site_loader {
@@ -16,7 +16,7 @@ struct site_loader {
 /// @param base  the struct that the field's offset counts from
 /// Errors: LISTEN_E_CONFIG at the place, LISTEN_E_NOMEM.
 enum listen_status site_take_value(struct site_loader *l, const struct site_field *field,
-                                   const struct config_node *node, void *base) LISTEN_MUST_CHECK;
+                                   const struct yaml_node *node, void *base) LISTEN_MUST_CHECK;
 
 /// Give each field the value that holds where it is not given: those of a section, or all others.
 /// Errors: LISTEN_E_NOMEM.
@@ -26,7 +26,7 @@ enum listen_status site_take_fallbacks(struct site_loader *l, bool of_section,
 // ---- what site_values.c and site_paths.c share ----
 
 typedef enum listen_status site_take_fn(struct site_loader *l, const struct site_field *field,
-                                        const struct config_node *node, void *base);
+                                        const struct yaml_node *node, void *base);
 site_take_fn site_take_glob, site_take_globs, site_take_path, site_take_voice, site_take_output,
     site_take_feed_file;
 
@@ -34,19 +34,18 @@ site_take_fn site_take_glob, site_take_globs, site_take_path, site_take_voice, s
 void *site_member(const struct site_field *field, void *base);
 /// Record "KEY is VALUE; accepted: ACCEPTED".
 enum listen_status site_refuse(struct site_loader *l, const struct site_field *field,
-                               const struct config_node *node, const char *accepted);
+                               const struct yaml_node *node, const char *accepted);
 /// The same of a list: so many of them.
 enum listen_status site_refuse_list(struct site_loader *l, const struct site_field *field,
-                                    const struct config_node *node, const char *of);
+                                    const struct yaml_node *node, const char *of);
 /// Record that an item repeats another.
 enum listen_status site_given_twice(struct site_loader *l, const struct site_field *field,
-                                    const struct config_node *item);
+                                    const struct yaml_node *item);
 /// Copy a text into the configuration's arena.
 enum listen_status site_keep(struct site_loader *l, struct view text, const char **out);
 /// A list of values, or one value as a list of itself.
-const struct config_node *site_first_item(const struct config_node *node);
-const struct config_node *site_next_item(const struct config_node *list,
-                                         const struct config_node *item);
+const struct yaml_node *site_first_item(const struct yaml_node *node);
+const struct yaml_node *site_next_item(const struct yaml_node *list, const struct yaml_node *item);
 
 // ---- addresses, in site_url.c ----
 

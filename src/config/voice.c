@@ -1,9 +1,9 @@
 #include "config/voice.h"
 
-#include "base/nearest.h"
+#include "config/complaint.h"
 #include "config/voice_command.h"
 #include "config/voice_find.h"
-#include "config/yaml_reader.h"
+#include "yaml/yaml.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,24 +15,11 @@ struct loader {
   struct listen_diag *diag;
 };
 
-static struct view leaf_of(struct view key) {
-  size_t start = key.len;
-  while (start > 0 && key.ptr[start - 1] != '.')
-    start--;
-  return view_sub(key, start, key.len);
-}
-
-/// The group of a dotted key: "pauses" of "pauses.comma_ms", empty for "pitch".
-static struct view group_of(struct view key) {
-  size_t leaf = leaf_of(key).len;
-  return view_sub(key, 0, leaf == key.len ? 0 : key.len - leaf - 1);
-}
-
 // Some thirty fields, looked at once per line of a profile: a plain walk is quickest.
 static const struct voice_field *find_field(struct view group, struct view leaf) {
   for (size_t i = 0; i < n_voice_fields; i++) {
     struct view key = view_of(voice_fields[i].key);
-    if (view_eq(group_of(key), group) && view_eq(leaf_of(key), leaf))
+    if (view_eq(config_key_group(key), group) && view_eq(config_key_leaf(key), leaf))
       return &voice_fields[i];
   }
   return NULL;
@@ -40,103 +27,29 @@ static const struct voice_field *find_field(struct view group, struct view leaf)
 
 static bool is_group(struct view name) {
   for (size_t i = 0; i < n_voice_fields; i++)
-    if (name.len > 0 && view_eq(group_of(view_of(voice_fields[i].key)), name))
+    if (name.len > 0 && view_eq(config_key_group(view_of(voice_fields[i].key)), name))
       return true;
   return false;
 }
 
-/// "title_ms, heading_ms, …": the fields of a group; of the empty group, fields and groups.
-static void list_fields(struct view group, char *out, size_t size) {
-  size_t len = 0;
-  struct view last = {0};
-  out[0] = '\0';
-  for (size_t i = 0; i < n_voice_fields; i++) {
-    struct view key = view_of(voice_fields[i].key);
-    struct view own = group_of(key);
-    struct view name = group.len == 0 && own.len > 0 ? own : leaf_of(key);
-    bool wanted = group.len == 0 || view_eq(own, group);
-    if (!wanted || view_eq(name, last)) // a group's fields stand together in the table
-      continue;
-    last = name;
-    int n = snprintf(out + len, size - len, "%s%.*s", len > 0 ? ", " : "", (int)name.len, name.ptr);
-    if (n < 0 || (size_t)n >= size - len)
-      return;
-    len += (size_t)n;
-  }
-}
-
-static bool is_beginning_of(struct view wanted, struct view name) {
-  return wanted.len > 0 && wanted.len < name.len && view_starts(name, wanted) &&
-         name.ptr[wanted.len] == '_';
-}
-
-/// The full key that was most likely meant, or an empty view. Fields of the same group come first:
-/// they win a tie. "rate" means rate_wpm, although "range" is closer by letters.
-static struct view nearest_key(struct view group, struct view leaf) {
-  struct nearest nearest = {.wanted = leaf};
-  for (int same_group = 1; same_group >= 0; same_group--)
-    for (size_t i = 0; i < n_voice_fields; i++) {
-      struct view key = view_of(voice_fields[i].key);
-      if (view_eq(group_of(key), group) != (same_group == 1))
-        continue;
-      if (is_beginning_of(leaf, leaf_of(key)))
-        return key;
-      nearest_offer(&nearest, leaf_of(key));
-      if (group.len == 0 && group_of(key).len > 0)
-        nearest_offer(&nearest, group_of(key));
-    }
-  // The best one points into a key, at its end (a field) or at its beginning (a group).
-  for (size_t i = 0; nearest.best.ptr != NULL && i < n_voice_fields; i++)
-    if (nearest.best.ptr == leaf_of(view_of(voice_fields[i].key)).ptr)
-      return view_of(voice_fields[i].key);
-  return nearest.best;
-}
-
-/// Name the field that was meant, `near`, and where it belongs; or those there are in `group`.
-static void hint_field(struct listen_diag *diag, struct view group, struct view near) {
-  struct view leaf = leaf_of(near), home = group_of(near);
-  if (near.len == 0) {
-    char names[160];
-    list_fields(group, names, sizeof names);
-    diag_hint(diag, DIAG_TEXT(diag, "known here: %s", "bekannt sind hier: %s"), names);
-  } else if (view_eq(home, group)) {
-    diag_hint(diag, DIAG_TEXT(diag, "did you mean %.*s?", "war %.*s gemeint?"), (int)leaf.len,
-              leaf.ptr);
-  } else if (home.len > 0) {
-    diag_hint(diag,
-              DIAG_TEXT(diag, "did you mean %.*s in the group %.*s?",
-                        "war %.*s in der Gruppe %.*s gemeint?"),
-              (int)leaf.len, leaf.ptr, (int)home.len, home.ptr);
-  } else {
-    diag_hint(diag,
-              DIAG_TEXT(diag, "did you mean %.*s, which stands in no group?",
-                        "war %.*s gemeint? Das steht in keiner Gruppe"),
-              (int)leaf.len, leaf.ptr);
-  }
+static struct config_keys known_keys(void) {
+  struct config_keys keys = {0};
+  for (size_t i = 0; i < n_voice_fields; i++)
+    config_add_key(&keys, voice_fields[i].key);
+  return keys;
 }
 
 static enum listen_status unknown_field(struct loader *l, struct view group,
-                                        const struct config_node *node) {
-  struct listen_diag *diag = l->diag;
-  char shown[CONFIG_SHOWN_BYTES];
-  config_show_text(node->key, shown);
-  diag_at(diag, l->file, node->key_line, node->key_column);
-  if (group.len == 0)
-    diag_set(diag, LISTEN_E_CONFIG, DIAG_TEXT(diag, "unknown field %s", "unbekanntes Feld %s"),
-             shown);
-  else
-    diag_set(diag, LISTEN_E_CONFIG,
-             DIAG_TEXT(diag, "unknown field %s in %.*s", "unbekanntes Feld %s in %.*s"), shown,
-             (int)group.len, group.ptr);
-  hint_field(diag, group, nearest_key(group, leaf_of(node->key)));
-  return LISTEN_E_CONFIG;
+                                        const struct yaml_node *node) {
+  const struct config_keys keys = known_keys();
+  return config_unknown_key(&keys, group, node, l->file, l->diag);
 }
 
 static enum listen_status bad_text(struct loader *l, const struct voice_field *field,
-                                   const struct config_node *node) {
+                                   const struct yaml_node *node) {
   struct listen_diag *diag = l->diag;
-  char shown[CONFIG_SHOWN_BYTES];
-  config_show(node, diag != NULL && diag->german, shown);
+  char shown[YAML_SHOWN_BYTES];
+  yaml_show(node, diag != NULL && diag->german, shown);
   diag_at(diag, l->file, node->line, node->column);
   bool is_name = strcmp(field->type, "name") == 0;
   diag_set(
@@ -148,7 +61,7 @@ static enum listen_status bad_text(struct loader *l, const struct voice_field *f
                       "%s is %s; accepted: text of %ld to %ld bytes without control characters",
                       "%s ist %s; erlaubt: Text von %ld bis %ld Byte ohne Steuerzeichen"),
       field->key, shown, field->min, field->max);
-  if (config_is_null(node) && field->min == 0)
+  if (yaml_is_null(node) && field->min == 0)
     diag_hint(diag, "%s",
               DIAG_TEXT(diag, "write \"\" for none, or remove the line",
                         "für keine \"\" schreiben oder die Zeile entfernen"));
@@ -172,8 +85,8 @@ static bool length_fits(const struct voice_field *field, size_t len) {
 }
 
 static enum listen_status store_text(struct loader *l, const struct voice_field *field,
-                                     const struct config_node *node) {
-  if (node->kind != CONFIG_SCALAR || config_is_null(node))
+                                     const struct yaml_node *node) {
+  if (node->kind != YAML_SCALAR || yaml_is_null(node))
     return bad_text(l, field, node);
   struct buf clean = {0};
   uint32_t control = 0;
@@ -181,7 +94,7 @@ static enum listen_status store_text(struct loader *l, const struct voice_field 
   if (name)
     fine = is_name(node->text);
   else
-    enough_memory = config_clean_text(node->text, &clean, &control);
+    enough_memory = yaml_clean_text(node->text, &clean, &control);
   struct view text = name ? node->text : buf_as_view(&clean);
   enum listen_status status = LISTEN_OK;
   const char **member = (const char **)(void *)((char *)l->profile + field->offset);
@@ -203,10 +116,10 @@ static void store_integer(struct voice_profile *profile, const struct voice_fiel
 }
 
 static enum listen_status take_value(struct loader *l, const struct voice_field *field,
-                                     const struct config_node *node) {
+                                     const struct yaml_node *node) {
   if (strcmp(field->type, "decimal") == 0)
-    return config_decimal(node, l->file, field->key, field->min, field->max,
-                          (double *)(void *)((char *)l->profile + field->offset), l->diag);
+    return yaml_decimal(node, l->file, field->key, field->min, field->max,
+                        (double *)(void *)((char *)l->profile + field->offset), l->diag);
   if (strcmp(field->type, "list") == 0)
     return voice_take_list(node, l->file, field, &l->profile->arena,
                            (const char *const **)(void *)((char *)l->profile + field->offset),
@@ -215,35 +128,27 @@ static enum listen_status take_value(struct loader *l, const struct voice_field 
     return store_text(l, field, node);
   long value;
   enum listen_status status =
-      config_integer(node, l->file, field->key, field->min, field->max, &value, l->diag);
+      yaml_integer(node, l->file, field->key, field->min, field->max, &value, l->diag);
   if (status == LISTEN_OK)
     store_integer(l->profile, field, value);
   return status;
 }
 
 static enum listen_status not_a_group(struct loader *l, const char *label, struct view group,
-                                      const struct config_node *node) {
-  char shown[CONFIG_SHOWN_BYTES], names[160];
-  config_show(node, l->diag != NULL && l->diag->german, shown);
-  list_fields(group, names, sizeof names);
-  diag_at(l->diag, l->file, node->line, node->column);
-  diag_set(l->diag, LISTEN_E_CONFIG,
-           DIAG_TEXT(l->diag, "%s is %s; accepted: a group of fields",
-                     "%s ist %s; erlaubt: eine Gruppe von Feldern"),
-           label, shown);
-  diag_hint(l->diag, DIAG_TEXT(l->diag, "its fields: %s", "ihre Felder: %s"), names);
-  return LISTEN_E_CONFIG;
+                                      const struct yaml_node *node) {
+  const struct config_keys keys = known_keys();
+  return config_not_a_group(&keys, group, node, l->file, label, l->diag);
 }
 
 static enum listen_status take_group(struct loader *l, struct view group,
-                                     const struct config_node *mapping) {
+                                     const struct yaml_node *mapping) {
   char label[NEAREST_MAX_BYTES];
   snprintf(label, sizeof label, "%.*s", (int)group.len, group.ptr);
-  if (config_is_null(mapping)) // every field of the group commented out
+  if (yaml_is_null(mapping)) // every field of the group commented out
     return LISTEN_OK;
-  if (mapping->kind != CONFIG_MAPPING)
+  if (mapping->kind != YAML_MAPPING)
     return not_a_group(l, label, group, mapping);
-  for (const struct config_node *node = mapping->first; node != NULL; node = node->next) {
+  for (const struct yaml_node *node = mapping->first; node != NULL; node = node->next) {
     const struct voice_field *field = find_field(group, node->key);
     enum listen_status status =
         field == NULL ? unknown_field(l, group, node) : take_value(l, field, node);
@@ -253,8 +158,8 @@ static enum listen_status take_group(struct loader *l, struct view group,
   return LISTEN_OK;
 }
 
-static enum listen_status take_fields(struct loader *l, const struct config_node *root) {
-  for (const struct config_node *node = root->first; node != NULL; node = node->next) {
+static enum listen_status take_fields(struct loader *l, const struct yaml_node *root) {
+  for (const struct yaml_node *node = root->first; node != NULL; node = node->next) {
     const struct voice_field *field = find_field((struct view){0}, node->key);
     enum listen_status status;
     if (field != NULL)
@@ -319,13 +224,13 @@ bool voice_profile_text(const struct voice_profile *profile, bool pauses, struct
   return true;
 }
 
-static bool was_given(const struct config_node *root, const struct voice_field *field) {
-  struct view key = view_of(field->key), group = group_of(key);
-  return config_get(group.len == 0 ? root : config_get(root, group), leaf_of(key)) != NULL;
+static bool was_given(const struct yaml_node *root, const struct voice_field *field) {
+  struct view key = view_of(field->key), group = config_key_group(key);
+  return yaml_get(group.len == 0 ? root : yaml_get(root, group), config_key_leaf(key)) != NULL;
 }
 
 /// All missing fields in one message, so that nobody has to run the program once per field.
-static enum listen_status check_required(struct loader *l, const struct config_node *root) {
+static enum listen_status check_required(struct loader *l, const struct yaml_node *root) {
   char names[160] = "";
   size_t len = 0;
   const struct voice_field *first = NULL;
@@ -351,11 +256,11 @@ static enum listen_status check_required(struct loader *l, const struct config_n
   return LISTEN_E_CONFIG;
 }
 
-static enum listen_status check_variant(struct loader *l, const struct config_node *root) {
+static enum listen_status check_variant(struct loader *l, const struct yaml_node *root) {
   const struct voice_profile *profile = l->profile;
   if (profile->espeak_variant[0] == '\0' || strchr(profile->espeak_voice, '+') == NULL)
     return LISTEN_OK;
-  const struct config_node *node = config_get(config_get(root, VIEW("espeak")), VIEW("variant"));
+  const struct yaml_node *node = yaml_get(yaml_get(root, VIEW("espeak")), VIEW("variant"));
   diag_at(l->diag, l->file, node->line, node->column);
   return diag_set(l->diag, LISTEN_E_CONFIG,
                   DIAG_TEXT(l->diag,
@@ -383,10 +288,10 @@ static void fill_in_espeak(struct voice_profile *profile) {
     profile->rate_wpm = ORDINARY_WPM;
 }
 
-static enum listen_status check_profile(struct loader *l, const struct config_node *root) {
+static enum listen_status check_profile(struct loader *l, const struct yaml_node *root) {
   if (root == NULL)
     return empty_profile(l);
-  if (root->kind != CONFIG_MAPPING)
+  if (root->kind != YAML_MAPPING)
     return not_a_group(l, DIAG_TEXT(l->diag, "the voice profile", "das Stimmprofil"),
                        (struct view){0}, root);
   set_fallbacks(l->profile);
@@ -416,8 +321,8 @@ enum listen_status voice_profile_parse(struct view yaml, const char *path,
   *out = (struct voice_profile){0};
   struct loader l = {.file = path == NULL ? "" : path, .profile = out, .diag = diag};
   struct arena tree = {0};
-  const struct config_node *root;
-  enum listen_status status = config_parse(yaml, l.file, &tree, &root, diag);
+  const struct yaml_node *root;
+  enum listen_status status = yaml_parse(yaml, l.file, &tree, &root, diag);
   if (status == LISTEN_OK)
     status = check_profile(&l, root);
   if (status == LISTEN_OK)

@@ -1,4 +1,4 @@
-/// Voice profiles: `voices/NAME.yaml`. The only place where libyaml is used.
+/// Voice profiles: `voices/NAME.yaml`.
 ///
 /// Promise: a profile that loads is valid in every field; one that does not gives one diagnostic
 /// with file, line, what is wrong and the accepted range. Hostile YAML (aliases, deep nesting, huge
@@ -51,7 +51,7 @@ struct voice_profile {
   int volume;                 ///< 0..200, per cent of the engine's own level
   const char *quote_variant;  ///< of block quotes; "": espeak_variant
   int quote_pitch_offset;     ///< -50..50, added to the pitch in block quotes
-  int emphasis;                 ///< 1: stress the words that the author stressed; 0: do not
+  int emphasis;               ///< 1: stress the words that the author stressed; 0: do not
   int heading_rate_percent;   ///< 50..150, of the rate, in the title and in headings
   int heading_pitch_offset;   ///< -50..50, added to the pitch there
   struct voice_loudness loudness;

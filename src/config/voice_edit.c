@@ -2,7 +2,7 @@
 
 #include "base/utf8.h"
 #include "config/voice.h"
-#include "config/yaml_reader.h"
+#include "yaml/yaml.h"
 
 /// A place in the text, and what to put there instead of some bytes.
 struct change {
@@ -54,7 +54,7 @@ static void open_line(struct change *change, struct view yaml) {
 }
 
 /// A field that stands there already.
-static void replace_value(struct change *change, struct view yaml, const struct config_node *node,
+static void replace_value(struct change *change, struct view yaml, const struct yaml_node *node,
                           const char *text) {
   change->at = place(yaml, node->line, node->column);
   change->replaced = node->text.len;
@@ -64,17 +64,17 @@ static void replace_value(struct change *change, struct view yaml, const struct 
 }
 
 /// A field that its group lacks.
-static void add_to_group(struct change *change, struct view yaml, const struct config_node *group,
+static void add_to_group(struct change *change, struct view yaml, const struct yaml_node *group,
                          struct view leaf, const char *text) {
   size_t value_at = place(yaml, group->line, group->column);
-  if (group->kind == CONFIG_MAPPING && is_flow(yaml, value_at)) {
+  if (group->kind == YAML_MAPPING && is_flow(yaml, value_at)) {
     change->at = value_at + 1;
     buf_view(&change->text, leaf);
     buf_printf(&change->text, ": %s%s", text, group->n_children > 0 ? ", " : "");
     return;
   }
   size_t last_line = group->key_line, indent = group->key_column + 1;
-  for (const struct config_node *node = group->first; node != NULL; node = node->next) {
+  for (const struct yaml_node *node = group->first; node != NULL; node = node->next) {
     last_line = node->line > last_line ? node->line : last_line;
     indent = node->key_column - 1;
   }
@@ -84,7 +84,7 @@ static void add_to_group(struct change *change, struct view yaml, const struct c
 }
 
 /// A group that the profile lacks.
-static void add_group(struct change *change, struct view yaml, const struct config_node *root,
+static void add_group(struct change *change, struct view yaml, const struct yaml_node *root,
                       struct view group, struct view leaf, const char *text) {
   size_t root_at = place(yaml, root->line, root->column);
   if (is_flow(yaml, root_at)) {
@@ -108,17 +108,17 @@ static void add_group(struct change *change, struct view yaml, const struct conf
 static enum listen_status set_value(struct buf *yaml, const char *path,
                                     const struct voice_value *value, struct listen_diag *diag) {
   struct arena tree = {0};
-  const struct config_node *root;
+  const struct yaml_node *root;
   struct view text = buf_as_view(yaml);
-  enum listen_status status = config_parse(text, path, &tree, &root, diag);
+  enum listen_status status = yaml_parse(text, path, &tree, &root, diag);
   if (status != LISTEN_OK || root == NULL) {
     arena_clear(&tree);
     return status;
   }
   const char *dot = strchr(value->key, '.');
   struct view group = {value->key, (size_t)(dot - value->key)}, leaf = view_of(dot + 1);
-  const struct config_node *group_node = config_get(root, group);
-  const struct config_node *node = config_get(group_node, leaf);
+  const struct yaml_node *group_node = yaml_get(root, group);
+  const struct yaml_node *node = yaml_get(group_node, leaf);
   struct change change = {0};
   if (node != NULL)
     replace_value(&change, text, node, value->text);
@@ -146,13 +146,13 @@ static enum listen_status set_value(struct buf *yaml, const char *path,
 /// anchor's, or the file ends in "...".
 static bool took(const struct buf *yaml, const struct voice_value *values, size_t n_values) {
   struct arena tree = {0};
-  const struct config_node *root = NULL;
+  const struct yaml_node *root = NULL;
   struct voice_profile profile;
-  bool fine = config_parse(buf_as_view(yaml), "", &tree, &root, NULL) == LISTEN_OK;
+  bool fine = yaml_parse(buf_as_view(yaml), "", &tree, &root, NULL) == LISTEN_OK;
   for (size_t i = 0; fine && i < n_values; i++) {
     const char *dot = strchr(values[i].key, '.');
     struct view group = {values[i].key, (size_t)(dot - values[i].key)};
-    const struct config_node *node = config_get(config_get(root, group), view_of(dot + 1));
+    const struct yaml_node *node = yaml_get(yaml_get(root, group), view_of(dot + 1));
     fine = node != NULL && view_eq(node->text, view_of(values[i].text));
   }
   arena_clear(&tree);

@@ -2,7 +2,7 @@
 
 #include "base/nearest.h"
 #include "config/voice.h"
-#include "config/yaml_reader.h"
+#include "yaml/yaml.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -236,8 +236,8 @@ static enum listen_status unknown_voice(const struct voice_folders *folders, con
   struct found_list list = {0};
   enum listen_status status = scan_folders(folders, &list, diag);
   if (status == LISTEN_OK) {
-    char shown[CONFIG_SHOWN_BYTES];
-    config_show_text(view_of(name), shown);
+    char shown[YAML_SHOWN_BYTES];
+    yaml_show_text(view_of(name), shown);
     diag_at(diag, "", 0, 0);
     status = diag_set(diag, LISTEN_E_CONFIG,
                       DIAG_TEXT(diag, "unknown voice %s", "unbekannte Stimme %s"), shown);
@@ -276,7 +276,7 @@ static enum listen_status find_by_name(const struct voice_folders *folders, cons
 static enum listen_status load_file(const char *path, struct voice_profile *out,
                                     struct listen_diag *diag) {
   struct buf content = {0};
-  enum listen_status status = config_read_file(path, &content, diag);
+  enum listen_status status = yaml_read_file(path, &content, diag);
   if (status == LISTEN_OK)
     status = voice_profile_parse(buf_as_view(&content), path, out, diag);
   buf_clear(&content);

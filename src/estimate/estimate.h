@@ -1,7 +1,7 @@
 /// Listening time without speaking.
 ///
-/// Pure: the same words give the same seconds. The model's error is printed by
-/// tests/bench/estimate.
+/// Promise: pure; the same words give the same seconds, those of an article are the sum of those of
+/// its utterances. The model's error is printed by tests/bench/estimate.
 #ifndef LISTEN_ESTIMATE_ESTIMATE_H
 #define LISTEN_ESTIMATE_ESTIMATE_H
 

@@ -1,4 +1,4 @@
-/// Stage 1: bytes of an article → document.
+/// Bytes of an article → document.
 ///
 /// Promise: every line of the input is either in a block, in a metadata field, or in `skipped` with
 /// a reason. An ordinary paragraph is never dropped; only what is surely furniture is.

@@ -1,7 +1,7 @@
 #include "extract/frontmatter.h"
 
 #include "base/utf8.h"
-#include "config/yaml_reader.h"
+#include "yaml/yaml.h"
 #include <cjson/cJSON.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -109,7 +109,7 @@ struct yaml_entries {
 };
 
 /// Where a node's value stands in the text.
-static const char *yaml_place(struct view text, const struct config_node *node) {
+static const char *yaml_place(struct view text, const struct yaml_node *node) {
   size_t pos = 0, next = 0, size;
   for (size_t line = 1; line < node->line && pos < text.len; line++, pos = next)
     front_line_at(text, pos, &next);
@@ -119,8 +119,8 @@ static const char *yaml_place(struct view text, const struct config_node *node) 
 }
 
 static void add_scalar(struct yaml_entries *yaml, struct view group, struct view key,
-                       const struct config_node *node) {
-  if (node->kind != CONFIG_SCALAR || config_is_null(node) || !front_is_known(group, key))
+                       const struct yaml_node *node) {
+  if (node->kind != YAML_SCALAR || yaml_is_null(node) || !front_is_known(group, key))
     return;
   front_add(yaml->out, (struct front_entry){.key = key,
                                             .value = node->text,
@@ -131,14 +131,14 @@ static void add_scalar(struct yaml_entries *yaml, struct view group, struct view
 }
 
 /// A person may be a name, or a mapping that has one.
-static void add_yaml_value(struct yaml_entries *out, const struct config_node *node,
+static void add_yaml_value(struct yaml_entries *out, const struct yaml_node *node,
                            struct view key) {
   struct view none = {"", 0};
-  if (node->kind == CONFIG_MAPPING && front_is_group(key)) {
-    for (const struct config_node *item = node->first; item != NULL; item = item->next)
+  if (node->kind == YAML_MAPPING && front_is_group(key)) {
+    for (const struct yaml_node *item = node->first; item != NULL; item = item->next)
       add_scalar(out, key, item->key, item);
-  } else if (node->kind == CONFIG_MAPPING) {
-    const struct config_node *name = config_get(node, VIEW("name"));
+  } else if (node->kind == YAML_MAPPING) {
+    const struct yaml_node *name = yaml_get(node, VIEW("name"));
     if (name != NULL)
       add_scalar(out, none, key, name);
   } else {
@@ -146,12 +146,12 @@ static void add_yaml_value(struct yaml_entries *out, const struct config_node *n
   }
 }
 
-static void add_yaml(struct yaml_entries *out, const struct config_node *mapping, bool nested) {
-  for (const struct config_node *node = mapping->first; node != NULL; node = node->next) {
-    if (node->kind == CONFIG_LIST) {
-      for (const struct config_node *item = node->first; item != NULL; item = item->next)
+static void add_yaml(struct yaml_entries *out, const struct yaml_node *mapping, bool nested) {
+  for (const struct yaml_node *node = mapping->first; node != NULL; node = node->next) {
+    if (node->kind == YAML_LIST) {
+      for (const struct yaml_node *item = node->first; item != NULL; item = item->next)
         add_yaml_value(out, item, node->key);
-    } else if (node->kind == CONFIG_MAPPING && !nested && front_is_nest(node->key)) {
+    } else if (node->kind == YAML_MAPPING && !nested && front_is_nest(node->key)) {
       add_yaml(out, node, true);
     } else {
       add_yaml_value(out, node, node->key);
@@ -168,8 +168,8 @@ static enum listen_status read_yaml(struct view text, struct arena *arena, size_
   if (fence.end == 0)
     return keyed ? unclosed(diag) : LISTEN_OK;
   struct listen_diag why = {.german = diag != NULL && diag->german};
-  const struct config_node *root = NULL;
-  enum listen_status status = config_parse(fence.inner, "", arena, &root, &why);
+  const struct yaml_node *root = NULL;
+  enum listen_status status = yaml_parse(fence.inner, "", arena, &root, &why);
   if (status == LISTEN_E_NOMEM)
     return diag_nomem(diag);
   if (status != LISTEN_OK && keyed) {
@@ -180,7 +180,7 @@ static enum listen_status read_yaml(struct view text, struct arena *arena, size_
       diag_hint(diag, "%s", why.hint);
     return LISTEN_E_INPUT;
   }
-  if (status != LISTEN_OK || (root != NULL && root->kind != CONFIG_MAPPING))
+  if (status != LISTEN_OK || (root != NULL && root->kind != YAML_MAPPING))
     return LISTEN_OK; // two lines of dashes with text between
   struct yaml_entries yaml = {out, fence.inner};
   if (root != NULL)

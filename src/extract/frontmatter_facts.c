@@ -2,9 +2,9 @@
 
 #include "base/utf8.h"
 #include "claim/value.h"
-#include "config/yaml_reader.h"
 #include "extract/audio_link.h"
 #include "extract/date.h"
+#include "yaml/yaml.h"
 
 enum { LANGUAGE_MAX_BYTES = 16, KEY_MAX_BYTES = 32 };
 
@@ -199,7 +199,7 @@ static struct view clean(struct interpreter *in, struct view text) {
   struct buf buf = {0};
   uint32_t control = 0;
   struct view copy = {0};
-  if (!config_clean_text(text, &buf, &control))
+  if (!yaml_clean_text(text, &buf, &control))
     in->failed = true;
   else if (control == 0 && buf.len > 0) {
     copy = arena_copy(in->arena, buf_as_view(&buf));

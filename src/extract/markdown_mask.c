@@ -1,85 +1,21 @@
-#include "extract/markdown_mask.h"
+#include "extract/markdown_masker.h"
 
 #include "base/buf.h"
-#include "base/utf8.h"
-#include <stdio.h>
 #include <stdlib.h>
 
 enum {
-  TAG_MAX_BYTES = 4000,    ///< of a template tag, from brace to brace
-  NAME_MAX_BYTES = 32,     ///< of an emoji code
   TABLE_MAX_COLUMNS = 128, ///< the parser fills short rows up, which could take quadratic room
-  MAX_TICKS = 64,
   REFERENCE_MAX_BYTES = 1000,
-  VAIN_MAX_BYTES = 1 << 22,
 };
 
-/// Pairs that hold no prose.
-static const char *const silent_pairs[] = {"chart",      "code",  "comment",   "highlight",
-                                           "javascript", "katex", "math",      "mermaid",
-                                           "script",     "style", "stylesheet"};
-enum { N_SILENT = sizeof silent_pairs / sizeof *silent_pairs };
-
-/// What closes what; where each was found last, so that a search is never made twice.
-enum closer {
-  CLOSE_ANGLE,
-  CLOSE_PERCENT,
-  CLOSE_LIQUID,
-  CLOSE_OUTPUT,
-  CLOSE_NOTE,
-  CLOSE_COMMENT,
-  N_CLOSERS
-};
-static const char *const closers[N_CLOSERS] = {">}}", "%}}", "%}", "}}", "#}", "-->"};
-
-struct masker {
-  struct view text;
-  struct markdown_masked *out;
-  size_t pos;
-  size_t line, line_end;         ///< of the line that holds `pos`
-  size_t before;                 ///< start of the line before
-  bool other;                    ///< something uncovered stands in this line
-  size_t vain;                   ///< bytes looked through for the ends of tags that have none
-  size_t next_closer[N_CLOSERS]; ///< found there; valid while not before the search
-  bool no_pair[N_SILENT];        ///< nothing closes it any more
-  size_t fence_len;              ///< of the open code fence, 0 outside
-  char fence_sign;
-  bool no_ticks[MAX_TICKS]; ///< no such run of backticks follows in this line
-  bool failed;
-};
-
-// ---- small things ----
-
-static bool starts(const struct masker *m, size_t at, const char *what) {
+bool masker_starts(const struct masker *m, size_t at, const char *what) {
   size_t n = strlen(what);
   return n <= m->text.len - at && memcmp(m->text.ptr + at, what, n) == 0;
 }
 
-static bool is_blank(char c) {
-  return c == ' ' || c == '\t' || c == '\r';
-}
-
-static bool is_alpha(char c) {
-  return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-}
-
-static bool is_word(char c) {
-  return is_alpha(c) || utf8_is_digit((unsigned char)c) || c == '_' || c == '-';
-}
-
-static size_t find(const struct masker *m, size_t from, size_t to, const char *what) {
+size_t masker_find(const struct masker *m, size_t from, size_t to, const char *what) {
   const char *found = from >= to ? NULL : memmem(m->text.ptr + from, to - from, what, strlen(what));
   return found == NULL ? SIZE_MAX : (size_t)(found - m->text.ptr);
-}
-
-/// End of what `closer` closes, or 0.
-static size_t close_at(struct masker *m, size_t from, enum closer closer, size_t most) {
-  size_t *next = &m->next_closer[closer];
-  if (*next < from)
-    *next = find(m, from, m->text.len, closers[closer]);
-  if (*next == SIZE_MAX || *next - from > most)
-    return 0;
-  return *next + strlen(closers[closer]);
 }
 
 static void enter_line(struct masker *m, size_t at) {
@@ -98,7 +34,7 @@ static void leave_line(struct masker *m) {
     memset(m->out->text + m->line, ' ', m->line_end - m->line);
 }
 
-static void cover(struct masker *m, size_t start, size_t end, enum skip_reason reason,
+void masker_cover(struct masker *m, size_t start, size_t end, enum skip_reason reason,
                   bool footnote) {
   struct markdown_masked *out = m->out;
   void *masks = out->masks;
@@ -119,172 +55,17 @@ static void cover(struct masker *m, size_t start, size_t end, enum skip_reason r
   }
 }
 
-/// Only blanks stand from `at` to the end of its line.
-static bool ends_line(const struct masker *m, size_t at) {
+bool masker_ends_line(const struct masker *m, size_t at) {
   while (at < m->line_end && is_blank(m->text.ptr[at]))
     at++;
   return at >= m->line_end;
 }
 
-/// Only blanks stand before `at` in its line.
-static bool begins_line(const struct masker *m, size_t at) {
+bool masker_begins_line(const struct masker *m, size_t at) {
   size_t i = m->line;
   while (i < at && is_blank(m->text.ptr[i]))
     i++;
   return i == at;
-}
-
-// ---- template code ----
-
-static struct view tag_name(const struct masker *m, size_t at) {
-  while (at < m->text.len &&
-         (is_blank(m->text.ptr[at]) || m->text.ptr[at] == '-' || m->text.ptr[at] == '~'))
-    at++;
-  size_t end = at;
-  while (end < m->text.len && is_word(m->text.ptr[end]))
-    end++;
-  return view_sub(m->text, at, end - at);
-}
-
-/// Where the pair that opens with this tag ends; `end` where it is no such pair.
-static size_t pair_end(struct masker *m, struct view name, size_t end, bool liquid) {
-  size_t k = 0;
-  while (k < N_SILENT && !view_eq(name, view_of(silent_pairs[k])))
-    k++;
-  if (k == N_SILENT || m->no_pair[k])
-    return end;
-  char mark[24];
-  snprintf(mark, sizeof mark, "%s%s", liquid ? "end" : "/", silent_pairs[k]);
-  for (size_t at = end; (at = find(m, at, m->text.len, mark)) != SIZE_MAX; at += strlen(mark)) {
-    size_t open = at;
-    while (open > end && (is_blank(m->text.ptr[open - 1]) || m->text.ptr[open - 1] == '-'))
-      open--;
-    bool tag = open >= end + 2 && (m->text.ptr[open - 1] == '%' || m->text.ptr[open - 1] == '<') &&
-               m->text.ptr[open - 2] == '{';
-    if (!tag)
-      continue;
-    const char *brace = memchr(m->text.ptr + at, '}', m->text.len - at);
-    if (brace == NULL)
-      break;
-    size_t last = (size_t)(brace - m->text.ptr) + 1;
-    return last < m->text.len && m->text.ptr[last] == '}' ? last + 1 : last;
-  }
-  m->no_pair[k] = true;
-  return end;
-}
-
-/// `* TOC` above `{:toc}` stands for the table of contents.
-static void cover_toc_item(struct masker *m, size_t at) {
-  size_t i = m->before;
-  if (!starts(m, at, "{:toc") || m->before == m->line)
-    return;
-  while (i < m->line &&
-         (is_blank(m->text.ptr[i]) || m->text.ptr[i] == '*' || m->text.ptr[i] == '-' ||
-          m->text.ptr[i] == '.' || utf8_is_digit((unsigned char)m->text.ptr[i])))
-    i++;
-  size_t end = m->line;
-  while (end > i && (is_blank(m->text.ptr[end - 1]) || m->text.ptr[end - 1] == '\n'))
-    end--;
-  bool free = m->out->n_masks == 0 || m->out->masks[m->out->n_masks - 1].end <= i;
-  if (i > m->before && end > i && end - i <= NAME_MAX_BYTES && free) {
-    bool other = m->other;
-    size_t pos = m->pos;
-    cover(m, i, end, SKIP_MARKUP, false);
-    m->pos = pos;
-    m->other = other;
-  }
-}
-
-/// `{#id}`, `{.class}` at the end of a line, `{: .class}`: end of the list, or 0.
-static size_t attributes_end(const struct masker *m, size_t at) {
-  char c = at + 1 < m->line_end ? m->text.ptr[at + 1] : '\0';
-  bool kramdown = c == ':';
-  if (!kramdown &&
-      !((c == '#' || c == '.') && at + 2 < m->line_end && is_alpha(m->text.ptr[at + 2])))
-    return 0;
-  size_t limit = m->line_end - at > 400 ? at + 400 : m->line_end;
-  const char *brace = memchr(m->text.ptr + at, '}', limit - at);
-  if (brace == NULL)
-    return 0;
-  size_t end = (size_t)(brace - m->text.ptr) + 1;
-  return kramdown || ends_line(m, end) ? end : 0;
-}
-
-static bool cover_braces(struct masker *m) {
-  static const struct {
-    const char *open;
-    enum closer closer;
-    bool liquid;
-  } kinds[] = {{"{{<", CLOSE_ANGLE, false},
-               {"{{%", CLOSE_PERCENT, false},
-               {"{{", CLOSE_OUTPUT, true},
-               {"{%", CLOSE_LIQUID, true}};
-  size_t at = m->pos, end;
-  if ((end = attributes_end(m, at)) > 0) {
-    cover_toc_item(m, at);
-    cover(m, at, end, SKIP_MARKUP, false);
-    return true;
-  }
-  if (starts(m, at, "{#") && (end = close_at(m, at + 2, CLOSE_NOTE, TAG_MAX_BYTES)) > 0) {
-    cover(m, at, end, SKIP_MARKUP, false);
-    return true;
-  }
-  for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-    size_t n = strlen(kinds[i].open);
-    if (!starts(m, at, kinds[i].open) ||
-        (end = close_at(m, at + n, kinds[i].closer, TAG_MAX_BYTES)) == 0)
-      continue;
-    if (kinds[i].closer != CLOSE_OUTPUT)
-      end = pair_end(m, tag_name(m, at + n), end, kinds[i].liquid);
-    cover(m, at, end, SKIP_SHORTCODE, false);
-    return true;
-  }
-  return false;
-}
-
-// ---- tags and comments ----
-
-/// A tag of a component, `<Figure src={bild} />`: its end, or 0. Attributes may hold braces.
-static size_t component_end(struct masker *m, size_t at) {
-  size_t i = at + 1, depth = 0;
-  size_t limit = m->text.len - at > TAG_MAX_BYTES ? at + TAG_MAX_BYTES : m->text.len;
-  i += i < limit && m->text.ptr[i] == '/';
-  if (i < limit && m->text.ptr[i] == '>')
-    return i + 1; // a fragment
-  if (i >= limit || m->text.ptr[i] < 'A' || m->text.ptr[i] > 'Z' || m->vain > VAIN_MAX_BYTES)
-    return 0;
-  while (i < limit && (is_word(m->text.ptr[i]) || m->text.ptr[i] == '.'))
-    i++;
-  if (i >= limit || memchr(" \t\r\n/>", m->text.ptr[i], 6) == NULL)
-    return 0;
-  for (char quote = '\0'; i < limit; i++) {
-    char c = m->text.ptr[i];
-    if (quote != '\0')
-      quote = c == quote ? '\0' : quote;
-    else if (c == '"' || (c == '\'' && depth > 0))
-      quote = c;
-    else if (c == '{')
-      depth++;
-    else if (c == '}')
-      depth -= depth > 0;
-    else if (c == '<' && depth == 0)
-      return 0;
-    else if (c == '>' && depth == 0)
-      return i + 1;
-  }
-  m->vain += i - at;
-  return 0;
-}
-
-static bool cover_angle(struct masker *m) {
-  size_t end = 0;
-  if (starts(m, m->pos, "<!--"))
-    end = close_at(m, m->pos + 4, CLOSE_COMMENT, SIZE_MAX);
-  else
-    end = component_end(m, m->pos);
-  if (end > 0)
-    cover(m, m->pos, end, SKIP_MARKUP, false);
-  return end > 0;
 }
 
 // ---- brackets, colons, backticks ----
@@ -293,12 +74,13 @@ static bool cover_angle(struct masker *m) {
 static bool cover_bracket(struct masker *m) {
   size_t at = m->pos, i = at + 2;
   char sign = at + 1 < m->line_end ? m->text.ptr[at + 1] : '\0';
-  if (starts(m, at, "[TOC]") || starts(m, at, "[[TOC]]") || starts(m, at, "[[_TOC_]]")) {
-    size_t end = find(m, at, m->line_end, "]") + 1;
+  if (masker_starts(m, at, "[TOC]") || masker_starts(m, at, "[[TOC]]") ||
+      masker_starts(m, at, "[[_TOC_]]")) {
+    size_t end = masker_find(m, at, m->line_end, "]") + 1;
     end += end < m->line_end && m->text.ptr[end] == ']';
-    if (!begins_line(m, at) || !ends_line(m, end))
+    if (!masker_begins_line(m, at) || !masker_ends_line(m, end))
       return false;
-    cover(m, at, end, SKIP_MARKUP, false);
+    masker_cover(m, at, end, SKIP_MARKUP, false);
     return true;
   }
   if (sign != '^' && sign != '!')
@@ -309,14 +91,14 @@ static bool cover_bracket(struct masker *m) {
   if (i == at + 2 || i >= m->line_end || m->text.ptr[i] != ']')
     return false;
   if (sign == '!') {
-    if (!ends_line(m, i + 1) || !(m->text.ptr[at + 2] >= 'A' && m->text.ptr[at + 2] <= 'Z'))
+    if (!masker_ends_line(m, i + 1) || !(m->text.ptr[at + 2] >= 'A' && m->text.ptr[at + 2] <= 'Z'))
       return false;
-    cover(m, at, i + 1, SKIP_MARKUP, false);
+    masker_cover(m, at, i + 1, SKIP_MARKUP, false);
     return true;
   }
-  bool text =
-      begins_line(m, at) && at - m->line <= 3 && i + 1 < m->line_end && m->text.ptr[i + 1] == ':';
-  cover(m, at, i + 1 + text, SKIP_FOOTNOTE_MARK, text);
+  bool text = masker_begins_line(m, at) && at - m->line <= 3 && i + 1 < m->line_end &&
+              m->text.ptr[i + 1] == ':';
+  masker_cover(m, at, i + 1 + text, SKIP_FOOTNOTE_MARK, text);
   if (text && !m->failed) {
     // For the parser it is an item of a list, so that indented paragraphs belong to it.
     m->out->text[at] = '-';
@@ -331,7 +113,7 @@ static bool cover_colon(struct masker *m) {
   if (at > m->line && !is_blank(m->text.ptr[at - 1]) && m->text.ptr[at - 1] != '(')
     return false;
   bool letter = false;
-  while (i < m->line_end && i - at <= NAME_MAX_BYTES &&
+  while (i < m->line_end && i - at <= MASK_NAME_MAX_BYTES &&
          (m->text.ptr[i] == '_' || m->text.ptr[i] == '+' || m->text.ptr[i] == '-' ||
           utf8_is_digit((unsigned char)m->text.ptr[i]) ||
           (m->text.ptr[i] >= 'a' && m->text.ptr[i] <= 'z')))
@@ -341,7 +123,7 @@ static bool cover_colon(struct masker *m) {
   if (i + 1 < m->line_end && !is_blank(m->text.ptr[i + 1]) &&
       memchr(".,;!?)", m->text.ptr[i + 1], 6) == NULL)
     return false;
-  cover(m, at, i + 1, SKIP_ICON, false);
+  masker_cover(m, at, i + 1, SKIP_ICON, false);
   return true;
 }
 
@@ -353,7 +135,7 @@ static void pass_code(struct masker *m) {
   size_t at = m->pos + n;
   m->pos = at;
   m->other = true;
-  if (n >= MAX_TICKS || m->no_ticks[n])
+  if (n >= MASK_MAX_TICKS || m->no_ticks[n])
     return;
   while (at < m->line_end) {
     const char *tick = memchr(m->text.ptr + at, '`', m->line_end - at);
@@ -383,7 +165,7 @@ static bool in_fence(struct masker *m) {
     n++;
   bool mark = (sign == '`' || sign == '~') && n >= 3;
   if (m->fence_len > 0) {
-    if (mark && sign == m->fence_sign && n >= m->fence_len && ends_line(m, i + n))
+    if (mark && sign == m->fence_sign && n >= m->fence_len && masker_ends_line(m, i + n))
       m->fence_len = 0;
     return true;
   }
@@ -442,16 +224,16 @@ static void mask_line(struct masker *m) {
     return;
   }
   if (is_mdx_line(m) || is_wide_rule(m) || is_long_reference(m)) {
-    cover(m, m->line, m->line_end, SKIP_MARKUP, false);
+    masker_cover(m, m->line, m->line_end, SKIP_MARKUP, false);
     return;
   }
   while (m->pos < m->line_end && !m->failed) {
     char c = m->text.ptr[m->pos];
     bool covered = false;
     if (c == '{')
-      covered = cover_braces(m);
+      covered = masker_cover_braces(m);
     else if (c == '<')
-      covered = cover_angle(m);
+      covered = masker_cover_angle(m);
     else if (c == '[')
       covered = cover_bracket(m);
     else if (c == ':')

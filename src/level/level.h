@@ -1,4 +1,4 @@
-/// Stage 6: the level of the sound: one gain, and a limiter that holds the true peak.
+/// The level of the sound: one gain, and a limiter that holds the true peak.
 ///
 /// Promise: pure; the same frames and settings give the same frames. No sample and no peak between
 /// samples (as EBU R128 measures them) comes out above the ceiling. The gain moves too slowly to be

@@ -1,4 +1,4 @@
-/// Stage 3: written sentence → spoken text, as a newsreader would say it.
+/// Written sentence → spoken text, as a newsreader would say it.
 ///
 /// Promise: what is not in an edit is copied unchanged, and every edit keeps the span of the source
 /// it replaces, so each input byte is accounted for. Pure: same sentence and options, same output;

@@ -1,6 +1,6 @@
 #include "pipeline/reading.h"
 
-#include "cache/entry.h"
+#include "base/sum.h"
 
 void reading_init(struct reading *reading, const struct document *document,
                   const struct reading_tools *tools) {

@@ -1,4 +1,7 @@
 /// A document spoken: walks it, keeps the workers busy, and hands the sound on in order.
+///
+/// Promise: the same document and tools give the same frames, with any number of workers, with and
+/// without a cache; memory does not grow with the sound.
 #ifndef LISTEN_PIPELINE_SPEAK_H
 #define LISTEN_PIPELINE_SPEAK_H
 

@@ -1,5 +1,6 @@
 #include "pipeline/voicing.h"
 
+#include "base/sum.h"
 #include "pipeline/piece.h"
 
 #include <stdlib.h>

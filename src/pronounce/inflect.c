@@ -99,15 +99,13 @@ static bool is_vowel_at_start(const char *mnemonics) {
   return first != NULL && (first->kinds & PHONEME_VOWEL) != 0;
 }
 
-/// -ig is said as in "König" where no vowel follows: the stem is written with Ig, for "Könige".
-static void close_ig(struct buf *out, size_t start) {
+void inflect_close_ig(struct buf *out, size_t start) {
   struct view said = view_sub(buf_as_view(out), start, out->len);
   if (view_ends(said, VIEW("Ig")) && !view_ends(said, VIEW("aIg")))
     out->ptr[out->len - 1] = 'C';
 }
 
-/// "erben", but "erbte": the engine devoices only at the end of a word.
-static void devoice_end(struct buf *out, size_t start) {
+void inflect_devoice(struct buf *out, size_t start) {
   static const char voiced[] = "bdgvz", voiceless[] = "ptkfs";
   for (size_t i = out->len; i > start; i--) {
     const char *v = memchr(voiced, out->ptr[i - 1], sizeof voiced - 1);
@@ -183,9 +181,9 @@ static void add_ending(struct buf *out, size_t start, const struct ending *endin
     buf_byte(out, '@'); // "Bluesen"
   }
   if (!is_vowel_at_start(mnemonics)) {
-    close_ig(out, start);
+    inflect_close_ig(out, start);
     if (*mnemonics == 't' || *mnemonics == 's')
-      devoice_end(out, start);
+      inflect_devoice(out, start);
   }
   buf_str(out, mnemonics);
 }
@@ -330,7 +328,7 @@ struct inflected inflect_exact(const struct wordbook *book, struct view written,
   size_t start = out->len;
   buf_view(out, wordbook_mnemonics(e));
   if (!e->respelled)
-    close_ig(out, start);
+    inflect_close_ig(out, start);
   return (struct inflected){e, "entry"};
 }
 

@@ -27,6 +27,14 @@ void inflect_append(struct buf *out, size_t start, struct view ending, struct vi
 /// Append `text` with every main stress made a secondary one, as for the later part of a compound.
 void append_unstressed(struct buf *out, struct view text);
 
+/// -ig is said as in "König" where no vowel follows, but not in "zeig": make it so at the end of
+/// what was said from `start` on. Stems are written with Ig, for "Könige".
+void inflect_close_ig(struct buf *out, size_t start);
+
+/// "erben", but "erbte", "Brandwunde": devoice the end of what was said from `start` on. The engine
+/// does so only at the end of a word.
+void inflect_devoice(struct buf *out, size_t start);
+
 /// Is there a syllable more before -n: "Theorie", "Theorien"?
 bool needs_schwa(struct view said);
 

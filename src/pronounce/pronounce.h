@@ -1,4 +1,4 @@
-/// Stage 3b: spoken text → what the engine gets instead of a word's spelling.
+/// Spoken text → what the engine gets instead of a word's spelling.
 ///
 /// The German voice of espeak-ng reads foreign words by German letters and some German ones wrong.
 /// For each word of a sentence this stage knows an entry of a lexicon, a rule for the word's

@@ -7,7 +7,7 @@
 //   LiMux: {say: Limux, tags: exact case}
 #include "pronounce/wordbook_add.h"
 
-#include "config/yaml_reader.h"
+#include "yaml/yaml.h"
 
 static struct view trim(struct view text) {
   while (text.len > 0 && text.ptr[0] == ' ')
@@ -33,7 +33,7 @@ static enum wordbook_kind kind_of(struct view *said) {
   return WORDBOOK_RESPELLING;
 }
 
-static enum listen_status refuse(const struct wordbook_text *text, const struct config_node *node,
+static enum listen_status refuse(const struct wordbook_text *text, const struct yaml_node *node,
                                  struct listen_diag *diag) {
   diag_at(diag, text->file, node->line, node->column);
   diag_set(diag, LISTEN_E_CONFIG, "%s", DIAG_TEXT(diag, "not a pronunciation", "keine Aussprache"));
@@ -44,22 +44,22 @@ static enum listen_status refuse(const struct wordbook_text *text, const struct 
 }
 
 static enum listen_status add_node(struct wordbook_builder *book, const struct wordbook_text *text,
-                                   const struct config_node *node, struct listen_diag *diag) {
+                                   const struct yaml_node *node, struct listen_diag *diag) {
   struct wordbook_row row = {.word = trim(node->key),
                              .file = text->file,
                              .line = node->key_line,
                              .column = node->key_column};
-  const struct config_node *say = node;
-  if (node->kind == CONFIG_MAPPING) {
-    const struct config_node *tags = config_get(node, VIEW("tags"));
-    say = config_get(node, VIEW("say"));
+  const struct yaml_node *say = node;
+  if (node->kind == YAML_MAPPING) {
+    const struct yaml_node *tags = yaml_get(node, VIEW("tags"));
+    say = yaml_get(node, VIEW("say"));
     if (say == NULL || node->n_children != (tags != NULL ? 2u : 1u) ||
-        (tags != NULL && tags->kind != CONFIG_SCALAR))
+        (tags != NULL && tags->kind != YAML_SCALAR))
       return refuse(text, node, diag);
     if (tags != NULL)
       row.tags = tags->text;
   }
-  if (say->kind != CONFIG_SCALAR || config_is_null(say))
+  if (say->kind != YAML_SCALAR || yaml_is_null(say))
     return refuse(text, say, diag);
   row.said = say->text;
   row.kind = kind_of(&row.said);
@@ -69,12 +69,12 @@ static enum listen_status add_node(struct wordbook_builder *book, const struct w
 enum listen_status wordbook_add_yaml(struct wordbook_builder *book,
                                      const struct wordbook_text *text, struct listen_diag *diag) {
   struct arena tree = {0};
-  const struct config_node *root;
-  enum listen_status status = config_parse(text->text, text->file, &tree, &root, diag);
-  if (status == LISTEN_OK && root != NULL && root->kind != CONFIG_MAPPING)
+  const struct yaml_node *root;
+  enum listen_status status = yaml_parse(text->text, text->file, &tree, &root, diag);
+  if (status == LISTEN_OK && root != NULL && root->kind != YAML_MAPPING)
     status = refuse(text, root, diag);
   if (status == LISTEN_OK && root != NULL)
-    for (const struct config_node *n = root->first; n != NULL && status == LISTEN_OK; n = n->next)
+    for (const struct yaml_node *n = root->first; n != NULL && status == LISTEN_OK; n = n->next)
       status = add_node(book, text, n, diag);
   arena_clear(&tree);
   return status;

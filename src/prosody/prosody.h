@@ -1,4 +1,4 @@
-/// Stage 4: spoken text → utterances: what the engine gets in one piece, and the pauses between.
+/// Spoken text → utterances: what the engine gets in one piece, and the pauses between.
 ///
 /// Promise: every pause in the sound comes from here, from the voice profile; a clause is short
 /// enough for the engine's buffers; nothing that the engine would take for a command gets through.

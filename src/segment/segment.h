@@ -1,4 +1,4 @@
-/// Stage 2: block text → sentences.
+/// Block text → sentences.
 ///
 /// Promise: the spans ascend, do not overlap, are trimmed of white space, and together hold every
 /// byte of the text that is not white space. Linear in the text, whatever it is.

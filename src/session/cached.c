@@ -1,6 +1,7 @@
 #include "session/cached.h"
 
 #include "base/program.h"
+#include "base/sum.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 #include "site/gather.h"
 
-#include "site/sum.h"
+#include "base/sum.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 #include "site/plan.h"
 
-#include "site/sum.h"
+#include "base/sum.h"
 
 #include <fcntl.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /// Entries → what the web reads: fragment, chapters, manifest, feed.
 ///
-/// Pure but for the sinks: same entries, same bytes. No time, no machine in it.
+/// Promise: pure but for the sinks: same entries, same bytes. No time, no machine in it.
 #ifndef LISTEN_SITE_PUBLISH_H
 #define LISTEN_SITE_PUBLISH_H
 

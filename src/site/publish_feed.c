@@ -21,13 +21,13 @@ static struct view url_of(struct feed *f, struct view path) {
 }
 
 static void element(struct feed *f, const char *name, const char *text) {
-  xml_element(&f->xml, name, view_of(text));
+  xml_optional(&f->xml, name, view_of(text));
 }
 
 static void date_element(struct feed *f, struct view published) {
   struct buf date = {0};
   if (site_date_rfc822(published, &date))
-    xml_element(&f->xml, "pubDate", buf_as_view(&date));
+    xml_optional(&f->xml, "pubDate", buf_as_view(&date));
   f->xml.failed |= date.failed;
   buf_clear(&date);
 }
@@ -36,7 +36,7 @@ static void description(struct feed *f, struct view text) {
   size_t len = text.len > DESCRIPTION_MAX ? DESCRIPTION_MAX : text.len;
   while (len < text.len && len > 0 && ((unsigned char)text.ptr[len] & 0xC0) == 0x80)
     len--; // whole characters
-  xml_element(&f->xml, "description", view_sub(text, 0, len));
+  xml_optional(&f->xml, "description", view_sub(text, 0, len));
 }
 
 // ---- the channel ----
@@ -61,7 +61,7 @@ bool publish_feed_guid(struct view feed_url, struct buf *out) {
 static void feed_guid(struct feed *f) {
   struct buf guid = {0};
   f->xml.failed |= !publish_feed_guid(url_of(f, view_of(f->config->feed.file)), &guid);
-  xml_element(&f->xml, "podcast:guid", buf_as_view(&guid));
+  xml_optional(&f->xml, "podcast:guid", buf_as_view(&guid));
   buf_clear(&guid);
 }
 
@@ -75,7 +75,7 @@ static void write_image(struct feed *f) {
     return;
   struct view url = view_of(f->config->feed.image);
   xml_start(m, "image"); // RSS wants title and link to be the channel's
-  xml_element(m, "url", url);
+  xml_optional(m, "url", url);
   element(f, "title", f->config->feed.title);
   element(f, "link", site_link(f->config));
   xml_end(m);
@@ -120,7 +120,7 @@ static void write_owner(struct feed *f) {
   if (feed->author != NULL)
     buf_printf(&editor, " (%s)", feed->author);
   f->xml.failed |= editor.failed;
-  xml_element(&f->xml, "managingEditor", buf_as_view(&editor));
+  xml_optional(&f->xml, "managingEditor", buf_as_view(&editor));
   buf_clear(&editor);
   xml_start(&f->xml, "itunes:owner");
   element(f, "itunes:name", feed->author != NULL ? feed->author : feed->title);
@@ -248,7 +248,7 @@ static void write_duration(struct feed *f, double seconds) {
   struct buf text = {0};
   buf_printf(&text, "%lld", llround(seconds));
   f->xml.failed |= text.failed;
-  xml_element(&f->xml, "itunes:duration", buf_as_view(&text));
+  xml_optional(&f->xml, "itunes:duration", buf_as_view(&text));
   buf_clear(&text);
 }
 
@@ -261,15 +261,15 @@ bool publish_feed_item(const struct site_entry *entry, const struct site_config 
   f.xml = xml_begin(XML_INDENTED);
   struct xml *m = &f.xml;
   xml_start(m, "item");
-  xml_element(m, "title", entry->title.len > 0 ? entry->title : entry->key);
-  xml_element(m, "link", entry->page_url);
+  xml_optional(m, "title", entry->title.len > 0 ? entry->title : entry->key);
+  xml_optional(m, "link", entry->page_url);
   description(&f, entry->summary);
   write_guid(&f, entry->key);
   date_element(&f, entry->published);
   write_enclosure(&f, enclosure);
   write_duration(&f, entry->duration_s);
-  xml_element(m, "itunes:author", entry->author);
-  xml_element(m, "category", entry->section);
+  xml_optional(m, "itunes:author", entry->author);
+  xml_optional(m, "category", entry->section);
   explicit_element(&f);
   element(&f, "itunes:episodeType", "full");
   write_links(&f, entry);

@@ -1,10 +1,10 @@
 #include "site/scan.h"
 
 #include "base/utf8.h"
-#include "config/yaml_reader.h"
 #include "extract/format.h"
 #include "site/scan_globs.h"
 #include "site/scan_keys.h"
+#include "yaml/yaml.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -33,7 +33,7 @@ struct scan {
 
 static bool holds_control(struct view name) {
   for (size_t pos = 0, size; pos < name.len; pos += size)
-    if (config_is_control(utf8_at(name, pos, &size)))
+    if (yaml_is_control(utf8_at(name, pos, &size)))
       return true;
   return false;
 }

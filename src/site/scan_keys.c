@@ -2,7 +2,7 @@
 
 #include "base/utf8.h"
 #include "chapter/chapter.h"
-#include "config/yaml_reader.h"
+#include "yaml/yaml.h"
 
 #include <stdlib.h>
 
@@ -45,7 +45,7 @@ size_t scan_path(const struct site_config *config, struct view source, struct bu
 static void make_printable(struct view text, struct buf *out) {
   for (size_t pos = 0, size; pos < text.len; pos += size) {
     uint32_t c = utf8_at(text, pos, &size);
-    utf8_append(out, config_is_control(c) ? UTF8_REPLACEMENT : c);
+    utf8_append(out, yaml_is_control(c) ? UTF8_REPLACEMENT : c);
   }
 }
 

@@ -1,4 +1,4 @@
-/// Stage 5: utterances → PCM, in order, by a pool of worker processes.
+/// Utterances → PCM, in order, by a pool of worker processes.
 ///
 /// Promise: the same utterance gives the same frames, whatever was spoken before it and however
 /// many workers there are; frames come in the order of submission; a worker that dies or hangs

@@ -456,7 +456,7 @@ static void sound_is_that_of_the_file(void **state) {
   assert_int_equal(heard.n_sentences, 42);
   assert_int_equal(heard.n_chapters, listen_article_chapter_count(article));
   assert_true(heard.n_words > 1000);
-  assert_true(heard.share > 0.99);
+  assert_true(heard.share >= 1);
   assert_in_range(ms, heard.n_samples * 1000 / 22050, heard.n_samples * 1000 / 22050 + 1);
   assert_fine(listen_speak_file(reader, article, at("out.wav"), NULL, &recording, &error), error);
   assert_int_equal(listen_recording_duration_ms(recording), ms);
@@ -471,7 +471,9 @@ static void sound_is_that_of_the_file(void **state) {
   assert_int_equal(chapter.end_ms, ms);
   char *wav = read_file(at("out.wav"), &len);
   assert_int_equal(len, file.size_bytes);
-  const char *data = memmem(wav, len, "data", 4);
+  const char *data = wav + 12;
+  for (uint32_t n; memcmp(data, "data", 4) != 0; data += 8 + n)
+    memcpy(&n, data + 4, sizeof n);
   on_samples(&from_file, (const int16_t *)(const void *)(data + 8), heard.n_samples);
   assert_true(from_file.sum == heard.sum);
   free(wav);

@@ -1,7 +1,7 @@
 // Any bytes as settings of a site: they load with every rule usable, or there is one message.
 #include "base/utf8.h"
 #include "config/settings.h"
-#include "config/yaml_reader.h"
+#include "yaml/yaml.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@ static void require(bool condition) {
 static void check_clean(struct view text) {
   struct buf again = {0};
   uint32_t control;
-  require(config_clean_text(text, &again, &control) && control == 0);
+  require(yaml_clean_text(text, &again, &control) && control == 0);
   require(view_eq(buf_as_view(&again), text));
   require(utf8_invalid_at(text) == text.len && text.ptr[text.len] == '\0');
   buf_clear(&again);

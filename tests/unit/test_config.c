@@ -3,7 +3,7 @@
 #include "base/nearest.h"
 #include "base/utf8.h"
 #include "config/voice.h"
-#include "config/yaml_reader.h"
+#include "yaml/yaml.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -192,27 +192,27 @@ static void lists_and_places_are_kept(void **state) {
   (void)state;
   struct arena arena = {0};
   struct listen_diag diag = {0};
-  const struct config_node *root;
+  const struct yaml_node *root;
   const char yaml[] = "zeta: 1\nalpha:\n  - ä: x\n    b: [1, 'two']\n  - ~\n";
-  assert_int_equal(config_parse(view_of(yaml), "s.yaml", &arena, &root, &diag), LISTEN_OK);
+  assert_int_equal(yaml_parse(view_of(yaml), "s.yaml", &arena, &root, &diag), LISTEN_OK);
   assert_int_equal(root->n_children, 2);
   assert_true(view_eq(root->first->key, VIEW("zeta"))); // the file's order, not the alphabet's
-  const struct config_node *list = config_get(root, VIEW("alpha"));
+  const struct yaml_node *list = yaml_get(root, VIEW("alpha"));
   assert_non_null(list);
-  assert_int_equal(list->kind, CONFIG_LIST);
+  assert_int_equal(list->kind, YAML_LIST);
   assert_int_equal(list->n_children, 2);
-  const struct config_node *b = config_get(list->first, VIEW("b"));
+  const struct yaml_node *b = yaml_get(list->first, VIEW("b"));
   assert_int_equal(b->key_line, 4);
   assert_int_equal(b->key_column, 5);
   assert_int_equal(b->column, 8);
-  const struct config_node *x = config_get(list->first, VIEW("ä"));
+  const struct yaml_node *x = yaml_get(list->first, VIEW("ä"));
   assert_int_equal(x->column, 8); // characters, not bytes
   assert_true(b->first->plain && !b->first->next->plain);
   assert_string_equal(b->first->next->text.ptr, "two");
   assert_null(b->first->next->next);
-  assert_true(config_is_null(list->first->next));
-  assert_null(config_get(list, VIEW("b")));
-  assert_null(config_get(root, VIEW("gamma")));
+  assert_true(yaml_is_null(list->first->next));
+  assert_null(yaml_get(list, VIEW("b")));
+  assert_null(yaml_get(root, VIEW("gamma")));
   arena_clear(&arena);
 }
 
@@ -235,9 +235,9 @@ static void integers_reach_both_ends(void **state) {
       {"", false, 0},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-    struct config_node node = {.text = view_of(cases[i].text), .plain = true};
+    struct yaml_node node = {.text = view_of(cases[i].text), .plain = true};
     long value = 77;
-    enum listen_status status = config_integer(&node, "f", "n", INT64_MIN, INT64_MAX, &value, NULL);
+    enum listen_status status = yaml_integer(&node, "f", "n", INT64_MIN, INT64_MAX, &value, NULL);
     assert_int_equal(status, cases[i].fine ? LISTEN_OK : LISTEN_E_CONFIG);
     assert_int_equal(value, cases[i].fine ? cases[i].value : 77);
   }
@@ -268,7 +268,7 @@ static void texts_are_cleaned(void **state) {
   struct buf out = {0};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     uint32_t control = 77;
-    assert_true(config_clean_text(view_of(cases[i].text), &out, &control));
+    assert_true(yaml_clean_text(view_of(cases[i].text), &out, &control));
     assert_int_equal(control, cases[i].control);
     if (cases[i].clean != NULL && !view_eq(buf_as_view(&out), view_of(cases[i].clean)))
       fail_msg("%s: got \"%.*s\"", cases[i].text, (int)out.len, out.ptr);
@@ -280,9 +280,9 @@ static void shown_values_are_short_and_harmless(void **state) {
   (void)state;
   struct buf text = {0};
   for (size_t n = 0; n < 80; n++) {
-    struct config_node node = {.text = buf_as_view(&text)};
-    char shown[CONFIG_SHOWN_BYTES];
-    config_show(&node, false, shown);
+    struct yaml_node node = {.text = buf_as_view(&text)};
+    char shown[YAML_SHOWN_BYTES];
+    yaml_show(&node, false, shown);
     assert_true(strlen(shown) < sizeof shown);
     assert_int_equal(utf8_invalid_at(view_of(shown)), strlen(shown));
     assert_true(shown[0] == '"' && shown[strlen(shown) - 1] == '"');
@@ -344,7 +344,7 @@ static void large_files_take_linear_time(void **state) {
       "? a\n", "#\n",    "\r",     "\xE2\x80\xA8",
   };
   for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
-    struct buf yaml = repeated(shapes[i], CONFIG_MAX_BYTES);
+    struct buf yaml = repeated(shapes[i], YAML_MAX_BYTES);
     struct voice_profile profile;
     struct listen_diag diag = {0};
     clock_t start = clock();
@@ -361,14 +361,14 @@ static void large_files_take_linear_time(void **state) {
 static void many_fields_take_linear_time(void **state) {
   (void)state;
   struct buf yaml = {0};
-  for (unsigned i = 0; yaml.len + 12 < CONFIG_MAX_BYTES; i++)
+  for (unsigned i = 0; yaml.len + 12 < YAML_MAX_BYTES; i++)
     buf_printf(&yaml, "%x:\n", i * 2654435761u); // distinct, in no order
   struct arena arena = {0};
-  const struct config_node *root;
+  const struct yaml_node *root;
   clock_t start = clock();
-  assert_int_equal(config_parse(buf_as_view(&yaml), "x", &arena, &root, NULL), LISTEN_OK);
+  assert_int_equal(yaml_parse(buf_as_view(&yaml), "x", &arena, &root, NULL), LISTEN_OK);
   assert_true(root->n_children > 20000);
-  assert_non_null(config_get(root, root->first->key));
+  assert_non_null(yaml_get(root, root->first->key));
   assert_true((double)(clock() - start) / CLOCKS_PER_SEC < 5);
   arena_clear(&arena);
   buf_clear(&yaml);
@@ -381,8 +381,8 @@ static void many_directives_are_refused_at_once(void **state) {
     const char *before;
     size_t n, line; // the line where it is refused; 0: accepted
   } cases[] = {
-      {"", CONFIG_MAX_DIRECTIVES, 0},
-      {"", CONFIG_MAX_DIRECTIVES + 1, 9},
+      {"", YAML_MAX_DIRECTIVES, 0},
+      {"", YAML_MAX_DIRECTIVES + 1, 9},
       {"", 50000, 9},
       {"a: 1\n...\n", 50000, 11},
       {"a: 1\n", 50000, 10},
@@ -394,10 +394,10 @@ static void many_directives_are_refused_at_once(void **state) {
       buf_printf(&yaml, "%%TAG !%zx! b\n", k);
     buf_str(&yaml, "---\na: 1\n");
     struct arena arena = {0};
-    const struct config_node *root;
+    const struct yaml_node *root;
     struct listen_diag diag = {0};
     clock_t start = clock();
-    enum listen_status status = config_parse(buf_as_view(&yaml), "x", &arena, &root, &diag);
+    enum listen_status status = yaml_parse(buf_as_view(&yaml), "x", &arena, &root, &diag);
     assert_true((double)(clock() - start) / CLOCKS_PER_SEC < 0.1);
     assert_int_equal(status, cases[i].line == 0 ? LISTEN_OK : LISTEN_E_CONFIG);
     assert_int_equal(diag.line, cases[i].line);
@@ -414,9 +414,9 @@ static void too_deep_is_refused_at_once(void **state) {
   for (size_t i = 0; i < 10000; i++)
     buf_str(&yaml, i % 2 == 0 ? "[" : "{a: ");
   struct arena arena = {0};
-  const struct config_node *root;
+  const struct yaml_node *root;
   struct listen_diag diag = {0};
-  assert_int_equal(config_parse(buf_as_view(&yaml), "x", &arena, &root, &diag), LISTEN_E_CONFIG);
+  assert_int_equal(yaml_parse(buf_as_view(&yaml), "x", &arena, &root, &diag), LISTEN_E_CONFIG);
   assert_string_equal(diag.message, "nested deeper than 8 levels");
   assert_null(root);
   arena_clear(&arena);
@@ -425,7 +425,7 @@ static void too_deep_is_refused_at_once(void **state) {
 
 static void too_large_is_refused(void **state) {
   (void)state;
-  struct buf yaml = repeated("# comment\n", CONFIG_MAX_BYTES + 10);
+  struct buf yaml = repeated("# comment\n", YAML_MAX_BYTES + 10);
   struct voice_profile profile;
   struct listen_diag diag = {0};
   assert_int_equal(voice_profile_parse(buf_as_view(&yaml), "x", &profile, &diag), LISTEN_E_CONFIG);

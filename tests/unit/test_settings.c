@@ -1,7 +1,7 @@
 #include "config_support.h"
 
 #include "config/settings.h"
-#include "config/yaml_reader.h"
+#include "yaml/yaml.h"
 
 #include <time.h>
 
@@ -272,7 +272,7 @@ static void the_largest_files_take_linear_time(void **state) {
     struct buf yaml = {0};
     size_t n = 0;
     buf_str(&yaml, "replace:\n");
-    for (; yaml.len + 40 < CONFIG_MAX_BYTES; n++)
+    for (; yaml.len + 40 < YAML_MAX_BYTES; n++)
       for (const char *p = shapes[i].rule; *p != '\0'; p++)
         if (*p == '#')
           buf_printf(&yaml, "%x", (unsigned)n * 2654435761u);

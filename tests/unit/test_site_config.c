@@ -2,8 +2,8 @@
 
 #include "base/glob.h"
 #include "config/site_config.h"
-#include "config/yaml_reader.h"
 #include "estimate/label.h"
+#include "yaml/yaml.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -233,21 +233,21 @@ static struct buf uncommented(struct view text) {
   return out;
 }
 
-static const struct config_node *node_of(const struct config_node *root, const char *key) {
+static const struct yaml_node *node_of(const struct yaml_node *root, const char *key) {
   const char *dot = strchr(key, '.');
   if (dot == NULL)
-    return config_get(root, view_of(key));
-  const struct config_node *group = config_get(root, (struct view){key, (size_t)(dot - key)});
-  if (group != NULL && group->kind == CONFIG_LIST)
+    return yaml_get(root, view_of(key));
+  const struct yaml_node *group = yaml_get(root, (struct view){key, (size_t)(dot - key)});
+  if (group != NULL && group->kind == YAML_LIST)
     group = group->first;
-  return config_get(group, view_of(dot + 1));
+  return yaml_get(group, view_of(dot + 1));
 }
 
 /// Whatever is said without a default is only an example, and so is the web address.
-static bool is_default(const struct site_field *field, const struct config_node *node) {
+static bool is_default(const struct site_field *field, const struct yaml_node *node) {
   if (field->fallback == NULL || field->fallback[0] == '\0')
     return true;
-  const struct config_node *value = node->kind == CONFIG_LIST ? node->first : node;
+  const struct yaml_node *value = node->kind == YAML_LIST ? node->first : node;
   return view_eq(value->text, view_of(field->fallback));
 }
 
@@ -271,10 +271,10 @@ static void the_examples_load_and_are_complete(void **state) {
     assert_true(config.feed.enabled);
     site_config_clear(&config);
     struct arena arena = {0};
-    const struct config_node *root;
-    assert_int_equal(config_parse(buf_as_view(&all), "", &arena, &root, NULL), LISTEN_OK);
+    const struct yaml_node *root;
+    assert_int_equal(yaml_parse(buf_as_view(&all), "", &arena, &root, NULL), LISTEN_OK);
     for (size_t i = 0; i < n_site_fields; i++) {
-      const struct config_node *node = node_of(root, site_fields[i].key);
+      const struct yaml_node *node = node_of(root, site_fields[i].key);
       if (node == NULL || !is_default(&site_fields[i], node))
         fail_msg("%s is missing, or does not have its default", site_fields[i].key);
     }
@@ -472,7 +472,7 @@ static void hostile_yaml_is_refused_at_once(void **state) {
   assert_int_equal(site_config_parse(buf_as_view(&yaml), "s", &config, &diag), LISTEN_E_CONFIG);
   assert_string_equal(diag.message, "nested deeper than 8 levels");
   buf_clear(&yaml);
-  yaml = repeated("#\n", CONFIG_MAX_BYTES + 2);
+  yaml = repeated("#\n", YAML_MAX_BYTES + 2);
   assert_int_equal(site_config_parse(buf_as_view(&yaml), "s", &config, &diag), LISTEN_E_CONFIG);
   assert_string_equal(diag.message, "the file is larger than 1024 KiB");
   buf_clear(&yaml);

@@ -3,7 +3,7 @@
 #include "failing_alloc.h"
 #include "site/gather.h"
 #include "site/plan.h"
-#include "site/sum.h"
+#include "base/sum.h"
 #include "site_sample.h"
 
 #include <ftw.h>

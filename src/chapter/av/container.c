@@ -1,5 +1,7 @@
 #include "chapter/av/av.h"
 
+#include "base/fd.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <libavutil/opt.h>
@@ -124,7 +126,7 @@ int av_container_open(int fd, const struct audio_options *options, const AVCodec
     return AVERROR(ENOMEM);
   container->options = options;
   container->cover = cover;
-  int err = av_io_open(&container->out, fd, audio_can_position(fd), true);
+  int err = av_io_open(&container->out, fd, fd_can_position(fd), true);
   if (err >= 0)
     err = avformat_alloc_output_context2(&container->file, NULL,
                                          av_recipe_of(options->format)->muxer, NULL);

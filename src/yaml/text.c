@@ -1,10 +1,10 @@
 // The form that texts have behind the reader. It is the form of an article's text by the time rules
 // are looked up in it, so that a name copied from a web page is found.
-#include "config/yaml_reader.h"
+#include "yaml/yaml.h"
 
 #include "base/utf8.h"
 
-bool config_is_control(uint32_t c) {
+bool yaml_is_control(uint32_t c) {
   return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c & 0xFFFE) == 0xFFFE ||
          (c >= 0xFDD0 && c <= 0xFDEF);
 }
@@ -25,7 +25,7 @@ static bool fold(struct view text, struct buf *out, uint32_t *control) {
     if (utf8_is_space(c)) {
       blank = out->len > 0;
       before = c;
-    } else if (config_is_control(c)) {
+    } else if (yaml_is_control(c)) {
       *control = c;
       return false;
     } else if (!is_invisible(c, before)) {
@@ -39,7 +39,7 @@ static bool fold(struct view text, struct buf *out, uint32_t *control) {
   return true;
 }
 
-bool config_clean_text(struct view text, struct buf *out, uint32_t *control) {
+bool yaml_clean_text(struct view text, struct buf *out, uint32_t *control) {
   buf_reset(out);
   *control = 0;
   if (!fold(text, out, control))

@@ -1,4 +1,4 @@
-#include "site/sum.h"
+#include "base/sum.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -39,4 +39,10 @@ bool sum_of_fd(int fd, uint64_t out[2], uint64_t *bytes) {
 
 bool sum_is(const uint64_t a[2], const uint64_t b[2]) {
   return a[0] == b[0] && a[1] == b[1];
+}
+
+struct digest digest_of(struct view text) {
+  XXH128_hash_t a = XXH3_128bits_withSeed(text.ptr, text.len, 0);
+  XXH128_hash_t b = XXH3_128bits_withSeed(text.ptr, text.len, 0x9E3779B97F4A7C15u);
+  return (struct digest){{a.low64, a.high64, b.low64, b.high64}};
 }

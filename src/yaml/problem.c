@@ -1,7 +1,7 @@
-#include "config/yaml_problem.h"
+#include "yaml/problem.h"
 
 #include "base/utf8.h"
-#include "config/yaml_reader.h"
+#include "yaml/yaml.h"
 
 // libyaml 0.2's texts are terse and partly about its own grammar ("did not find expected key").
 // Those a person can meet are worded anew here; others are passed on as they are.
@@ -158,7 +158,7 @@ static enum listen_status too_many_directives(struct cursor at, const char *file
   return diag_set(diag, LISTEN_E_CONFIG,
                   DIAG_TEXT(diag, "more than %d lines begin with \"%%\"",
                             "mehr als %d Zeilen beginnen mit „%%“"),
-                  CONFIG_MAX_DIRECTIVES);
+                  YAML_MAX_DIRECTIVES);
 }
 
 // What YAML 1.1 counts as printable (section 5.1), plus the two non-characters it leaves out.
@@ -178,7 +178,7 @@ enum listen_status yaml_check_text(struct view text, const char *file, struct li
       return refuse_bytes(text, before, c, file, diag);
     // Wherever it stands: directives may also follow a document, and a value in quotes that goes on
     // at the beginning of so many lines with "%" is no loss.
-    if (c == '%' && before.column == 1 && ++n_directives > CONFIG_MAX_DIRECTIVES)
+    if (c == '%' && before.column == 1 && ++n_directives > YAML_MAX_DIRECTIVES)
       return too_many_directives(before, file, diag);
   }
   return LISTEN_OK;

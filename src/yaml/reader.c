@@ -1,22 +1,22 @@
-#include "config/yaml_reader.h"
+#include "yaml/yaml.h"
 
-#include "config/yaml_problem.h"
+#include "yaml/problem.h"
 
 #include <stdlib.h>
 
 // One mapping or list that is still open.
 struct frame {
-  struct config_node *node;
-  struct config_node *last; // its newest child
+  struct yaml_node *node;
+  struct yaml_node *last; // its newest child
 };
 
 struct builder {
   struct arena *arena;
   const char *file;
   struct listen_diag *diag;
-  struct frame open[CONFIG_MAX_DEPTH];
+  struct frame open[YAML_MAX_DEPTH];
   size_t depth;
-  struct config_node *root;
+  struct yaml_node *root;
   bool document_seen;
   // The key that waits for its value; a key's node is never kept.
   bool have_key;
@@ -30,12 +30,12 @@ static enum listen_status refuse(struct builder *b, yaml_mark_t mark, const char
 }
 
 static bool wants_key(const struct builder *b) {
-  return b->depth > 0 && b->open[b->depth - 1].node->kind == CONFIG_MAPPING && !b->have_key;
+  return b->depth > 0 && b->open[b->depth - 1].node->kind == YAML_MAPPING && !b->have_key;
 }
 
 /// Hang a new node under the innermost open one. NULL when out of memory.
-static struct config_node *add_node(struct builder *b, enum config_kind kind, yaml_mark_t mark) {
-  struct config_node *node = arena_alloc(b->arena, 1, sizeof *node);
+static struct yaml_node *add_node(struct builder *b, enum yaml_kind kind, yaml_mark_t mark) {
+  struct yaml_node *node = arena_alloc(b->arena, 1, sizeof *node);
   if (node == NULL)
     return NULL;
   node->kind = kind;
@@ -114,7 +114,7 @@ static enum listen_status take_scalar(struct builder *b, const yaml_event_t *eve
                             "dieser Wert enthält ein NUL-Zeichen"));
   if (wants_key(b))
     return take_key(b, event, text);
-  struct config_node *node = add_node(b, CONFIG_SCALAR, event->start_mark);
+  struct yaml_node *node = add_node(b, YAML_SCALAR, event->start_mark);
   if (node == NULL || (node->text = arena_copy(b->arena, text)).ptr == NULL)
     return diag_nomem(b->diag);
   if (tag == NULL)
@@ -144,14 +144,14 @@ static enum listen_status begin_collection(struct builder *b, const yaml_event_t
     return status;
   if (wants_key(b))
     return refuse_as_key(b, event->start_mark);
-  if (b->depth == CONFIG_MAX_DEPTH) {
+  if (b->depth == YAML_MAX_DEPTH) {
     diag_at(b->diag, b->file, event->start_mark.line + 1, event->start_mark.column + 1);
     return diag_set(
         b->diag, LISTEN_E_CONFIG,
         DIAG_TEXT(b->diag, "nested deeper than %d levels", "tiefer als %d Ebenen verschachtelt"),
-        CONFIG_MAX_DEPTH);
+        YAML_MAX_DEPTH);
   }
-  struct config_node *node = add_node(b, mapping ? CONFIG_MAPPING : CONFIG_LIST, event->start_mark);
+  struct yaml_node *node = add_node(b, mapping ? YAML_MAPPING : YAML_LIST, event->start_mark);
   if (node == NULL)
     return diag_nomem(b->diag);
   b->open[b->depth++] = (struct frame){.node = node};
@@ -159,8 +159,8 @@ static enum listen_status begin_collection(struct builder *b, const yaml_event_t
 }
 
 static int by_key_then_place(const void *left, const void *right) {
-  const struct config_node *a = *(const struct config_node *const *)left;
-  const struct config_node *b = *(const struct config_node *const *)right;
+  const struct yaml_node *a = *(const struct yaml_node *const *)left;
+  const struct yaml_node *b = *(const struct yaml_node *const *)right;
   int c = view_cmp(a->key, b->key);
   if (c != 0)
     return c;
@@ -169,10 +169,10 @@ static int by_key_then_place(const void *left, const void *right) {
   return (a->key_column > b->key_column) - (a->key_column < b->key_column);
 }
 
-enum listen_status config_given_twice(const char *file, const struct config_node *first,
-                                      const struct config_node *again, struct listen_diag *diag) {
-  char key[CONFIG_SHOWN_BYTES];
-  config_show_text(again->key, key);
+enum listen_status yaml_given_twice(const char *file, const struct yaml_node *first,
+                                    const struct yaml_node *again, struct listen_diag *diag) {
+  char key[YAML_SHOWN_BYTES];
+  yaml_show_text(again->key, key);
   diag_at(diag, file, again->key_line, again->key_column);
   return diag_set(diag, LISTEN_E_CONFIG,
                   DIAG_TEXT(diag, "%s is given twice, first in line %zu",
@@ -181,19 +181,19 @@ enum listen_status config_given_twice(const char *file, const struct config_node
 }
 
 /// Sort a finished mapping's children, and find the first key in the file that repeats another.
-static enum listen_status index_mapping(struct builder *b, struct config_node *mapping) {
+static enum listen_status index_mapping(struct builder *b, struct yaml_node *mapping) {
   const size_t n = mapping->n_children;
   if (n == 0)
     return LISTEN_OK;
-  const struct config_node **sorted = arena_alloc(b->arena, n, sizeof *sorted);
+  const struct yaml_node **sorted = arena_alloc(b->arena, n, sizeof *sorted);
   if (sorted == NULL)
     return diag_nomem(b->diag);
   size_t i = 0;
-  for (const struct config_node *child = mapping->first; child != NULL; child = child->next)
+  for (const struct yaml_node *child = mapping->first; child != NULL; child = child->next)
     sorted[i++] = child;
   qsort(sorted, n, sizeof *sorted, by_key_then_place);
   mapping->by_key = sorted;
-  const struct config_node *first = NULL, *again = NULL;
+  const struct yaml_node *first = NULL, *again = NULL;
   for (i = 1; i < n; i++) {
     if (!view_eq(sorted[i - 1]->key, sorted[i]->key))
       continue;
@@ -205,7 +205,7 @@ static enum listen_status index_mapping(struct builder *b, struct config_node *m
       again = sorted[i];
     }
   }
-  return again == NULL ? LISTEN_OK : config_given_twice(b->file, first, again, b->diag);
+  return again == NULL ? LISTEN_OK : yaml_given_twice(b->file, first, again, b->diag);
 }
 
 static enum listen_status take_alias(struct builder *b, const yaml_event_t *event) {
@@ -258,11 +258,11 @@ static enum listen_status build(struct builder *b, yaml_parser_t *parser, struct
   }
 }
 
-enum listen_status config_parse(struct view yaml, const char *file, struct arena *arena,
-                                const struct config_node **root, struct listen_diag *diag) {
+enum listen_status yaml_parse(struct view yaml, const char *file, struct arena *arena,
+                              const struct yaml_node **root, struct listen_diag *diag) {
   *root = NULL;
-  if (yaml.len > CONFIG_MAX_BYTES)
-    return config_too_big(file, diag);
+  if (yaml.len > YAML_MAX_BYTES)
+    return yaml_too_big(file, diag);
   if (view_starts(yaml, VIEW("\xEF\xBB\xBF"))) // a byte order mark is no part of the first line
     yaml = view_sub(yaml, 3, yaml.len);
   enum listen_status status = yaml_check_text(yaml, file, diag);
@@ -277,7 +277,7 @@ enum listen_status config_parse(struct view yaml, const char *file, struct arena
   struct builder b = {.arena = arena, .file = file, .diag = diag};
   status = build(&b, &parser, yaml);
   yaml_parser_delete(&parser);
-  if (status == LISTEN_OK && b.root != NULL && !config_is_null(b.root))
+  if (status == LISTEN_OK && b.root != NULL && !yaml_is_null(b.root))
     *root = b.root;
   return status;
 }

@@ -1,5 +1,5 @@
 // Reading single values off the tree.
-#include "config/yaml_reader.h"
+#include "yaml/yaml.h"
 
 #include "base/decimal.h"
 #include "base/utf8.h"
@@ -9,20 +9,20 @@
 #include <stdlib.h>
 
 static int compare_key(const void *key, const void *element) {
-  const struct config_node *node = *(const struct config_node *const *)element;
+  const struct yaml_node *node = *(const struct yaml_node *const *)element;
   return view_cmp(*(const struct view *)key, node->key);
 }
 
-const struct config_node *config_get(const struct config_node *mapping, struct view key) {
-  if (mapping == NULL || mapping->kind != CONFIG_MAPPING || mapping->n_children == 0)
+const struct yaml_node *yaml_get(const struct yaml_node *mapping, struct view key) {
+  if (mapping == NULL || mapping->kind != YAML_MAPPING || mapping->n_children == 0)
     return NULL;
-  const struct config_node *const *found =
+  const struct yaml_node *const *found =
       bsearch(&key, mapping->by_key, mapping->n_children, sizeof(*mapping->by_key), compare_key);
   return found == NULL ? NULL : *found;
 }
 
-bool config_is_null(const struct config_node *node) {
-  if (node->kind != CONFIG_SCALAR || !node->plain)
+bool yaml_is_null(const struct yaml_node *node) {
+  if (node->kind != YAML_SCALAR || !node->plain)
     return false;
   static const char *const nulls[] = {"", "~", "null", "Null", "NULL"}; // YAML 1.1, type null
   for (size_t i = 0; i < sizeof nulls / sizeof *nulls; i++)
@@ -45,21 +45,21 @@ static bool has_leading_zero(struct view digits) {
   return digits.len - start > 1 && digits.ptr[start] == '0';
 }
 
-void config_show(const struct config_node *node, bool german, char out[CONFIG_SHOWN_BYTES]) {
+void yaml_show(const struct yaml_node *node, bool german, char out[YAML_SHOWN_BYTES]) {
   const char *fixed = NULL;
-  if (node->kind == CONFIG_LIST)
+  if (node->kind == YAML_LIST)
     fixed = german ? "eine Liste" : "a list";
-  else if (node->kind == CONFIG_MAPPING)
+  else if (node->kind == YAML_MAPPING)
     fixed = german ? "eine Gruppe von Feldern" : "a group of fields";
-  else if (config_is_null(node))
+  else if (yaml_is_null(node))
     fixed = german ? "leer" : "empty";
   if (fixed != NULL) {
-    snprintf(out, CONFIG_SHOWN_BYTES, "%s", fixed);
+    snprintf(out, YAML_SHOWN_BYTES, "%s", fixed);
     return;
   }
   bool quotes = !(node->plain && is_decimal(node->text));
   // Room for two quotes, the ellipsis (3 bytes) and the NUL is kept free.
-  const size_t room = CONFIG_SHOWN_BYTES - 6;
+  const size_t room = YAML_SHOWN_BYTES - 6;
   size_t len = 0, pos = 0;
   if (quotes)
     out[len++] = '"';
@@ -67,19 +67,19 @@ void config_show(const struct config_node *node, bool german, char out[CONFIG_SH
     uint32_t c = utf8_at(node->text, pos, &size);
     if (len + size > room)
       break;
-    if (config_is_control(c)) {
+    if (yaml_is_control(c)) {
       out[len++] = '?'; // a message must not move the cursor of a terminal
     } else {
       memcpy(out + len, node->text.ptr + pos, size);
       len += size;
     }
   }
-  snprintf(out + len, CONFIG_SHOWN_BYTES - len, "%s%s", pos < node->text.len ? "…" : "",
+  snprintf(out + len, YAML_SHOWN_BYTES - len, "%s%s", pos < node->text.len ? "…" : "",
            quotes ? "\"" : "");
 }
 
-void config_show_text(struct view text, char out[CONFIG_SHOWN_BYTES]) {
-  config_show(&(struct config_node){.kind = CONFIG_SCALAR, .text = text}, false, out);
+void yaml_show_text(struct view text, char out[YAML_SHOWN_BYTES]) {
+  yaml_show(&(struct yaml_node){.kind = YAML_SCALAR, .text = text}, false, out);
 }
 
 // `digits` is_decimal. False when it does not fit.
@@ -98,11 +98,11 @@ static bool to_long(struct view digits, long *out) {
   return true;
 }
 
-static void integer_hint(const struct config_node *node, struct listen_diag *diag) {
+static void integer_hint(const struct yaml_node *node, struct listen_diag *diag) {
   struct view text = node->text;
-  if (node->kind != CONFIG_SCALAR)
+  if (node->kind != YAML_SCALAR)
     return;
-  if (config_is_null(node))
+  if (yaml_is_null(node))
     diag_hint(diag, "%s",
               DIAG_TEXT(diag, "give a value or remove the line",
                         "einen Wert angeben oder die Zeile entfernen"));
@@ -119,18 +119,17 @@ static void integer_hint(const struct config_node *node, struct listen_diag *dia
                         "nur die Zahl schreiben, ohne Einheit, Bruchteil oder Trennzeichen"));
 }
 
-enum listen_status config_integer(const struct config_node *node, const char *file,
-                                  const char *label, long min, long max, long *out,
-                                  struct listen_diag *diag) {
-  bool is_number = node->kind == CONFIG_SCALAR && node->plain && is_decimal(node->text) &&
+enum listen_status yaml_integer(const struct yaml_node *node, const char *file, const char *label,
+                                long min, long max, long *out, struct listen_diag *diag) {
+  bool is_number = node->kind == YAML_SCALAR && node->plain && is_decimal(node->text) &&
                    !has_leading_zero(node->text);
   long value;
   if (is_number && to_long(node->text, &value) && value >= min && value <= max) {
     *out = value;
     return LISTEN_OK;
   }
-  char shown[CONFIG_SHOWN_BYTES];
-  config_show(node, diag != NULL && diag->german, shown);
+  char shown[YAML_SHOWN_BYTES];
+  yaml_show(node, diag != NULL && diag->german, shown);
   diag_at(diag, file, node->line, node->column);
   if (is_number)
     return diag_set(
@@ -145,17 +144,16 @@ enum listen_status config_integer(const struct config_node *node, const char *fi
   return LISTEN_E_CONFIG;
 }
 
-enum listen_status config_decimal(const struct config_node *node, const char *file,
-                                  const char *label, long min, long max, double *out,
-                                  struct listen_diag *diag) {
+enum listen_status yaml_decimal(const struct yaml_node *node, const char *file, const char *label,
+                                long min, long max, double *out, struct listen_diag *diag) {
   double value;
-  bool is_number = node->kind == CONFIG_SCALAR && node->plain && decimal_parse(node->text, &value);
+  bool is_number = node->kind == YAML_SCALAR && node->plain && decimal_parse(node->text, &value);
   if (is_number && value >= (double)min && value <= (double)max) {
     *out = value;
     return LISTEN_OK;
   }
-  char shown[CONFIG_SHOWN_BYTES];
-  config_show(node, diag != NULL && diag->german, shown);
+  char shown[YAML_SHOWN_BYTES];
+  yaml_show(node, diag != NULL && diag->german, shown);
   diag_at(diag, file, node->line, node->column);
   return diag_set(diag, LISTEN_E_CONFIG,
                   DIAG_TEXT(diag, "%s is %s; accepted: a number from %ld to %ld, as in -18.5",

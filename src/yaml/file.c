@@ -1,17 +1,17 @@
 // Reading a settings file, with a limit.
-#include "config/yaml_reader.h"
+#include "yaml/yaml.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum listen_status config_too_big(const char *file, struct listen_diag *diag) {
+enum listen_status yaml_too_big(const char *file, struct listen_diag *diag) {
   diag_at(diag, file, 0, 0);
   return diag_set(
       diag, LISTEN_E_CONFIG,
       DIAG_TEXT(diag, "the file is larger than %d KiB", "die Datei ist größer als %d KiB"),
-      CONFIG_MAX_BYTES / 1024);
+      YAML_MAX_BYTES / 1024);
 }
 
 static enum listen_status cannot_read(const char *path, int errnum, struct listen_diag *diag) {
@@ -44,10 +44,10 @@ static enum listen_status read_all(int fd, const char *path, struct buf *content
     return cannot_read(path, errno, diag);
   if (S_ISDIR(st.st_mode))
     return cannot_read(path, EISDIR, diag);
-  if (S_ISREG(st.st_mode) && st.st_size > CONFIG_MAX_BYTES)
-    return config_too_big(path, diag);
+  if (S_ISREG(st.st_mode) && st.st_size > YAML_MAX_BYTES)
+    return yaml_too_big(path, diag);
   // One byte more than allowed shows that there is too much; the size above may be out of date.
-  while (content->len <= CONFIG_MAX_BYTES) {
+  while (content->len <= YAML_MAX_BYTES) {
     char block[8192];
     ssize_t n = read(fd, block, sizeof block);
     if (n < 0 && errno == EINTR)
@@ -60,11 +60,10 @@ static enum listen_status read_all(int fd, const char *path, struct buf *content
     if (content->failed)
       return diag_nomem(diag);
   }
-  return config_too_big(path, diag);
+  return yaml_too_big(path, diag);
 }
 
-enum listen_status config_read_file(const char *path, struct buf *content,
-                                    struct listen_diag *diag) {
+enum listen_status yaml_read_file(const char *path, struct buf *content, struct listen_diag *diag) {
   int fd = open_for_reading(path);
   if (fd < 0)
     return cannot_read(path, errno, diag);
