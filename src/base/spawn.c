@@ -65,7 +65,7 @@ static enum listen_status cannot_run(const char *program, int err, struct listen
 
 enum listen_status spawn_detached(const char *const *argv, const int *fds, size_t n_fds,
                                   struct listen_diag *diag) {
-  int moved[SPAWN_MOST_FDS];
+  int moved[SPAWN_MOST_FDS] = {0};
   size_t n = 0;
   int err = 0, status = 0;
   pid_t pid = 0;

@@ -472,8 +472,8 @@ static void sound_is_that_of_the_file(void **state) {
   char *wav = read_file(at("out.wav"), &len);
   assert_int_equal(len, file.size_bytes);
   const char *data = wav + 12;
-  for (uint32_t n; memcmp(data, "data", 4) != 0; data += 8 + n)
-    memcpy(&n, data + 4, sizeof n);
+  for (uint32_t skip; memcmp(data, "data", 4) != 0; data += 8 + skip)
+    memcpy(&skip, data + 4, sizeof skip);
   on_samples(&from_file, (const int16_t *)(const void *)(data + 8), heard.n_samples);
   assert_true(from_file.sum == heard.sum);
   free(wav);
