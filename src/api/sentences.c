@@ -1,5 +1,7 @@
 #include "api/api.h"
 
+#include "base/cancel.h"
+
 #include <stdlib.h>
 
 struct listen_sentences {
@@ -59,7 +61,7 @@ static void describe(const struct listen_sentences *walk, listen_sentence *out) 
 }
 
 static enum listen_status check_cancelled(struct call *call) {
-  if (__atomic_load_n(&call->reader->cancel, __ATOMIC_RELAXED) == CANCEL_NOT)
+  if (!cancel_wanted(&call->reader->cancel))
     return LISTEN_OK;
   return diag_set(&call->diag, LISTEN_E_CANCELLED, "%s",
                   DIAG_TEXT(&call->diag, "interrupted", "abgebrochen"));

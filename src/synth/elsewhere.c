@@ -3,6 +3,7 @@
 
 #include "synth/shared.h"
 
+#include "base/cancel.h"
 #include "base/spawn.h"
 
 #include <errno.h>
@@ -99,7 +100,7 @@ static size_t receive(const struct synth_asker *asker, const volatile sig_atomic
   while (shared_now_ms() < due) {
     struct pollfd ready = {.fd = asker->fd, .events = POLLIN};
     int n = poll(&ready, 1, 200);
-    if (cancel != NULL && *cancel != 0) {
+    if (cancel_wanted(cancel)) {
       diag_set(diag, LISTEN_E_CANCELLED, "%s", DIAG_TEXT(diag, "interrupted", "abgebrochen"));
       return 0;
     }

@@ -3,6 +3,8 @@
 
 #include "synth/shared.h"
 
+#include "base/cancel.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -271,7 +273,7 @@ static enum listen_status zygote_gone(struct synth *synth, struct listen_diag *d
 }
 
 static bool is_cancelled(const struct synth *synth) {
-  return synth->cancel != NULL && *synth->cancel;
+  return cancel_wanted(synth->cancel);
 }
 
 /// Sleep until a worker or the zygote has something to tell, or until `due_ms`.
