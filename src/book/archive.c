@@ -1,5 +1,6 @@
 #include "book/archive.h"
 
+#include "base/cancel.h"
 #include "base/fd.h"
 #include "book/file.h"
 
@@ -145,7 +146,7 @@ static zip_int64_t on_archive(void *context, void *data, zip_uint64_t len,
 static int is_cancelled(zip_t *zip, void *context) {
   (void)zip;
   const struct book_archive *archive = context;
-  return archive->cancel != NULL && *archive->cancel != 0;
+  return cancel_wanted(archive->cancel);
 }
 
 enum listen_status book_archive_new(int fd, const struct iso_date *date, const char *path,

@@ -3,6 +3,8 @@
 
 #include "synth/shared.h"
 
+#include "base/cancel.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -17,7 +19,6 @@ enum {
   MS_PER_BYTE = 10,      ///< more for each byte of text, of which espeak-ng needs 0.05
   GRACE_MS = 10000,      ///< beyond which nothing at all has been heard of anybody
   CLOSE_MS = 2000,       ///< for the zygote to end its workers
-  SLOTS_PER_WORKER = 4,  ///< finished pieces may wait for an older one without idling a core
   KEEP_FRAMES = 1 << 20, ///< a slot that held more is given back to the system
   MAX_TRIES = 2,
 };
@@ -58,7 +59,7 @@ static enum listen_status cannot_start(int errnum, struct listen_diag *diag) {
                     "Arbeitsprozess lässt sich nicht starten");
 }
 
-static struct shared *map_shared(size_t n_slots) {
+struct shared *shared_map(size_t n_slots) {
   void *memory = mmap(NULL, shared_bytes(n_slots), PROT_READ | PROT_WRITE,
                       MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   return memory != MAP_FAILED ? memory : NULL;
@@ -67,7 +68,7 @@ static struct shared *map_shared(size_t n_slots) {
 static enum listen_status map_slots(struct synth *synth, const struct listen_diag *diag) {
   synth->slots = calloc(synth->n_slots, sizeof *synth->slots);
   if (synth->shared == NULL)
-    synth->shared = map_shared(synth->n_slots);
+    synth->shared = shared_map(synth->n_slots);
   if (synth->shared == NULL || synth->slots == NULL)
     return LISTEN_E_NOMEM;
   synth->shared->diag.german = diag != NULL && diag->german;
@@ -83,17 +84,28 @@ static void close_fds(const int *fds, size_t n) {
       close(fds[i]);
 }
 
-/// Fork a process with pipes to and from it, which runs `run` and never returns.
-static pid_t fork_piped(struct zygote *zygote, void (*run)(struct zygote *, pid_t), int ours[3]) {
+bool zygote_pipes(int ours[3], int theirs[3]) {
   int jobs[2] = {-1, -1}, orders[2] = {-1, -1}, news[2] = {-1, -1};
-  pid_t parent = getpid(), pid = -1;
   const int type = SOCK_SEQPACKET | SOCK_CLOEXEC; // unlike a pipe's, its end raises no signal
-  if (socketpair(AF_UNIX, type, 0, jobs) == 0 && socketpair(AF_UNIX, type, 0, orders) == 0 &&
-      pipe2(news, O_CLOEXEC) == 0)
-    pid = fork();
+  bool opened = socketpair(AF_UNIX, type, 0, jobs) == 0 &&
+                socketpair(AF_UNIX, type, 0, orders) == 0 && pipe2(news, O_CLOEXEC) == 0;
   int err = errno;
-  int theirs[] = {jobs[1], orders[1], news[1]};
+  theirs[0] = jobs[1], theirs[1] = orders[1], theirs[2] = news[1];
   ours[0] = jobs[0], ours[1] = orders[0], ours[2] = news[0];
+  if (!opened) {
+    close_fds(ours, 3);
+    close_fds(theirs, 3);
+  }
+  errno = err;
+  return opened;
+}
+
+pid_t pool_fork(struct zygote *zygote, void (*run)(struct zygote *, pid_t), int ours[3]) {
+  int theirs[3];
+  if (!zygote_pipes(ours, theirs))
+    return -1;
+  pid_t parent = getpid(), pid = fork();
+  int err = errno;
   if (pid == 0) {
     close_fds(ours, 3);
     zygote->jobs_fd = theirs[0];
@@ -122,53 +134,17 @@ static enum listen_status fork_zygote(struct synth *synth, const struct engine_o
   struct zygote zygote = {
       .opener = opener, .shared = synth->shared, .n_slots = synth->n_slots, .n_workers = n_workers};
   int fds[3];
-  pid_t pid = fork_piped(&zygote, zygote_run, fds);
+  pid_t pid = pool_fork(&zygote, zygote_run, fds);
   if (pid < 0)
     return cannot_start(errno, diag);
   use_zygote(synth, pid, fds);
   return LISTEN_OK;
 }
 
-/// One for each core.
-static unsigned usual_workers(void) {
+unsigned pool_usual_workers(void) {
   long cores = sysconf(_SC_NPROCESSORS_ONLN);
   unsigned workers = cores > 0 ? (unsigned)cores : 2;
   return workers > SYNTH_MAX_WORKERS ? SYNTH_MAX_WORKERS : workers;
-}
-
-void synth_prepare(struct synth_prepared *out) {
-  *out = (struct synth_prepared){.n_slots = (size_t)usual_workers() * SLOTS_PER_WORKER};
-  struct shared *shared = map_shared(out->n_slots);
-  if (shared == NULL)
-    return;
-  struct zygote zygote = {.shared = shared, .n_slots = out->n_slots};
-  pid_t pid = fork_piped(&zygote, zygote_sleep, out->fds);
-  if (pid > 0) {
-    out->shared = shared;
-    out->zygote = pid;
-  } else {
-    munmap(shared, shared_bytes(out->n_slots));
-  }
-}
-
-static bool copy_name(char out[ZYGOTE_NAME_BYTES], const char *name) {
-  size_t len = strlen(name);
-  if (len < ZYGOTE_NAME_BYTES)
-    memcpy(out, name, len + 1);
-  return len < ZYGOTE_NAME_BYTES;
-}
-
-static bool describe(const struct engine_opener *opener, struct zygote_call *out) {
-  if (opener->open != espeak_open)
-    return false;
-  const struct espeak_settings *settings = opener->settings;
-  for (size_t i = 0; i < N_STYLES; i++) {
-    out->styles[i] = settings->styles[i];
-    if (!copy_name(out->voices[i], settings->styles[i].voice) ||
-        !copy_name(out->variants[i], settings->styles[i].variant))
-      return false;
-  }
-  return true;
 }
 
 void synth_forget_prepared(struct synth_prepared *prepared) {
@@ -188,7 +164,7 @@ static bool take_prepared(struct synth *synth, const struct engine_opener *opene
     return false;
   struct synth_prepared taken = *prepared;
   *prepared = (struct synth_prepared){0};
-  bool fits = taken.n_slots >= synth->n_slots && describe(opener, &call);
+  bool fits = taken.n_slots >= synth->n_slots && zygote_describe(opener, &call);
   if (fits) {
     taken.shared->diag.german = diag != NULL && diag->german;
     fits = send(taken.fds[1], &call, sizeof call, MSG_NOSIGNAL) == sizeof call;
@@ -206,6 +182,19 @@ static bool take_prepared(struct synth *synth, const struct engine_opener *opene
   return false;
 }
 
+/// A zygote by running listen-host.
+static enum listen_status call_host(struct synth *synth, const struct engine_opener *opener,
+                                    unsigned n_workers, const char *host,
+                                    struct listen_diag *diag) {
+  struct synth_prepared prepared;
+  enum listen_status status = synth_run_host(host, synth->n_slots, &prepared, diag);
+  if (status != LISTEN_OK || take_prepared(synth, opener, n_workers, &prepared, diag))
+    return status;
+  return diag_set(diag, LISTEN_E_ENGINE, "%s",
+                  DIAG_TEXT(diag, "the speech engine cannot be called with such settings",
+                            "mit solchen Einstellungen lässt sich die Sprachausgabe nicht rufen"));
+}
+
 enum listen_status synth_open(const struct engine_opener *opener,
                               const struct synth_options *options, struct synth **out,
                               struct listen_diag *diag) {
@@ -213,16 +202,20 @@ enum listen_status synth_open(const struct engine_opener *opener,
   struct synth *synth = calloc(1, sizeof *synth);
   if (synth == NULL)
     return diag_nomem(diag);
-  unsigned workers = options->workers != 0 ? options->workers : usual_workers();
+  unsigned workers = options->workers != 0 ? options->workers : pool_usual_workers();
   workers = workers > SYNTH_MAX_WORKERS ? SYNTH_MAX_WORKERS : workers;
   synth->timeout_ms = options->timeout_ms != 0 ? options->timeout_ms : DEFAULT_TIMEOUT_MS;
   synth->cancel = options->cancel;
   synth->n_slots = synth->n_mapped = workers * SLOTS_PER_WORKER;
-  bool taken = take_prepared(synth, opener, workers, options->prepared, diag);
-  enum listen_status status = map_slots(synth, diag);
-  if (status != LISTEN_OK)
-    diag_nomem(diag);
-  else if (!taken)
+  bool taken = false;
+  enum listen_status status = LISTEN_OK;
+  if (options->host != NULL)
+    status = call_host(synth, opener, workers, options->host, diag);
+  else
+    taken = take_prepared(synth, opener, workers, options->prepared, diag);
+  if (status == LISTEN_OK && map_slots(synth, diag) != LISTEN_OK)
+    status = diag_nomem(diag);
+  if (status == LISTEN_OK && options->host == NULL && !taken)
     status = fork_zygote(synth, opener, workers, diag);
   if (status != LISTEN_OK) {
     synth_close(synth);
@@ -299,7 +292,7 @@ static int64_t most_silence_ms(const struct synth *synth) {
 }
 
 static bool is_cancelled(const struct synth *synth) {
-  return synth->cancel != NULL && *synth->cancel;
+  return cancel_wanted(synth->cancel);
 }
 
 /// Sleep until a worker or the zygote has something to tell, or until `due_ms`.

@@ -158,16 +158,17 @@ static _Noreturn void keep_workers(const struct zygote *zygote, const struct san
   end_all(&brood);
 }
 
-/// Make a process of its own of what was forked.
-static int settle(pid_t parent) {
+int zygote_settle(pid_t parent) {
   leave_signals_to_parent();
-  if (getppid() != parent)
+  if (parent == 0)
+    prctl(PR_SET_PDEATHSIG, 0); // of whoever adopted us; `orders` tells of the caller's end
+  else if (getppid() != parent)
     _exit(1);
   leave_standard_files();
   return watch_deaths(); // before the engine has threads, which would take the signals
 }
 
-static _Noreturn void serve(const struct zygote *zygote, int deaths_fd) {
+_Noreturn void zygote_serve(const struct zygote *zygote, int deaths_fd) {
   struct shared *shared = zygote->shared;
   struct synth_engine engine = {0};
   enum listen_status status =
@@ -183,27 +184,5 @@ static _Noreturn void serve(const struct zygote *zygote, int deaths_fd) {
 }
 
 void zygote_run(struct zygote *zygote, pid_t parent) {
-  serve(zygote, settle(parent));
-}
-
-void zygote_sleep(struct zygote *zygote, pid_t parent) {
-  int deaths_fd = settle(parent);
-  espeak_engine_warm_up();
-  struct zygote_call call;
-  ssize_t n;
-  while ((n = recv(zygote->orders_fd, &call, sizeof call, 0)) < 0 && errno == EINTR)
-    continue;
-  if (n != sizeof call)
-    _exit(0);
-  struct espeak_settings settings;
-  for (size_t i = 0; i < N_STYLES; i++) {
-    settings.styles[i] = call.styles[i];
-    settings.styles[i].voice = call.voices[i];
-    settings.styles[i].variant = call.variants[i];
-  }
-  struct engine_opener opener = {.open = espeak_open, .settings = &settings};
-  zygote->opener = &opener;
-  zygote->n_slots = call.n_slots;
-  zygote->n_workers = call.n_workers;
-  serve(zygote, deaths_fd);
+  zygote_serve(zygote, zygote_settle(parent));
 }
