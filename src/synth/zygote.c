@@ -40,10 +40,15 @@ static void leave_signals_to_parent(void) {
 /// Whoever reads our output must see its end when the parent is done, and nobody here reads input.
 static void leave_standard_files(void) {
   int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+  if (null < 0 && (errno == EMFILE || errno == ENFILE))
+    _exit(1); // without files there is no engine either
   if (null < 0)
     return;
   dup2(null, STDIN_FILENO);
   dup2(null, STDOUT_FILENO);
+#ifndef LISTEN_CHECKED // a sanitizer has something to say there
+  dup2(null, STDERR_FILENO); // what fails is told by the parent, in a line and in words of ours
+#endif
   if (null > STDERR_FILENO)
     close(null);
 }
