@@ -162,7 +162,8 @@ static bool take_prepared(struct synth *synth, const struct engine_opener *opene
     return false;
   struct synth_prepared taken = *prepared;
   *prepared = (struct synth_prepared){0};
-  bool fits = taken.n_slots >= synth->n_slots && zygote_describe(opener, &call);
+  bool fits = taken.n_slots >= synth->n_slots && zygote_describe(opener, &call) &&
+              (!call.is_command || taken.runs_commands);
   if (fits) {
     taken.shared->diag.german = diag != NULL && diag->german;
     fits = send(taken.fds[1], &call, sizeof call, MSG_NOSIGNAL) == sizeof call;

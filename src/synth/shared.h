@@ -75,6 +75,10 @@ struct zygote {
   size_t n_slots;
   unsigned n_workers;
   int jobs_fd, orders_fd, news_fd; ///< the workers' and the zygote's ends
+  /// command_open, where a call may ask for it; NULL where the libraries it needs are not to be
+  /// loaded.
+  enum listen_status (*open_command)(const void *settings, struct synth_engine *out,
+                                     struct listen_diag *diag);
 };
 
 enum { ZYGOTE_NAME_BYTES = 64, ZYGOTE_ARGUMENTS = 64, ZYGOTE_ARGUMENTS_BYTES = 8192 };

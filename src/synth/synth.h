@@ -140,6 +140,7 @@ struct synth_prepared {
   int fds[3];
   struct shared *shared;
   size_t n_slots;
+  bool runs_commands; ///< it can be a voice that is a program
 };
 
 /// Fork it; where that fails, synth_open will fork one itself. It ends with this process.
