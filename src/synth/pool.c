@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -38,8 +39,9 @@ struct synth {
   struct shared *shared;
   size_t n_mapped; ///< slots in `shared`, of which some may not be used
   pid_t zygote;
-  bool gone;  ///< the zygote has ended, and with it all workers
-  bool ended; ///< nothing more will be asked of it
+  bool gone;   ///< the zygote has ended, and with it all workers
+  bool ended;  ///< nothing more will be asked of it
+  bool hosted; ///< the zygote is listen-host, and no child of this process
   int jobs_fd, orders_fd, news_fd;
   int64_t heard_ms;   ///< when there was news
   uint32_t n_strayed; ///< of struct shared, when it was last looked at
@@ -187,8 +189,11 @@ static enum listen_status call_host(struct synth *synth, const struct engine_ope
                                     struct listen_diag *diag) {
   struct synth_prepared prepared;
   enum listen_status status = synth_run_host(host, synth->n_slots, &prepared, diag);
-  if (status != LISTEN_OK || take_prepared(synth, opener, n_workers, &prepared, diag))
+  if (status != LISTEN_OK)
     return status;
+  synth->hosted = true;
+  if (take_prepared(synth, opener, n_workers, &prepared, diag))
+    return LISTEN_OK;
   return diag_set(diag, LISTEN_E_ENGINE, "%s",
                   DIAG_TEXT(diag, "the speech engine cannot be called with such settings",
                             "mit solchen Einstellungen lässt sich die Sprachausgabe nicht rufen"));
@@ -237,6 +242,21 @@ void synth_end(struct synth *synth) {
   }
 }
 
+/// Take note of the zygote's end. One that is no child of ours was adopted by somebody; that may be
+/// this process, if it is the first of a container.
+static void collect(const struct synth *synth) {
+  enum { MOST_MS = 50 };
+  const struct timespec one_ms = {.tv_nsec = 1000000};
+  if (!synth->hosted)
+    while (waitpid(synth->zygote, NULL, 0) < 0 && errno == EINTR)
+      continue;
+  for (int i = 0; synth->hosted && i < MOST_MS; i++) {
+    if (waitpid(synth->zygote, NULL, WNOHANG) != 0)
+      return;
+    nanosleep(&one_ms, NULL);
+  }
+}
+
 void synth_close(struct synth *synth) {
   if (synth == NULL)
     return;
@@ -248,8 +268,7 @@ void synth_close(struct synth *synth) {
       poll(&gone, 1, (int)(due - now));
     if ((gone.revents & (POLLHUP | POLLERR)) == 0)
       kill(synth->zygote, SIGKILL);
-    while (waitpid(synth->zygote, NULL, 0) < 0 && errno == EINTR)
-      continue;
+    collect(synth);
     close(synth->news_fd);
   }
   free(synth->slots);

@@ -598,6 +598,7 @@ static void voices_are_listed(void **state) {
 
 struct thread {
   pthread_t thread;
+  char path[300];
   struct heard heard;
 };
 
@@ -612,7 +613,7 @@ static void *speak_in_thread(void *context) {
             LISTEN_STATUS_OK) {
       const listen_receiver receiver = {&thread->heard, on_samples, NULL, NULL, NULL};
       listen_speak(reader, article, &receiver, sizeof receiver, NULL, NULL);
-      listen_speak_file(reader, article, at("thread.mp3"), NULL, NULL, NULL);
+      listen_speak_file(reader, article, thread->path, NULL, NULL, NULL);
     }
     listen_article_free(article);
     listen_reader_close(reader);
@@ -624,6 +625,8 @@ static void readers_of_several_threads_speak_at_once(void **state) {
   (void)state;
   enum { N = 4 };
   struct thread threads[N];
+  for (size_t i = 0; i < N; i++)
+    snprintf(threads[i].path, sizeof threads[i].path, "%s/thread.mp3", folder); // all the same
   for (size_t i = 0; i < N; i++)
     assert_int_equal(pthread_create(&threads[i].thread, NULL, speak_in_thread, &threads[i]), 0);
   for (size_t i = 0; i < N; i++) {
