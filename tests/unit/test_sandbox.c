@@ -359,10 +359,9 @@ static void a_long_text_has_more_time(void **state) {
   char text[1000];
   memset(text, 'a', sizeof text - 1);
   text[sizeof text - 1] = '\0';
-  *runs = 0;
   synth = open_slow(20, &runs);
   assert_int_equal(speak(synth, text, &pcm), LISTEN_OK); // 10 s
-  assert_int_equal(*runs, 1);
+  assert_int_equal(*runs, pcm.n_clauses);                // once each
   synth_close(synth);
 }
 
