@@ -173,8 +173,14 @@ enum listen_status espeak_engine_open(const struct engine_settings *settings,
   }
   use_parameters(settings);
   espeak_SetSynthCallback(on_samples);
-  *out = (struct synth_engine){
-      .sample_rate_hz = process_sample_rate_hz, .speak = speak, .set_style = set_style};
+  // A style's voice and the dictionary of another language ("E-Mail", Greek letters) are read when
+  // they are first wanted.
+  const char *folder = NULL;
+  espeak_Info(&folder);
+  *out = (struct synth_engine){.sample_rate_hz = process_sample_rate_hz,
+                               .speak = speak,
+                               .set_style = set_style,
+                               .reads_folder = folder};
   return LISTEN_OK;
 }
 

@@ -6,6 +6,7 @@
 #ifndef LISTEN_SYNTH_SHARED_H
 #define LISTEN_SYNTH_SHARED_H
 
+#include "synth/sandbox.h"
 #include "synth/synth.h"
 
 #include <stdalign.h>
@@ -54,11 +55,12 @@ struct shared_slot {
 };
 
 struct shared {
-  _Atomic pid_t zygote;       ///< of one that listen-host is
-  _Atomic bool is_open;       ///< the engine has come up, or has not: see `diag`
-  int sample_rate_hz;         ///< 0: it has not
-  struct listen_diag diag;    ///< why
-  _Atomic uint32_t n_strayed; ///< workers that died and had taken no slot, or not yet said so
+  _Atomic pid_t zygote;         ///< of one that listen-host is
+  _Atomic bool is_open;         ///< the engine has come up, or has not: see `diag`
+  int sample_rate_hz;           ///< 0: it has not
+  struct listen_diag diag;      ///< why
+  _Atomic unsigned confinement; ///< of the worker that began last
+  _Atomic uint32_t n_strayed;   ///< workers that died and had taken no slot, or not yet said so
   _Atomic pid_t seats[SYNTH_MAX_WORKERS]; ///< of those who may speak; 0: free
   _Atomic uint32_t n_left;                ///< seats that were left, of which the next are told
   struct shared_slot slots[];             ///< memory is taken up as they are used
@@ -118,6 +120,13 @@ unsigned pool_usual_workers(void);         ///< one for each core
 /// Fork a process with pipes to and from it, which runs `run` and never returns.
 pid_t pool_fork(struct zygote *zygote, void (*run)(struct zygote *, pid_t), int ours[3]);
 
+/// A zygote for a pool: by running listen-host; the one that was prepared, if it fits, which ends
+/// otherwise; or forked. Errors: as synth_open.
+enum listen_status zygote_start(const struct engine_opener *opener,
+                                const struct synth_options *options, unsigned n_workers,
+                                size_t n_slots, struct synth_prepared *out,
+                                struct listen_diag *diag) LISTEN_MUST_CHECK;
+
 /// Sockets and a pipe between the parent and a zygote. False with errno; nothing is open then.
 bool zygote_pipes(int ours[3], int theirs[3]);
 
@@ -133,9 +142,8 @@ _Noreturn void zygote_serve(const struct zygote *zygote, int deaths_fd);
 /// Bring up what every voice of espeak-ng needs, wait to be told which, and go on as zygote_run.
 _Noreturn void zygote_sleep(struct zygote *zygote, pid_t parent);
 
-/// Wait for a job, speak it, and exit.
-_Noreturn void worker_run(const struct zygote *zygote, const struct synth_engine *engine,
-                          pid_t parent);
+/// Give up what is not needed, wait for a job, speak it with the sandbox's engine, and exit.
+_Noreturn void worker_run(const struct zygote *zygote, const struct sandbox *sandbox, pid_t parent);
 
 /// Free the seat of a worker, if it has one, for the next that waits.
 void worker_leave_seat(struct shared *shared, pid_t worker);

@@ -38,6 +38,10 @@ struct synth_engine {
   /// Change to a style other than STYLE_PLAIN, once, before the first clause; may be NULL.
   bool (*set_style)(void *context, enum utterance_style style);
   void *context;
+  /// It starts programs of the user's, which need what they need. Any other engine speaks confined:
+  /// no file, no network, no other process, as far as the system can be told so.
+  bool runs_programs;
+  const char *reads_folder; ///< what it may still read while it speaks; NULL: no file at all
 };
 
 /// Which engine it is, for those who bring it up elsewhere.
@@ -140,7 +144,7 @@ struct synth_prepared {
   int fds[3];
   struct shared *shared;
   size_t n_slots;
-  bool runs_commands; ///< it can be a voice that is a program
+  bool hosted; ///< it is listen-host, no child of this process; can be a voice that is a program
 };
 
 /// Fork it; where that fails, synth_open will fork one itself. It ends with this process.
@@ -151,7 +155,7 @@ void synth_forget_prepared(struct synth_prepared *prepared);
 
 struct synth_options {
   unsigned workers;                    ///< processes that speak at once; 0 = as many as cores
-  unsigned timeout_ms;                 ///< for one utterance; 0 = 20 000
+  unsigned timeout_ms;                 ///< for one utterance, and 10 more a byte; 0 = 20 000
   const volatile sig_atomic_t *cancel; ///< non-zero: stop with LISTEN_E_CANCELLED; may be NULL
   struct synth_prepared *prepared;     ///< taken, or ended if it does not fit; may be NULL
   /// Path of listen-host, which is run instead of forking: for a process that may have threads.
@@ -159,7 +163,11 @@ struct synth_options {
   const char *host;
 };
 
-enum { SYNTH_MAX_WORKERS = 64 };
+enum {
+  SYNTH_MAX_WORKERS = 64,
+  SYNTH_MOST_CPU_S =
+      60, ///< for one utterance, whatever the timeout, unless the engine runs programs
+};
 
 /// What listen-host does: be the zygote of the process that ran it.
 /// @param n_slots  as it was told
@@ -238,6 +246,16 @@ struct spoken_pcm {
 /// LISTEN_E_CANCELLED.
 enum listen_status synth_next(struct synth *synth, struct spoken_pcm *out,
                               struct listen_diag *diag) LISTEN_MUST_CHECK;
+
+/// What holds the workers back. A bit is missing where the kernel, or a container, does not do it.
+enum synth_confinement {
+  SYNTH_CONFINED_FILES = 1,     ///< no file but in the engine's folder (Landlock)
+  SYNTH_CONFINED_CALLS = 2,     ///< no socket, program, process, written file (seccomp)
+  SYNTH_CONFINED_RESOURCES = 4, ///< memory, CPU time, files, processes (limits)
+};
+
+/// What held the worker back that began last; known once an utterance has come out.
+unsigned synth_confinement(const struct synth *synth);
 
 /// Forget everything under way, so that another document can be spoken.
 void synth_discard(struct synth *synth);

@@ -65,12 +65,12 @@ struct brood {
   unsigned n_useless; ///< in a row, that died without a job
 };
 
-static bool fork_worker(const struct zygote *zygote, const struct synth_engine *engine,
+static bool fork_worker(const struct zygote *zygote, const struct sandbox *sandbox,
                         struct brood *brood) {
   pid_t self = getpid();
   pid_t pid = fork();
   if (pid == 0)
-    worker_run(zygote, engine, self);
+    worker_run(zygote, sandbox, self);
   if (pid > 0)
     brood->pids[brood->n++] = pid;
   return pid > 0;
@@ -133,12 +133,12 @@ static bool obey(const struct zygote *zygote, const struct brood *brood) {
   return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
 }
 
-static _Noreturn void keep_workers(const struct zygote *zygote, const struct synth_engine *engine,
+static _Noreturn void keep_workers(const struct zygote *zygote, const struct sandbox *sandbox,
                                    int deaths_fd) {
   enum { MOST_USELESS = 16 };
   struct brood brood = {.n = 0};
   while (deaths_fd >= 0 && brood.n_useless < MOST_USELESS) {
-    while (brood.n < zygote->n_workers + SPARE_WORKERS && fork_worker(zygote, engine, &brood))
+    while (brood.n < zygote->n_workers + SPARE_WORKERS && fork_worker(zygote, sandbox, &brood))
       continue;
     if (brood.n == 0) { // no process to be had
       diag_errno(&zygote->shared->diag, NULL, errno, "cannot start a worker",
@@ -178,7 +178,9 @@ _Noreturn void zygote_serve(const struct zygote *zygote, int deaths_fd) {
   shared_wake_parent(zygote->news_fd);
   if (status != LISTEN_OK)
     _exit(1);
-  keep_workers(zygote, &engine, deaths_fd);
+  struct sandbox sandbox;
+  sandbox_prepare(&engine, &sandbox); // the parent need not wait for that
+  keep_workers(zygote, &sandbox, deaths_fd);
 }
 
 void zygote_run(struct zygote *zygote, pid_t parent) {
