@@ -66,7 +66,8 @@
  * the host but their pipes, /dev/null for the standard ones, and end when the reader is closed or
  * the host ends, however that happens. They are not the host's children. One short-lived process
  * for each is, which the library waits for: a handler of SIGCHLD may see it, and SIGCHLD may be
- * ignored. A host that is process 1 of a container has to wait for what is orphaned, as ever.
+ * ignored. A host that is process 1 of a container has to wait for what is orphaned, as ever. What
+ * is forked off the host may not use its readers, and without an exec keeps their engines alive.
  *
  * **Versions**: the soname's number is LISTEN_ABI_VERSION; it rises only when something that worked
  * would break. What is new in a version has a symbol version of its own (LISTEN_0.1). A program

@@ -97,7 +97,7 @@ enum listen_status synth_run_host(const char *host, size_t n_slots, struct synth
   void *memory = memory_fd >= 0 ? mmap(NULL, bytes, PROT_READ | PROT_WRITE,
                                        MAP_SHARED | MAP_NORESERVE, memory_fd, 0)
                                 : MAP_FAILED;
-  *out = (struct synth_prepared){.n_slots = n_slots};
+  *out = (struct synth_prepared){.n_slots = n_slots, .hosted = true};
   if (memory == MAP_FAILED || !zygote_pipes(out->fds, theirs)) {
     enum listen_status status = no_memory(diag);
     if (memory != MAP_FAILED)

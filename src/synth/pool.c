@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -41,8 +42,9 @@ struct synth {
   struct shared *shared;
   size_t n_mapped; ///< slots in `shared`, of which some may not be used
   pid_t zygote;
-  bool gone;  ///< the zygote has ended, and with it all workers
-  bool ended; ///< nothing more will be asked of it
+  bool gone;   ///< the zygote has ended, and with it all workers
+  bool ended;  ///< nothing more will be asked of it
+  bool hosted; ///< the zygote is listen-host, and no child of this process
   int jobs_fd, orders_fd, news_fd;
   int64_t silent_ms;  ///< waited for since there was news
   uint32_t n_strayed; ///< of struct shared, when it was last looked at
@@ -54,145 +56,17 @@ struct synth {
   bool handed_out;     ///< the caller has the oldest's frames; the next call releases them
 };
 
-static enum listen_status cannot_start(int errnum, struct listen_diag *diag) {
-  return diag_errno(diag, NULL, errnum, "cannot start a worker",
-                    "Arbeitsprozess lässt sich nicht starten");
-}
-
-struct shared *shared_map(size_t n_slots) {
-  void *memory = mmap(NULL, shared_bytes(n_slots), PROT_READ | PROT_WRITE,
-                      MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  return memory != MAP_FAILED ? memory : NULL;
-}
-
-static enum listen_status map_slots(struct synth *synth, const struct listen_diag *diag) {
-  synth->slots = calloc(synth->n_slots, sizeof *synth->slots);
-  if (synth->shared == NULL)
-    synth->shared = shared_map(synth->n_slots);
-  if (synth->shared == NULL || synth->slots == NULL)
-    return LISTEN_E_NOMEM;
-  synth->shared->diag.german = diag != NULL && diag->german;
+static void use_zygote(struct synth *synth, const struct synth_prepared *zygote) {
+  synth->zygote = zygote->zygote;
+  synth->hosted = zygote->hosted;
+  synth->shared = zygote->shared;
+  synth->n_mapped = zygote->n_slots;
+  synth->jobs_fd = zygote->fds[0];
+  synth->orders_fd = zygote->fds[1];
+  synth->news_fd = zygote->fds[2];
+  fcntl(synth->news_fd, F_SETFL, O_NONBLOCK);
   for (size_t i = 0; i < synth->n_slots; i++)
     synth->slots[i].shared = &synth->shared->slots[i];
-  return LISTEN_OK;
-}
-
-/// The ends of the pipes that a process does not use must be closed in it: their closing tells.
-static void close_fds(const int *fds, size_t n) {
-  for (size_t i = 0; i < n; i++)
-    if (fds[i] >= 0)
-      close(fds[i]);
-}
-
-bool zygote_pipes(int ours[3], int theirs[3]) {
-  int jobs[2] = {-1, -1}, orders[2] = {-1, -1}, news[2] = {-1, -1};
-  const int type = SOCK_SEQPACKET | SOCK_CLOEXEC; // unlike a pipe's, its end raises no signal
-  bool opened = socketpair(AF_UNIX, type, 0, jobs) == 0 &&
-                socketpair(AF_UNIX, type, 0, orders) == 0 && pipe2(news, O_CLOEXEC) == 0;
-  int err = errno;
-  theirs[0] = jobs[1], theirs[1] = orders[1], theirs[2] = news[1];
-  ours[0] = jobs[0], ours[1] = orders[0], ours[2] = news[0];
-  if (!opened) {
-    close_fds(ours, 3);
-    close_fds(theirs, 3);
-  }
-  errno = err;
-  return opened;
-}
-
-pid_t pool_fork(struct zygote *zygote, void (*run)(struct zygote *, pid_t), int ours[3]) {
-  int theirs[3];
-  if (!zygote_pipes(ours, theirs))
-    return -1;
-  pid_t parent = getpid(), pid = fork();
-  int err = errno;
-  if (pid == 0) {
-    close_fds(ours, 3);
-    zygote->jobs_fd = theirs[0];
-    zygote->orders_fd = theirs[1];
-    zygote->news_fd = theirs[2];
-    run(zygote, parent);
-    _exit(1);
-  }
-  close_fds(theirs, 3);
-  if (pid < 0)
-    close_fds(ours, 3);
-  errno = err;
-  return pid;
-}
-
-static void use_zygote(struct synth *synth, pid_t pid, const int fds[3]) {
-  synth->zygote = pid;
-  synth->jobs_fd = fds[0];
-  synth->orders_fd = fds[1];
-  synth->news_fd = fds[2];
-  fcntl(synth->news_fd, F_SETFL, O_NONBLOCK);
-}
-
-static enum listen_status fork_zygote(struct synth *synth, const struct engine_opener *opener,
-                                      unsigned n_workers, struct listen_diag *diag) {
-  struct zygote zygote = {
-      .opener = opener, .shared = synth->shared, .n_slots = synth->n_slots, .n_workers = n_workers};
-  int fds[3];
-  pid_t pid = pool_fork(&zygote, zygote_run, fds);
-  if (pid < 0)
-    return cannot_start(errno, diag);
-  use_zygote(synth, pid, fds);
-  return LISTEN_OK;
-}
-
-unsigned pool_usual_workers(void) {
-  long cores = sysconf(_SC_NPROCESSORS_ONLN);
-  unsigned workers = cores > 0 ? (unsigned)cores : 2;
-  return workers > SYNTH_MAX_WORKERS ? SYNTH_MAX_WORKERS : workers;
-}
-
-void synth_forget_prepared(struct synth_prepared *prepared) {
-  if (prepared->zygote == 0)
-    return;
-  munmap(prepared->shared, shared_bytes(prepared->n_slots));
-  close_fds(prepared->fds, 3);
-  *prepared = (struct synth_prepared){0};
-}
-
-/// Take over the zygote that was prepared, if it can be what is wanted. Else it ends.
-static bool take_prepared(struct synth *synth, const struct engine_opener *opener,
-                          unsigned n_workers, struct synth_prepared *prepared,
-                          const struct listen_diag *diag) {
-  struct zygote_call call = {.n_workers = n_workers, .n_slots = synth->n_slots};
-  if (prepared == NULL || prepared->zygote == 0)
-    return false;
-  struct synth_prepared taken = *prepared;
-  *prepared = (struct synth_prepared){0};
-  bool fits = taken.n_slots >= synth->n_slots && zygote_describe(opener, &call);
-  if (fits) {
-    taken.shared->diag.german = diag != NULL && diag->german;
-    fits = send(taken.fds[1], &call, sizeof call, MSG_NOSIGNAL) == sizeof call;
-  }
-  if (fits) {
-    synth->shared = taken.shared;
-    synth->n_mapped = taken.n_slots;
-    use_zygote(synth, taken.zygote, taken.fds);
-    return true;
-  }
-  munmap(taken.shared, shared_bytes(taken.n_slots));
-  close_fds(taken.fds, 3);
-  while (waitpid(taken.zygote, NULL, 0) < 0 && errno == EINTR)
-    continue;
-  return false;
-}
-
-/// A zygote by running listen-host.
-static enum listen_status call_host(struct synth *synth, const struct engine_opener *opener,
-                                    unsigned n_workers, const char *host,
-                                    struct listen_diag *diag) {
-  struct synth_prepared prepared;
-  enum listen_status status = synth_run_host(host, synth->n_slots, &prepared, diag);
-  if (status != LISTEN_OK || take_prepared(synth, opener, n_workers, &prepared, diag))
-    return status;
-  return diag_set(diag, LISTEN_E_ENGINE, "%s",
-                  DIAG_TEXT(diag, "the speech engine cannot be called with such settings",
-                            "mit solchen Einstellungen lässt sich die Sprachausgabe nicht rufen"));
 }
 
 enum listen_status synth_open(const struct engine_opener *opener,
@@ -206,21 +80,17 @@ enum listen_status synth_open(const struct engine_opener *opener,
   workers = workers > SYNTH_MAX_WORKERS ? SYNTH_MAX_WORKERS : workers;
   synth->timeout_ms = options->timeout_ms != 0 ? options->timeout_ms : DEFAULT_TIMEOUT_MS;
   synth->cancel = options->cancel;
-  synth->n_slots = synth->n_mapped = workers * SLOTS_PER_WORKER;
-  bool taken = false;
-  enum listen_status status = LISTEN_OK;
-  if (options->host != NULL)
-    status = call_host(synth, opener, workers, options->host, diag);
-  else
-    taken = take_prepared(synth, opener, workers, options->prepared, diag);
-  if (status == LISTEN_OK && map_slots(synth, diag) != LISTEN_OK)
-    status = diag_nomem(diag);
-  if (status == LISTEN_OK && options->host == NULL && !taken)
-    status = fork_zygote(synth, opener, workers, diag);
+  synth->n_slots = workers * SLOTS_PER_WORKER;
+  synth->slots = calloc(synth->n_slots, sizeof *synth->slots);
+  struct synth_prepared zygote;
+  enum listen_status status =
+      synth->slots != NULL ? zygote_start(opener, options, workers, synth->n_slots, &zygote, diag)
+                           : diag_nomem(diag);
   if (status != LISTEN_OK) {
     synth_close(synth);
     return status;
   }
+  use_zygote(synth, &zygote);
   *out = synth;
   return LISTEN_OK;
 }
@@ -238,6 +108,21 @@ void synth_end(struct synth *synth) {
   }
 }
 
+/// Take note of the zygote's end. One that is no child of ours was adopted by somebody; that may be
+/// this process, if it is the first of a container.
+static void collect(const struct synth *synth) {
+  enum { MOST_MS = 50 };
+  const struct timespec one_ms = {.tv_nsec = 1000000};
+  if (!synth->hosted)
+    while (waitpid(synth->zygote, NULL, 0) < 0 && errno == EINTR)
+      continue;
+  for (int i = 0; synth->hosted && i < MOST_MS; i++) {
+    if (waitpid(synth->zygote, NULL, WNOHANG) != 0)
+      return;
+    nanosleep(&one_ms, NULL);
+  }
+}
+
 void synth_close(struct synth *synth) {
   if (synth == NULL)
     return;
@@ -249,8 +134,7 @@ void synth_close(struct synth *synth) {
       poll(&gone, 1, (int)(due - now));
     if ((gone.revents & (POLLHUP | POLLERR)) == 0)
       kill(synth->zygote, SIGKILL);
-    while (waitpid(synth->zygote, NULL, 0) < 0 && errno == EINTR)
-      continue;
+    collect(synth);
     close(synth->news_fd);
   }
   free(synth->slots);

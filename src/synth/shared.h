@@ -77,6 +77,10 @@ struct zygote {
   size_t n_slots;
   unsigned n_workers;
   int jobs_fd, orders_fd, news_fd; ///< the workers' and the zygote's ends
+  /// command_open, where a call may ask for it; NULL where the libraries it needs are not to be
+  /// loaded.
+  enum listen_status (*open_command)(const void *settings, struct synth_engine *out,
+                                     struct listen_diag *diag);
 };
 
 enum { ZYGOTE_NAME_BYTES = 64, ZYGOTE_ARGUMENTS = 64, ZYGOTE_ARGUMENTS_BYTES = 8192 };
@@ -115,6 +119,13 @@ unsigned pool_usual_workers(void);         ///< one for each core
 
 /// Fork a process with pipes to and from it, which runs `run` and never returns.
 pid_t pool_fork(struct zygote *zygote, void (*run)(struct zygote *, pid_t), int ours[3]);
+
+/// A zygote for a pool: by running listen-host; the one that was prepared, if it fits, which ends
+/// otherwise; or forked. Errors: as synth_open.
+enum listen_status zygote_start(const struct engine_opener *opener,
+                                const struct synth_options *options, unsigned n_workers,
+                                size_t n_slots, struct synth_prepared *out,
+                                struct listen_diag *diag) LISTEN_MUST_CHECK;
 
 /// Sockets and a pipe between the parent and a zygote. False with errno; nothing is open then.
 bool zygote_pipes(int ours[3], int theirs[3]);

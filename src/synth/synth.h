@@ -144,6 +144,7 @@ struct synth_prepared {
   int fds[3];
   struct shared *shared;
   size_t n_slots;
+  bool hosted; ///< it is listen-host, no child of this process; can be a voice that is a program
 };
 
 /// Fork it; where that fails, synth_open will fork one itself. It ends with this process.

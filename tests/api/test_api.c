@@ -580,6 +580,41 @@ static void the_cache_changes_nothing(void **state) {
   listen_options_free(options);
 }
 
+static listen_status speak_by_program(const char *program, struct heard *heard,
+                                      listen_error **error) {
+  FILE *file = fopen(at("program.yaml"), "w");
+  fprintf(file,
+          "description: {de: x, en: x}\nengine: command\n"
+          "command: {program: %s, rate_hz: 22050}\n",
+          program);
+  fclose(file);
+  listen_options *options = listen_options_new();
+  listen_options_set_voice(options, at("program.yaml"));
+  listen_reader *reader = open_reader(options);
+  listen_options_free(options);
+  listen_article *article = parse(reader, brief, "kurz.md");
+  const listen_receiver receiver = {heard, on_samples, NULL, NULL, NULL};
+  listen_status status = listen_speak(reader, article, &receiver, sizeof receiver, NULL, error);
+  listen_article_free(article);
+  listen_reader_close(reader);
+  return status;
+}
+
+static void programs_speak_too(void **state) {
+  (void)state;
+  struct heard heard = {0};
+  listen_error *error = NULL;
+  assert_fine(speak_by_program("[espeak-ng, -v, de, --stdout]", &heard, &error), error);
+  assert_true(heard.n_samples > 22050);
+  assert_int_equal(speak_by_program("[sh, -c, 'echo kaputt >&2; exit 3']", &heard, &error),
+                   LISTEN_STATUS_ENGINE);
+  assert_non_null(strstr(listen_error_hint(error), "kaputt"));
+  assert_int_equal(speak_by_program("[no-such-program]", &heard, &error), LISTEN_STATUS_ENGINE);
+  assert_non_null(strstr(listen_error_message(error), "no-such-program"));
+  assert_non_null(strstr(listen_error_file(error), "program.yaml"));
+  listen_error_free(error);
+}
+
 static void voices_are_listed(void **state) {
   (void)state;
   listen_voices *voices = NULL;
@@ -598,6 +633,7 @@ static void voices_are_listed(void **state) {
 
 struct thread {
   pthread_t thread;
+  char path[300];
   struct heard heard;
 };
 
@@ -612,7 +648,7 @@ static void *speak_in_thread(void *context) {
             LISTEN_STATUS_OK) {
       const listen_receiver receiver = {&thread->heard, on_samples, NULL, NULL, NULL};
       listen_speak(reader, article, &receiver, sizeof receiver, NULL, NULL);
-      listen_speak_file(reader, article, at("thread.mp3"), NULL, NULL, NULL);
+      listen_speak_file(reader, article, thread->path, NULL, NULL, NULL);
     }
     listen_article_free(article);
     listen_reader_close(reader);
@@ -624,6 +660,8 @@ static void readers_of_several_threads_speak_at_once(void **state) {
   (void)state;
   enum { N = 4 };
   struct thread threads[N];
+  for (size_t i = 0; i < N; i++)
+    snprintf(threads[i].path, sizeof threads[i].path, "%s/thread.mp3", folder); // all the same
   for (size_t i = 0; i < N; i++)
     assert_int_equal(pthread_create(&threads[i].thread, NULL, speak_in_thread, &threads[i]), 0);
   for (size_t i = 0; i < N; i++) {
@@ -709,6 +747,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(encoders_write_in_a_process),
       cmocka_unit_test(what_is_cancelled_can_be_done_again),
       cmocka_unit_test(the_cache_changes_nothing),
+      cmocka_unit_test(programs_speak_too),
       cmocka_unit_test(voices_are_listed),
       cmocka_unit_test(readers_of_several_threads_speak_at_once),
       cmocka_unit_test(another_thread_cancels),

@@ -1,4 +1,5 @@
-// What listen-host answers for the engine: its phonemes, and which one it is.
+// What listen-host is: the zygote of the process that ran it, or one who answers for the engine
+// what its phonemes are, and which one it is.
 
 #include "synth/shared.h"
 
@@ -6,7 +7,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { FD = HOST_SHARED_FD }; ///< the first and only one
@@ -62,4 +66,31 @@ void synth_host_answer(void) {
     answer(&text, status == LISTEN_OK ? NULL : &diag);
   }
   _exit(0);
+}
+
+void synth_host_run(const char *n_slots) {
+  struct zygote zygote = {.n_slots = (size_t)strtoul(n_slots, NULL, 10),
+                          .jobs_fd = HOST_JOBS_FD,
+                          .orders_fd = HOST_ORDERS_FD,
+                          .news_fd = HOST_NEWS_FD,
+                          .open_command = command_open};
+  struct stat stat;
+  if (zygote.n_slots == 0 || zygote.n_slots > (size_t)SYNTH_MAX_WORKERS * SLOTS_PER_WORKER ||
+      fstat(HOST_SHARED_FD, &stat) != 0 || (size_t)stat.st_size != shared_bytes(zygote.n_slots))
+    _exit(1);
+  for (int fd = HOST_SHARED_FD; fd <= HOST_NEWS_FD; fd++)
+    fcntl(fd, F_SETFD, FD_CLOEXEC); // for a voice that runs programs
+  void *memory = mmap(NULL, shared_bytes(zygote.n_slots), PROT_READ | PROT_WRITE,
+                      MAP_SHARED | MAP_NORESERVE, HOST_SHARED_FD, 0);
+  if (memory == MAP_FAILED)
+    _exit(1);
+  close(HOST_SHARED_FD);
+  zygote.shared = memory;
+  // The caller waits for our end, to let go of us; only what goes on from here is the zygote.
+  pid_t pid = fork();
+  if (pid != 0) {
+    atomic_store(&zygote.shared->zygote, pid);
+    _exit(pid > 0 ? 0 : 1);
+  }
+  zygote_sleep(&zygote, 0);
 }
