@@ -122,7 +122,7 @@ static enum listen_status speak(struct synth *synth, const char *text, struct sp
 static unsigned attempt(struct synth_engine engine) {
   engine.sample_rate_hz = 1000;
   engine.speak = attempt_all;
-  struct engine_opener opener = {open_engine, &engine};
+  struct engine_opener opener = {.open = open_engine, .settings = &engine};
   struct synth_options options = {.workers = 1};
   struct synth *synth;
   struct spoken_pcm pcm;
@@ -220,7 +220,7 @@ static uint64_t espeak_sum(unsigned *layers) {
   static const struct engine_settings de = {
       .voice = "de", .variant = "", .rate_wpm = 175, .pitch = 50, .range = 50, .volume = 100};
   struct espeak_settings settings = {{de, de, de, de, de}};
-  struct engine_opener opener = {espeak_open, &settings};
+  struct engine_opener opener = {.open = espeak_open, .settings = &settings};
   struct synth_options options = {.workers = 1};
   struct synth *synth;
   struct spoken_pcm pcm;
@@ -312,7 +312,7 @@ static void memory_is_bounded(void **state) {
   if (is_checked())
     skip(); // a sanitizer reserves terabytes
   struct synth_engine engine = {.sample_rate_hz = 1000, .speak = greedy};
-  struct engine_opener opener = {open_engine, &engine};
+  struct engine_opener opener = {.open = open_engine, .settings = &engine};
   struct synth_options options = {.workers = 1};
   struct synth *synth;
   struct spoken_pcm pcm;
@@ -341,7 +341,7 @@ static bool slow(void *context, const char *text, struct pcm_sink *sink) {
 static struct synth *open_slow(unsigned timeout_ms, atomic_uint **runs) {
   *runs = mmap(NULL, sizeof **runs, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   struct synth_engine engine = {.sample_rate_hz = 1000, .speak = slow, .context = *runs};
-  struct engine_opener opener = {open_engine, &engine};
+  struct engine_opener opener = {.open = open_engine, .settings = &engine};
   struct synth_options options = {.workers = 1, .timeout_ms = timeout_ms};
   struct synth *synth;
   assert_int_equal(synth_open(&opener, &options, &synth, NULL), LISTEN_OK);
