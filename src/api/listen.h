@@ -180,7 +180,7 @@ LISTEN_API listen_status listen_options_set_host(listen_options *options, const 
 /* ---- readers ---- */
 
 typedef struct listen_reader listen_reader;
-/** Load voice, settings, lexicons and the language: some 20 ms. The engine is started when it is
+/** Load voice, settings, lexicons and the language: a few ms. The engine is started when it is
  * first needed. @param options  NULL: all as usual; not needed any more afterwards
  * Errors: CONFIG, IO, USAGE, NOMEM. */
 LISTEN_API listen_status listen_reader_open(const listen_options *options, listen_reader **out,
