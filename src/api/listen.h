@@ -47,8 +47,8 @@
  *
  * **Errors**: what can fail returns a listen_status, and leaves its results NULL or zero then. If
  * `error` is not NULL, a failure puts an object with the words for people there; where something is
- * there already, from an earlier failure, it is freed. Success leaves it alone. LISTEN_STATUS_NOMEM
- * may leave it NULL.
+ * there already, from an earlier failure, it is freed: so it is NULL at first. Success leaves it
+ * alone. LISTEN_STATUS_NOMEM may leave it NULL.
  *
  * **Structs** that are filled take their own size, sizeof at the place of the call, so that fields
  * can be added at their ends: a library that is newer fills those you know, an older one leaves the
@@ -63,11 +63,12 @@
  *
  * The speech engine and the encoders run in processes of their own, started from a program that is
  * installed with the library (listen-host), never by forking the host. They have no descriptor of
- * the host but their pipes, /dev/null for the standard ones, and end when the reader is closed or
- * the host ends, however that happens. They are not the host's children. One short-lived process
- * for each is, which the library waits for: a handler of SIGCHLD may see it, and SIGCHLD may be
- * ignored. A host that is process 1 of a container has to wait for what is orphaned, as ever. What
- * is forked off the host may not use its readers, and without an exec keeps their engines alive.
+ * the host but their pipes and the file that is encoded, /dev/null for the standard ones, and end
+ * when the reader is closed or the host ends, however that happens. They are not the host's
+ * children. One short-lived process for each is, which the library waits for: a handler of SIGCHLD
+ * may see it, and SIGCHLD may be ignored. A host that is process 1 of a container has to wait for
+ * what is orphaned, as ever. What is forked off the host may not use its readers, and without an
+ * exec keeps their engines alive.
  *
  * **Versions**: the soname's number is LISTEN_ABI_VERSION; it rises only when something that worked
  * would break. What is new in a version has a symbol version of its own (LISTEN_0.1). A program
@@ -179,7 +180,7 @@ LISTEN_API listen_status listen_options_set_host(listen_options *options, const 
 /* ---- readers ---- */
 
 typedef struct listen_reader listen_reader;
-/** Load voice, settings, lexicons and the language: some 20 ms. The engine is started when it is
+/** Load voice, settings, lexicons and the language: a few ms. The engine is started when it is
  * first needed. @param options  NULL: all as usual; not needed any more afterwards
  * Errors: CONFIG, IO, USAGE, NOMEM. */
 LISTEN_API listen_status listen_reader_open(const listen_options *options, listen_reader **out,

@@ -71,6 +71,7 @@ class Hosts(unittest.TestCase):
                 self.assertEqual((self.folder / "out.json").read_text(), times)
                 self.wait_for_end()
 
+    @unittest.skipIf(os.environ.get("LISTEN_ENCODERS") == "no", "built without FFmpeg")
     def test_encoder(self):
         self.run_silent([LISTEN, self.article, "-q", "-o", "cli.mp3", "--no-cache"])
         self.run_silent([HOST, "ignored", self.article, "out.mp3"])
