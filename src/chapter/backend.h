@@ -33,6 +33,7 @@ struct audio_module {
 
 /// Name of the symbol under which the module exports it.
 #define AUDIO_MODULE_SYMBOL "listen_av_module"
+extern const struct audio_module listen_av_module;
 
 /// Load it. For processes of their own only: the libraries are a hundred, take 25 ms to load and
 /// make each fork ten times as dear. NULL with a diagnostic.

@@ -141,10 +141,14 @@ static void collect(struct encoder *encoder, bool kill_it) {
 /// What the encoder says of its work; waits until it has ended.
 static enum listen_status reply(struct encoder *encoder, struct listen_diag *diag) {
   struct listen_diag said;
-  errno = 0;
-  // Short enough to come at once or not at all; a signal ends the wait for a slow reader behind it.
-  bool whole = read(encoder->reply_fd, &said, sizeof said) == (ssize_t)sizeof said;
-  bool interrupted = !whole && errno == EINTR;
+  size_t len = 0;
+  ssize_t n;
+  while ((n = read(encoder->reply_fd, (char *)&said + len, sizeof said - len)) > 0 ||
+         (n < 0 && errno == EINTR && fd_goes_on(encoder->reply_fd, false)))
+    len += n > 0 ? (size_t)n : 0;
+  bool whole = len == sizeof said;
+  // A signal ends the wait for a slow reader behind the encoder.
+  bool interrupted = !whole && n < 0;
   collect(encoder, interrupted);
   if (interrupted)
     return audio_write_failed(NULL, EINTR, diag);

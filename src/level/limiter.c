@@ -94,8 +94,8 @@ WIDE static void find_sample_peaks(const int16_t *frames, size_t n_frames, float
 }
 
 /// Where it is loud, look between the samples too. Returns the largest of all peaks.
-static float find_true_peaks(const int16_t *frames, size_t n_frames, float limit, float *peaks,
-                             float *found, size_t n_blocks) {
+static float find_true_peaks(const int16_t *frames, size_t n_frames, float limit,
+                             const float *peaks, float *found, size_t n_blocks) {
   struct interpolator interpolator;
   bool made = false;
   float largest = 0;

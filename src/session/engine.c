@@ -35,7 +35,7 @@ struct engine_settings session_style(const struct voice_profile *profile,
 
 /// How the session's voice speaks each style.
 static struct espeak_settings espeak_settings(const struct voice_profile *p) {
-  struct espeak_settings out;
+  struct espeak_settings out = {0};
   for (int i = 0; i < N_STYLES; i++)
     out.styles[i] = session_style(p, (enum utterance_style)i);
   return out;

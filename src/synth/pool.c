@@ -345,12 +345,12 @@ static enum listen_status give_up(const struct slot *slot, struct listen_diag *d
     while (shown.len > 0 && ((unsigned char)shown.ptr[shown.len] & 0xC0) == 0x80)
       shown.len--;
   }
-  const char *what = slot->timed_out
-                         ? DIAG_TEXT(diag, "the speech engine hung, twice, at: %.*s%s",
-                                     "Die Sprachausgabe hängt, zweimal, bei: %.*s%s")
-                         : DIAG_TEXT(diag, "the speech engine failed, twice, at: %.*s%s",
-                                     "Die Sprachausgabe ist zweimal gescheitert bei: %.*s%s");
-  diag_set(diag, LISTEN_E_ENGINE, what, (int)shown.len, shown.ptr, cut ? "…" : "");
+  diag_set(diag, LISTEN_E_ENGINE,
+           slot->timed_out ? DIAG_TEXT(diag, "the speech engine hung, twice, at: %.*s%s",
+                                       "Die Sprachausgabe hängt, zweimal, bei: %.*s%s")
+                           : DIAG_TEXT(diag, "the speech engine failed, twice, at: %.*s%s",
+                                       "Die Sprachausgabe ist zweimal gescheitert bei: %.*s%s"),
+           (int)shown.len, shown.ptr, cut ? "…" : "");
   if (!slot->timed_out && why->status != LISTEN_OK)
     diag_hint(diag, "%s", why->message);
   return LISTEN_E_ENGINE;

@@ -40,10 +40,15 @@ static void leave_signals_to_parent(void) {
 /// Whoever reads our output must see its end when the parent is done, and nobody here reads input.
 static void leave_standard_files(void) {
   int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+  if (null < 0 && (errno == EMFILE || errno == ENFILE))
+    _exit(1); // without files there is no engine either
   if (null < 0)
     return;
   dup2(null, STDIN_FILENO);
   dup2(null, STDOUT_FILENO);
+#ifndef LISTEN_CHECKED // a sanitizer has something to say there
+  dup2(null, STDERR_FILENO); // what fails is told by the parent, in a line and in words of ours
+#endif
   if (null > STDERR_FILENO)
     close(null);
 }
@@ -76,22 +81,26 @@ static bool fork_worker(const struct zygote *zygote, const struct sandbox *sandb
   return pid > 0;
 }
 
-/// A worker that died over its job cannot tell the parent.
-static bool report_death(const struct zygote *zygote, pid_t pid) {
+/// A worker that ended over its job cannot tell the parent: its engine may even have ended it in
+/// good order. False where it had none.
+static bool report_job(const struct zygote *zygote, pid_t pid, bool fine) {
   for (size_t i = 0; i < zygote->n_slots; i++) {
     struct shared_slot *slot = &zygote->shared->slots[i];
     uint32_t taken = SLOT_TAKEN, queued = SLOT_QUEUED; // the latter between two steps of taking it
     if (atomic_load(&slot->worker) == pid &&
         (atomic_compare_exchange_strong(&slot->state, &taken, SLOT_DIED) ||
-         atomic_compare_exchange_strong(&slot->state, &queued, SLOT_DIED))) {
+         (!fine && atomic_compare_exchange_strong(&slot->state, &queued, SLOT_DIED)))) {
       shared_wake_parent(zygote->news_fd);
       return true;
     }
   }
-  // It may have had an index out of the pipe, of which nobody will hear again.
+  return false;
+}
+
+/// It may have had an index out of the pipe, of which nobody will hear again.
+static void report_stray(const struct zygote *zygote) {
   atomic_fetch_add(&zygote->shared->n_strayed, 1);
   shared_wake_parent(zygote->news_fd);
-  return false;
 }
 
 static void reap(const struct zygote *zygote, struct brood *brood) {
@@ -105,7 +114,12 @@ static void reap(const struct zygote *zygote, struct brood *brood) {
     brood->pids[i] = brood->pids[--brood->n];
     worker_leave_seat(zygote->shared, pid);
     bool fine = WIFEXITED(status) && WEXITSTATUS(status) == 0;
-    brood->n_useless = fine || report_death(zygote, pid) ? 0 : brood->n_useless + 1;
+    if (report_job(zygote, pid, fine) || fine) {
+      brood->n_useless = 0;
+    } else {
+      brood->n_useless++;
+      report_stray(zygote);
+    }
   }
 }
 
