@@ -84,7 +84,7 @@ class Hosts(unittest.TestCase):
         for _ in range(3):
             host = subprocess.Popen([EXAMPLE, "long.txt", "long.wav"], cwd=self.folder,
                                     env=self.env, stdout=subprocess.DEVNULL)
-            for _ in range(400):
+            for _ in range(3000):
                 if len(engines(self.folder.name)) > 1:
                     break
                 time.sleep(0.01)
@@ -101,7 +101,7 @@ class Hosts(unittest.TestCase):
                                     env=self.env, stdout=subprocess.DEVNULL,
                                     pass_fds=[secret.fileno()])
             held = []
-            for _ in range(400):
+            for _ in range(3000):
                 held = [os.readlink(fd) for process in engines(self.folder.name)
                         for fd in (process / "fd").iterdir() if fd.exists()]
                 if held:
