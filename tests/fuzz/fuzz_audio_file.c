@@ -2,7 +2,7 @@
 // same each time. FFmpeg's libraries, where they are there, read in a process of its own (probe.c).
 #include "fuzz.h"
 
-#include "chapter/backend.h"
+#include "base/fd.h"
 #include "chapter/length.h"
 
 #include <math.h>
@@ -17,7 +17,7 @@ const char *__lsan_default_suppressions(void) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   int fd = memfd_create("audio", MFD_CLOEXEC);
-  require(fd >= 0 && audio_write_all(fd, data, size) == 0);
+  require(fd >= 0 && fd_write_all(fd, data, size) == 0);
   double seconds = audio_file_seconds(fd), again = audio_file_seconds(fd);
   require(seconds == again && isfinite(seconds));
   require(seconds == -1 || (seconds > 0 && seconds < 100 * 3600));
