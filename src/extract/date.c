@@ -217,6 +217,20 @@ bool date_read_time(const struct word_line *line, size_t *i, struct date *date) 
   return true;
 }
 
+bool date_read_text(const struct rules *rules, struct view text, struct date *out) {
+  struct token_line tokens;
+  struct word_line words;
+  size_t i = 0;
+  *out = (struct date){0};
+  if (text.len == 0 || !token_line_read(&tokens, text))
+    return false;
+  word_line_read(&words, &tokens);
+  if (!date_read(rules, &words, &i, out))
+    return false;
+  date_read_time(&words, &i, out);
+  return true;
+}
+
 struct view date_format(const struct date *date, char out[DATE_TEXT_SIZE]) {
   int n = snprintf(out, DATE_TEXT_SIZE, "%04u-%02u-%02u", date->year % 10000, date->month % 100,
                    date->day % 100);

@@ -27,7 +27,7 @@ static bool is_void(struct view name) {
   return false;
 }
 
-/// `<title/>`, `<a id="seite12"/>`: in HTML these would stay open. They hold nothing.
+// `<title/>`, `<a id="seite12"/>`: in HTML these would stay open. They hold nothing.
 static void blank_empty_elements(struct buf *page) {
   size_t end = page->len;
   for (size_t i = 0; i + 2 < end;) {

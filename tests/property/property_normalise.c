@@ -47,7 +47,7 @@ static bool row_is_stable(const struct table_row *row, void *context) {
 
 static void golden_tables(void **state) {
   (void)state;
-  static char *const tables[] = {
+  static const char *const tables[] = {
       "abbreviations", "acronyms", "bulletins", "compounds", "dates",    "electronic", "formula",
       "gender",        "local",    "measures",  "money",     "newsroom", "notice",     "numbers",
       "ordinals",      "phone",    "roman",     "sentences", "symbols",  "times",      "traps"};

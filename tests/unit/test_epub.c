@@ -2,7 +2,7 @@
 
 #include "extract/extract.h"
 #include "extract_dump.h"
-#include "failing_alloc.h"
+#include "extract_support.h"
 #include "markdown_check.h"
 
 #include <stdio.h>
@@ -376,23 +376,7 @@ static void every_allocation_may_fail(void **state) {
   (void)state;
   struct buf file = MAKE(CONTAINER, OPF("<dc:title>T</dc:title>", ITEM("a", "a.xhtml"), SPINE),
                          {"OEBPS/a.xhtml", PAGE("<h1>Eins</h1><p>Text im Buch.</p>")});
-  struct extract_options options = {.format = INPUT_EPUB};
-  size_t n_failed = 0;
-  for (long n = 0;; n++) {
-    struct document document;
-    struct listen_diag diag = {0};
-    fail_allocations_after(n);
-    enum listen_status status = extract_document(buf_as_view(&file), &options, &document, &diag);
-    fail_allocations_after(-1);
-    if (status == LISTEN_OK) {
-      document_clear(&document);
-      break;
-    }
-    assert_int_equal(status, LISTEN_E_NOMEM);
-    assert_null(document.arena.head);
-    n_failed++;
-  }
-  assert_true(n_failed > 20);
+  assert_memory_may_run_out(buf_as_view(&file), INPUT_EPUB, 20);
   buf_clear(&file);
 }
 
