@@ -100,8 +100,3 @@ enum listen_status diag_errno(struct listen_diag *diag, const char *file, int er
       reason = diag->german ? reasons[i].german : reasons[i].english;
   return diag_set(diag, LISTEN_E_IO, "%s: %s", diag->german ? doing_de : doing_en, reason);
 }
-
-enum listen_status diag_nomem(struct listen_diag *diag) {
-  return diag_set(diag, LISTEN_E_NOMEM, "%s",
-                  DIAG_TEXT(diag, "out of memory", "Speicher reicht nicht"));
-}

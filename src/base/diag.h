@@ -38,11 +38,15 @@ void diag_at(struct listen_diag *diag, const char *file, size_t line, size_t col
 void diag_no_text(struct listen_diag *diag);
 
 /// Record an errno value as `LISTEN_E_IO` ("cannot read x: No such file or directory").
-/// @param doing_en,doing_de  what was tried, e.g. "cannot read" / "kann nicht gelesen werden"
+/// @param doing_en  what was tried, e.g. "cannot read"
+/// @param doing_de  the same in German: "kann nicht gelesen werden"
 enum listen_status diag_errno(struct listen_diag *diag, const char *file, int errnum,
                               const char *doing_en, const char *doing_de);
 
-/// Out of memory, worded alike everywhere.
-enum listen_status diag_nomem(struct listen_diag *diag);
+/// Out of memory, worded alike everywhere. Here, so that analysers see what it returns.
+static inline enum listen_status diag_nomem(struct listen_diag *diag) {
+  diag_set(diag, LISTEN_E_NOMEM, "%s", DIAG_TEXT(diag, "out of memory", "Speicher reicht nicht"));
+  return LISTEN_E_NOMEM;
+}
 
 #endif

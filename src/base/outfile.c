@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/fd.h"
+#include "base/thread.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -318,7 +319,7 @@ static void start_forgetting(struct outfile *out) {
     free(target);
     return;
   }
-  out->forgetting = pthread_create(&out->forgetter, NULL, forget_replaced, target) == 0;
+  out->forgetting = thread_start(&out->forgetter, forget_replaced, target);
   pthread_sigmask(SIG_SETMASK, &before, NULL);
   if (!out->forgetting)
     free(target);

@@ -1,5 +1,6 @@
 #include "book/archive.h"
 
+#include "base/cancel.h"
 #include "base/fd.h"
 #include "book/file.h"
 
@@ -23,7 +24,7 @@ struct book_archive {
   zip_t *zip;
   int fd;
   const char *path;
-  struct book_date date;
+  struct iso_date date;
   const volatile sig_atomic_t *cancel;
   uint64_t pos, size; ///< where the next byte goes, and the furthest that went
   zip_error_t error;
@@ -145,10 +146,10 @@ static zip_int64_t on_archive(void *context, void *data, zip_uint64_t len,
 static int is_cancelled(zip_t *zip, void *context) {
   (void)zip;
   const struct book_archive *archive = context;
-  return archive->cancel != NULL && *archive->cancel != 0;
+  return cancel_wanted(archive->cancel);
 }
 
-enum listen_status book_archive_new(int fd, const struct book_date *date, const char *path,
+enum listen_status book_archive_new(int fd, const struct iso_date *date, const char *path,
                                     const volatile sig_atomic_t *cancel, struct book_archive **out,
                                     struct listen_diag *diag) {
   *out = NULL;

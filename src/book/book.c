@@ -128,6 +128,7 @@ static enum listen_status begin_sound(struct book *book, struct listen_diag *dia
                .language = part->facts->language,
                .track = (unsigned)book->sounding,
                .n_tracks = (unsigned)book->plan.n_parts},
+      .host = book->options.host,
   };
   return audio_open(part->audio_fd, book->options.path, &options, &book->writer, diag);
 }

@@ -172,6 +172,7 @@ static enum listen_status measure(struct calibration *c, struct listen_diag *dia
   c->document = &document;
   for (size_t i = 0; status == LISTEN_OK && i < sizeof measurements / sizeof *measurements; i++)
     status = measurements[i](c, diag);
+  c->document = NULL;
   document_clear(&document);
   return status;
 }

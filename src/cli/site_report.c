@@ -262,7 +262,7 @@ static void print_json(const struct site_run *run) {
     cJSON *json = job_json(&run->plan.jobs[i]);
     cJSON_AddStringToObject(json, "result", outcome_name(outcome));
     if (outcome == OUTCOME_BUILT)
-      cli_json_number(json, "duration_s", run->seconds[i], 1);
+      cli_json_number(json, "duration_s", (double)run->seconds[i], 1);
     const struct listen_diag *diag = outcome == OUTCOME_FAILED ? failure_of(run, i) : NULL;
     if (diag != NULL)
       cJSON_AddStringToObject(json, "message", diag->message);
@@ -274,7 +274,7 @@ static void count(const struct site_run *run, size_t counts[6], double *sound_s)
   for (size_t i = 0; i < run->plan.n_jobs; i++) {
     counts[run->outcomes[i]]++;
     if (run->outcomes[i] == OUTCOME_BUILT)
-      *sound_s += run->seconds[i];
+      *sound_s += (double)run->seconds[i];
   }
 }
 

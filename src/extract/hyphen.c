@@ -84,13 +84,17 @@ static struct form *find_form(struct form *forms, size_t n, uint64_t hash) {
   return bsearch(&key, forms, n, sizeof *forms, by_hash);
 }
 
+static bool is_seen(struct form *forms, size_t n, uint64_t hash) {
+  const struct form *form = find_form(forms, n, hash);
+  return form != NULL && form->seen;
+}
+
 /// All words of the text, once. Alike forms lie side by side; any of them keeps the sighting.
 static void look_for(const struct decoded *d, struct form *forms, size_t n) {
   uint64_t hash = hash_start;
   const struct view text = {d->text, d->len};
-  for (size_t pos = 0, size; pos <= text.len; pos += size) {
+  for (size_t pos = 0, size = 1; pos <= text.len; pos += size) {
     uint32_t c = pos < text.len ? utf8_at(text, pos, &size) : ' ';
-    size = pos < text.len ? size : 1;
     if (is_word_char(c)) {
       hash = add_char(hash, c);
       continue;
@@ -122,8 +126,8 @@ bool hyphen_learn(struct decoded *decoded) {
         forms[n_forms++] = forms[i];
     look_for(decoded, forms, n_forms);
     for (size_t i = 0; i < n; i++) {
-      bool joined = find_form(forms, n_forms, words[i].joined)->seen;
-      bool hyphened = find_form(forms, n_forms, words[i].hyphened)->seen;
+      bool joined = is_seen(forms, n_forms, words[i].joined);
+      bool hyphened = is_seen(forms, n_forms, words[i].hyphened);
       if (joined != hyphened)
         decoded->lines[words[i].line].hyphen = joined ? HYPHEN_DROP : HYPHEN_KEEP;
     }

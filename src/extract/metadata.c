@@ -249,7 +249,7 @@ bool metadata_credit(const struct rules *rules, const struct word_line *line,
                  : token_is(t, 0, 0xA9)                                                       ? 1
                                                                                               : 0;
   if (first == 0) {
-    size_t start = token_is(t, 0, '(') || token_is(t, 0, '['), n_words;
+    size_t start = token_is(t, 0, '(') || token_is(t, 0, '['), n_words = 0;
     bool starts = line->n > 0 && line->token[0] == start && is_credit_at(rules, line, 0);
     const struct rule *rule = starts ? rules_find(rules, line, 0, RULE_LABEL, &n_words) : NULL;
     if (rule == NULL || rule->reason != SKIP_CREDIT)

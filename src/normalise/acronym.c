@@ -87,7 +87,7 @@ static size_t say_entry(struct context *c, size_t at, const struct lexicon_entry
   case MODE_TITLE:
     if (among_loud(c, at))
       return 0;
-    // fall through
+    __attribute__((fallthrough));
   case MODE_SPELL:
     say_letters(c, entry->key, plural);
     break;

@@ -12,7 +12,7 @@ static bool is_verse(const struct context *c, size_t i, unsigned *verse) {
 
 size_t rule_bible(struct context *c, size_t at) {
   const struct lexicon_entry *book = lexicon_get(&c->normaliser->tables.bible, token_text(c, at));
-  unsigned chapter, verse, last;
+  unsigned chapter, verse = 0, last;
   if (book == NULL || glued(c, at))
     return 0;
   size_t i = at + 1 + (glued_mark(c, at + 1, '.') ? 1 : 0);

@@ -136,7 +136,7 @@ static size_t say_noun(struct context *c, size_t at, const struct form *form) {
       break;
     }
     // A compound ("Bürger:innenrat") has no second form that could be said: take the break.
-    // fall through
+    __attribute__((fallthrough));
   case GENDER_PAUSE:
     say_view(c, form->stem);
     say_view(c, small);

@@ -20,7 +20,6 @@ enum piece_state {
 /// Sound that several pieces wait for.
 struct shared_sound {
   struct buf bytes;
-  struct view content;
   size_t n_users;
 };
 

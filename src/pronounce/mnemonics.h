@@ -32,7 +32,7 @@ const struct phoneme *phoneme_at(struct view text, size_t pos, size_t *len);
 const struct phoneme *phoneme_last(struct view text, size_t *offset);
 
 /// Are these mnemonics of the voice, with at least one vowel or consonant?
-/// @param bad  out: where the first unknown one stands; the whole text where it is empty
+/// @param bad_offset  out: where the first unknown one stands; the whole text where it is empty
 bool mnemonics_check(struct view text, size_t *bad_offset);
 
 /// Append the IPA of checked mnemonics. Final devoicing is shown, as the engine applies it.

@@ -40,7 +40,7 @@ struct site_job {
 };
 
 /// Settings that shape an article's audio and timings, as a sum.
-/// @param own_voice  what the article itself asks for; ptr NULL: nothing
+/// `own_voice`: what the article itself asks for; ptr NULL: nothing.
 /// False where the voice cannot be used, of which building the article will tell.
 struct site_settings_sum {
   bool (*sum)(void *context, const struct site_article *article, struct view own_voice,

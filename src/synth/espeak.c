@@ -234,8 +234,14 @@ static enum listen_status open_engine(const struct engine_settings *settings,
   }
   use_parameters(settings);
   espeak_SetSynthCallback(on_samples);
-  *out = (struct synth_engine){
-      .sample_rate_hz = process_sample_rate_hz, .speak = speak, .set_style = set_style};
+  // A style's voice and the dictionary of another language ("E-Mail", Greek letters) are read when
+  // they are first wanted.
+  const char *folder = NULL;
+  espeak_Info(&folder);
+  *out = (struct synth_engine){.sample_rate_hz = process_sample_rate_hz,
+                               .speak = speak,
+                               .set_style = set_style,
+                               .reads_folder = folder};
   return LISTEN_OK;
 }
 

@@ -66,8 +66,9 @@ enum listen_status word_places_find(const struct written_words *words, struct vi
 /// When the places of one clause begin to sound, in frames of the clause. A place begins with the
 /// first event inside it; one without an event (the engine ran words together) shares the time up
 /// to the next that has one by the length of its engine text.
-/// @param places,events  those of the clause
-/// @param starts         out: `n` frames, ascending, none past `n_frames`
+/// @param places  those of the clause
+/// @param events  those of the clause
+/// @param starts  out: `n` frames, ascending, none past `n_frames`
 void word_places_time(const struct word_place *places, size_t n, const struct word_event *events,
                       size_t n_events, uint64_t n_frames, uint64_t *starts);
 

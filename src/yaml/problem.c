@@ -123,7 +123,7 @@ enum listen_status yaml_problem(const yaml_parser_t *parser, struct view text, c
     return LISTEN_E_CONFIG;
   }
   diag_at(diag, file, line, column);
-  diag_set(diag, LISTEN_E_CONFIG, DIAG_TEXT(diag, "YAML: %s", "YAML: %s"), reword(problem, diag));
+  diag_set(diag, LISTEN_E_CONFIG, "YAML: %s", reword(problem, diag));
   if (parser->context != NULL && strcmp(parser->context, "while scanning a quoted scalar") == 0)
     diag_hint(diag,
               DIAG_TEXT(diag, "the quotes were opened in line %zu",

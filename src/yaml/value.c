@@ -146,7 +146,7 @@ enum listen_status yaml_integer(const struct yaml_node *node, const char *file, 
 
 enum listen_status yaml_decimal(const struct yaml_node *node, const char *file, const char *label,
                                 long min, long max, double *out, struct listen_diag *diag) {
-  double value;
+  double value = 0;
   bool is_number = node->kind == YAML_SCALAR && node->plain && decimal_parse(node->text, &value);
   if (is_number && value >= (double)min && value <= (double)max) {
     *out = value;

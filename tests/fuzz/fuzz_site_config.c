@@ -202,7 +202,7 @@ static bool matches_anew(struct simple *s, size_t g, size_t p) {
     return false;
   if (c == '?')
     return d != '/' && !meets_hidden(s, g, p) && matches(s, g + 1, p + 1);
-  bool in;
+  bool in = false;
   size_t end = c == '[' ? class_end(s->glob, g, (unsigned char)d, &in) : 0;
   if (end > 0)
     return in && d != '/' && !meets_hidden(s, g, p) && matches(s, end, p + 1);

@@ -11,11 +11,12 @@
 
 static double allocate(void) {
   enum { BYTES = 1024 * 1024 * 1024 };
-  volatile char *bytes = malloc(BYTES);
+  char *bytes = malloc(BYTES);
   if (bytes == NULL)
     return -1;
-  bytes[BYTES - 1] = 1;
-  free((void *)bytes);
+  volatile char *last = &bytes[BYTES - 1];
+  *last = 1;
+  free(bytes);
   return 5;
 }
 
@@ -49,6 +50,5 @@ static double seconds(int fd) {
   return pread(fd, &what, 1, 0) == 1 ? act(what) : -1;
 }
 
-__attribute__((visibility("default"))) extern const struct audio_module listen_av_module;
-const struct audio_module listen_av_module = {.options_size = sizeof(struct audio_options),
-                                              .seconds = seconds};
+__attribute__((visibility("default"))) const struct audio_module listen_av_module = {
+    .options_size = sizeof(struct audio_options), .seconds = seconds};

@@ -288,14 +288,15 @@ static void lists_are_not_followed(void **state) {
   struct audio_options options = options_for(AUDIO_M4B);
   assert_int_equal(write_parts(fd, &options, 1, NULL), LISTEN_OK);
   close(fd);
-  static const char *const lists[] = {
-      "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n%s\n#EXT-X-ENDLIST\n",
-      "ffconcat version 1.0\nfile '%s'\nduration 2\n",
-      ("<?xml version='1.0'?><MPD xmlns='urn:mpeg:DASH:schema:MPD:2011' "
-       "mediaPresentationDuration='PT2S'><BaseURL>%s</BaseURL></MPD>"),
+  static const char *const lists[][2] = {
+      {"#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n", "\n#EXT-X-ENDLIST\n"},
+      {"ffconcat version 1.0\nfile '", "'\nduration 2\n"},
+      {"<?xml version='1.0'?><MPD xmlns='urn:mpeg:DASH:schema:MPD:2011' "
+       "mediaPresentationDuration='PT2S'><BaseURL>",
+       "</BaseURL></MPD>"},
   };
   for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
-    snprintf(text, sizeof text, lists[i], name);
+    snprintf(text, sizeof text, "%s%s%s", lists[i][0], name, lists[i][1]);
     fd = open(path, O_WRONLY | O_TRUNC);
     assert_int_equal(write(fd, text, strlen(text)), strlen(text));
     close(fd);

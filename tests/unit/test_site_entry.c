@@ -142,12 +142,17 @@ static void numbers_do_not_ask_the_locale(void **state) {
     int decimals;
     const char *want;
   } cases[] = {
-      {0, 0, "0"},          {0.5, 0, "1"},
-      {560.1, 1, "560.1"},  {-0.04, 1, "0.0"},
-      {-1.25, 2, "-1.25"},  {999.9996, 3, "1000.000"},
-      {0.001, 3, "0.001"},  {1e12, 0, "1000000000000"},
-      {2e12, 0, NULL},      {NAN, 1, NULL},
-      {-INFINITY, 1, NULL},
+      {0, 0, "0"},
+      {0.5, 0, "1"},
+      {560.1, 1, "560.1"},
+      {-0.04, 1, "0.0"},
+      {-1.25, 2, "-1.25"},
+      {999.9996, 3, "1000.000"},
+      {0.001, 3, "0.001"},
+      {1e12, 0, "1000000000000"},
+      {2e12, 0, NULL},
+      {(double)NAN, 1, NULL},
+      {(double)-INFINITY, 1, NULL},
   };
   const char *locale = setlocale(LC_ALL, "de_DE.UTF-8"); // may not be installed
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -17,7 +17,6 @@ struct finder {
   const struct html_content *content;
   const struct html_hints *hints;
   const struct rules *rules;
-  uint32_t headline;
   uint32_t max_words;
   bool text_in_p; ///< paragraphs are p elements, so that text in a div is something else
 };
@@ -177,7 +176,7 @@ void html_drop_boxes(struct html_page *page, const struct html_content *content,
   if (content->element == HTML_NONE)
     return;
   const struct finder f = {
-      page, content, hints, rules, headline, limit_words(content), stands_in_p(page, content)};
+      page, content, hints, rules, limit_words(content), stands_in_p(page, content)};
   uint32_t end = page->elements[content->element].end;
   for (uint32_t i = content->element + 1; i < end;) {
     const struct html_element *element = &page->elements[i];

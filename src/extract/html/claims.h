@@ -8,7 +8,8 @@
 /// Add to the claims that the document's lines make those of single elements, meta elements,
 /// microdata and JSON-LD, and list its sound. One place (text, meta, JSON-LD) says a thing once.
 /// Comments, scripts, films and other articles on the page claim nothing.
-/// @param first,end  elements near the article
+/// @param first  of the elements near the article, ...
+/// @param end    ... and the one behind the last
 /// @return false when out of memory
 bool html_claims_apply(const struct html_page *page, const struct html_head *head, uint32_t first,
                        uint32_t end, struct document *out);

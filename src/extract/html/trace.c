@@ -4,7 +4,6 @@
 
 struct tracer {
   const struct html_page *page;
-  struct decoded *decoded;
   size_t flat_run, byte_run; ///< where the last searches ended
   struct source_run *runs;
   size_t n_runs, cap_runs;
@@ -165,7 +164,7 @@ static bool number_lines(const struct html_page *page, struct decoded *decoded) 
 }
 
 bool html_trace(const struct html_page *page, struct decoded *decoded) {
-  struct tracer t = {.page = page, .decoded = decoded};
+  struct tracer t = {.page = page};
   for (size_t i = 0; i < decoded->n_runs && !t.failed; i++) {
     const struct source_run *run = &decoded->runs[i];
     size_t to = i + 1 < decoded->n_runs ? run[1].text_offset : decoded->len;

@@ -30,6 +30,7 @@ struct serve_module {
 
 #define SERVE_MODULE_FILE "listen-serve.so"
 #define SERVE_MODULE_SYMBOL "listen_serve_module"
+extern const struct serve_module listen_serve_module;
 
 /// Load it, in a process of its own. NULL with a diagnostic.
 const struct serve_module *serve_module_load(struct listen_diag *diag);

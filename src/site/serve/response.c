@@ -93,8 +93,8 @@ struct state {
 static void describe(const struct stat *stat, struct state *out) {
   out->size = (uint64_t)stat->st_size;
   out->modified = stat->st_mtim.tv_sec;
-  snprintf(out->etag, sizeof out->etag, "\"%" PRIx64 "-%" PRIx64 "-%lx\"", out->size,
-           (uint64_t)stat->st_mtim.tv_sec, stat->st_mtim.tv_nsec);
+  snprintf(out->etag, sizeof out->etag, "\"%" PRIx64 "-%" PRIx64 "-%" PRIx64 "\"", out->size,
+           (uint64_t)stat->st_mtim.tv_sec, (uint64_t)stat->st_mtim.tv_nsec);
   http_date_write(out->modified, out->date);
 }
 
