@@ -81,6 +81,9 @@ static const struct {
     {EPIPE, "the reader closed the pipe", "der Empfänger hat die Leitung geschlossen"},
     {EIO, "input/output error", "Ein-/Ausgabefehler"},
     {ENAMETOOLONG, "file name too long", "Dateiname zu lang"},
+    {EBADF, "it is closed", "geschlossen"},
+    {EAGAIN, "the system has no process or thread left for it",
+     "das System hat keinen Prozess oder Thread mehr dafür frei"},
     {EMFILE, "too many open files", "zu viele offene Dateien"},
     {ELOOP, "too many symbolic links", "zu viele symbolische Verweise"},
 };

@@ -10,6 +10,7 @@
 #include "base/module.h"
 
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -59,7 +60,19 @@ static void *open_module(const char *name, int mode, const char *version_symbol,
   return found;
 }
 
+/// A file that is opened where a standard one is closed would be taken for it: the sound of -o
+/// would hold what was to be printed. What stands there instead can be neither read as input, nor
+/// written as output.
+static void fill_standard_files(void) {
+  static const int modes[] = {
+      [STDIN_FILENO] = O_WRONLY, [STDOUT_FILENO] = O_RDONLY, [STDERR_FILENO] = O_WRONLY};
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+    if (fcntl(fd, F_GETFD) < 0)
+      (void)open("/dev/null", modes[fd]); // the lowest number that is free: this one
+}
+
 int main(int argc, char **argv) {
+  fill_standard_files();
   struct synth_prepared prepared[MOST_PREPARED] = {{0}};
   size_t n_prepared = argc > 1 && strcmp(argv[1], "site") == 0 ? site_workers() : 1;
   listen_engine_prepare_function *prepare;

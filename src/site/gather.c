@@ -122,7 +122,12 @@ static enum listen_status make_feed(void *context, struct site_stream *stream,
     struct arena arena = {0};
     struct site_entry entry;
     const char *key = plan->jobs[entries->newest[i]].article->key;
+    errno = 0; // still 0 where the entry could be read, and is none of ours
     enum listen_status status = read_entry(entries, entries->folder, key, &arena, &entry);
+    if (status == LISTEN_E_INPUT && errno != 0) {
+      arena_clear(&arena);
+      return lost(entries, diag);
+    }
     if (status == LISTEN_OK)
       fine = publish_feed_item(&entry, entries->config, &entries->out);
     else

@@ -49,16 +49,15 @@ def main():
             jobs += [(name, command, may_be_left, want, place,
                       pool.submit(run, template, command, place=place[1], locales=locales))
                      for place in places]
-        for name, command, may_be_left, want, (place, _, same), job in jobs:
+        for name, command, may_be_left, want, (place, script, same), job in jobs:
             want, got = want.result(), job.result()
             if got.status == SKIPPED:
                 n_skipped += 1
                 continue
             n_runs += 1
             n_failed += got.status != want.status
-            silent = "2>&-" in _
-            if silent:
-                got = got._replace(err=want.err if got.status == want.status else "nobody hears it")
+            if "2>&-" in script:
+                got = got._replace(err="nobody hears it" if got.status else want.err)
             if want.status != 0 and got.status == want.status and got.out == want.out:
                 continue
             was = {n: s for n, s in before.items()

@@ -65,7 +65,8 @@ def main():
                     continue
                 problem = complaint(before, want, got, may_be_left.split(),
                                     must_succeed and got.failed)
-                if problem and any(re.fullmatch(pattern, f"{name} {rule}") for pattern, *_ in known):
+                what = f"{name} {rule}: {problem}"
+                if problem and any(re.fullmatch(pattern, what) for pattern, *_ in known):
                     n_known += 1
                 elif problem:
                     wrong[name] += 1
