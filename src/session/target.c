@@ -99,7 +99,7 @@ static enum listen_status read_cover(struct target *target, const struct target_
 /// Can the sound be written? Of a book it is not obvious what that needs.
 static enum listen_status check_format(const struct target *target, struct listen_diag *diag) {
   enum listen_status status = audio_format_check(target->format, diag);
-  if (status == LISTEN_OK || !target->book)
+  if (status == LISTEN_OK || !target->book || diag == NULL)
     return status;
   struct listen_diag why = *diag;
   diag_set(
