@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Do the sources keep to the data flow that src/stages.tsv draws? And does every header say first
-what it promises?
+"""Do the sources keep to the data flow that src/stages.tsv draws? Does every header say first what it
+promises? Are the files there that src/README.md sends its reader to?
 
     tests/stages.py SRC"""
 
@@ -49,9 +49,17 @@ def check_file(path, name, stage, table, libraries, used):
                 yield f"{name}:{number}: {stage} may not use {library}: see stages.tsv"
 
 
+def check_readme(src):
+    """Files named with their folder; "NAME" and "*" stand for many."""
+    for name in re.findall(r"`([a-z_]+/[\w/.*]+\.\w+)`", (src / "README.md").read_text()):
+        pattern = name.replace("NAME", "*")
+        if not any(src.glob(pattern)) and not any(src.parent.glob(pattern)):
+            yield f"README.md: there is no {name}"
+
+
 def check(src):
     """What is wrong, a line each."""
-    faults, used = [], set()
+    faults, used = list(check_readme(src)), set()
     table, libraries = read_table(src, faults)
     files = sorted(p for p in src.rglob("*.[ch]"))
     for path in files:
@@ -73,7 +81,7 @@ def check(src):
 class Check(unittest.TestCase):
     """Each fault is found, and nothing else."""
 
-    def faults(self, table="base\t-\t-\none\t-\tyaml\ntwo\tone\t-\n", **changed):
+    def faults(self, table="base\t-\t-\none\t-\tyaml\ntwo\tone\t-\n", readme="", **changed):
         files = {
             "base/buf.h": "/// Bytes.\n",
             "one/one.c": '#include "base/buf.h"\n#include <yaml.h>\n#include <stdio.h>\n',
@@ -83,6 +91,7 @@ class Check(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             src = pathlib.Path(folder)
             (src / "stages.tsv").write_text(table)
+            (src / "README.md").write_text(readme)
             for name, text in files.items():
                 (src / name).parent.mkdir(exist_ok=True)
                 (src / name).write_text(text)
@@ -112,6 +121,12 @@ class Check(unittest.TestCase):
 
     def test_unused(self):
         self.assertEqual(self.faults(two__two=""), ["stages.tsv: two does not use one"])
+
+    def test_readme(self):
+        self.assertEqual(
+            self.faults(readme="`one/*.c`, `one/NAME.c`, `two/gone.c`, `words`"),
+            ["README.md: there is no two/gone.c"],
+        )
 
     def test_no_row(self):
         self.assertEqual(self.faults(three__x=""), ["three/x.c: three has no row in stages.tsv"])

@@ -14,7 +14,6 @@ void buf_clear(struct buf *buf) {
 
 void buf_reset(struct buf *buf) {
   buf->len = 0;
-  buf->failed = false;
   if (buf->ptr != NULL)
     buf->ptr[0] = '\0';
 }

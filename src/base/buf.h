@@ -15,7 +15,9 @@ struct buf {
 };
 
 void buf_clear(struct buf *buf); ///< release; leaves a zeroed buffer; NULL is fine
-void buf_reset(struct buf *buf); ///< empty it but keep the memory
+/// Empty it but keep the memory. A broken one stays broken until buf_clear, so that a scratch buffer,
+/// too, need be checked once only.
+void buf_reset(struct buf *buf);
 bool buf_reserve(struct buf *buf, size_t extra);
 void buf_add(struct buf *buf, const char *bytes, size_t len);
 void buf_byte(struct buf *buf, char byte);

@@ -1,6 +1,8 @@
 #include "base/outfile.h"
 
 #include "base/buf.h"
+#include "base/fd.h"
+#include "base/thread.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -292,16 +294,8 @@ enum listen_status outfile_open_swept(struct outfile *out, const char *path,
 
 enum listen_status outfile_write(struct outfile *out, const void *bytes, size_t len,
                                  struct listen_diag *diag) {
-  const char *next = bytes;
-  while (len > 0) {
-    // Linux writes at most 2 GiB at a time anyway; asking for less keeps the result in range.
-    ssize_t n = write(out->fd, next, len > SSIZE_MAX ? SSIZE_MAX : len);
-    if (n < 0)
-      return cannot_write(out->path, errno, diag);
-    next += n;
-    len -= (size_t)n;
-  }
-  return LISTEN_OK;
+  int errnum = fd_write_all(out->fd, bytes, len);
+  return errnum == 0 ? LISTEN_OK : cannot_write(out->path, errnum, diag);
 }
 
 /// Have the system forget what it holds of the file to be replaced: the rename would do it, while
@@ -325,7 +319,7 @@ static void start_forgetting(struct outfile *out) {
     free(target);
     return;
   }
-  out->forgetting = pthread_create(&out->forgetter, NULL, forget_replaced, target) == 0;
+  out->forgetting = thread_start(&out->forgetter, forget_replaced, target);
   pthread_sigmask(SIG_SETMASK, &before, NULL);
   if (!out->forgetting)
     free(target);

@@ -32,19 +32,11 @@ static bool is_own(const struct dl_phdr_info *info) {
   return false;
 }
 
-struct search {
-  struct buf *out;
-  bool past_program; ///< the program itself comes first
-};
-
 static int add_build_id(struct dl_phdr_info *info, size_t size, void *context) {
-  struct search *search = context;
-  struct buf *out = search->out;
+  struct buf *out = context;
   (void)size;
-  bool own = is_own(info);
-  if (search->past_program && !own)
-    return 0;
-  search->past_program = true;
+  if (!is_own(info))
+    return 0; // the program that loaded it, and other libraries, do not matter here
   for (size_t i = 0; i < info->dlpi_phnum; i++) {
     const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
     if (segment->p_type != PT_NOTE)
@@ -56,13 +48,12 @@ static int add_build_id(struct dl_phdr_info *info, size_t size, void *context) {
     if (id.len > 0)
       break;
   }
-  return own; // other libraries do not matter here
+  return 1;
 }
 
 bool program_identity(struct buf *out) {
   size_t before = out->len;
-  struct search search = {.out = out};
-  dl_iterate_phdr(add_build_id, &search);
+  dl_iterate_phdr(add_build_id, out);
   struct stat stat_buf;
   if (out->len == before && stat("/proc/self/exe", &stat_buf) == 0)
     buf_printf(out, "%lld %lld.%09ld", (long long)stat_buf.st_size,

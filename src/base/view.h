@@ -47,6 +47,16 @@ static inline struct view view_sub(struct view text, size_t from, size_t len) {
   return (struct view){text.len == 0 ? text.ptr : text.ptr + from, len};
 }
 
+/// `text` without the bytes of `blanks` at its two ends.
+static inline struct view view_trim(struct view text, struct view blanks) {
+  size_t from = 0, to = text.len;
+  while (from < to && memchr(blanks.ptr, text.ptr[from], blanks.len) != NULL)
+    from++;
+  while (to > from && memchr(blanks.ptr, text.ptr[to - 1], blanks.len) != NULL)
+    to--;
+  return view_sub(text, from, to - from);
+}
+
 /// Order by bytes, for qsort and bsearch: <0, 0, >0.
 static inline int view_cmp(struct view a, struct view b) {
   size_t n = a.len < b.len ? a.len : b.len;

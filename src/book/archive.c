@@ -1,5 +1,6 @@
 #include "book/archive.h"
 
+#include "base/cancel.h"
 #include "base/fd.h"
 #include "book/file.h"
 
@@ -23,7 +24,7 @@ struct book_archive {
   zip_t *zip;
   int fd;
   const char *path;
-  struct book_date date;
+  struct iso_date date;
   const volatile sig_atomic_t *cancel;
   uint64_t pos, size; ///< where the next byte goes, and the furthest that went
   zip_error_t error;
@@ -42,11 +43,11 @@ static zip_int64_t refuse(struct book_archive *archive, zip_error_t *error, int 
 static zip_int64_t read_part(struct part *part, void *data, zip_uint64_t len) {
   uint64_t left = part->len - part->pos;
   size_t n = (size_t)(len < left ? len : left);
-  ssize_t got = pread(part->fd, data, n, (off_t)(part->offset + part->pos));
-  if (got < 0 || (got == 0 && n > 0))
-    return refuse(part->archive, &part->error, ZIP_ER_READ, got < 0 ? errno : EIO);
-  part->pos += (uint64_t)got;
-  return got;
+  int errnum = fd_read_at(part->fd, data, n, (off_t)(part->offset + part->pos));
+  if (errnum != 0)
+    return refuse(part->archive, &part->error, ZIP_ER_READ, errnum);
+  part->pos += n;
+  return (zip_int64_t)n;
 }
 
 static zip_int64_t stat_part(const struct part *part, zip_stat_t *stat) {
@@ -145,10 +146,10 @@ static zip_int64_t on_archive(void *context, void *data, zip_uint64_t len,
 static int is_cancelled(zip_t *zip, void *context) {
   (void)zip;
   const struct book_archive *archive = context;
-  return archive->cancel != NULL && *archive->cancel != 0;
+  return cancel_wanted(archive->cancel);
 }
 
-enum listen_status book_archive_new(int fd, const struct book_date *date, const char *path,
+enum listen_status book_archive_new(int fd, const struct iso_date *date, const char *path,
                                     const volatile sig_atomic_t *cancel, struct book_archive **out,
                                     struct listen_diag *diag) {
   *out = NULL;

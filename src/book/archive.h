@@ -10,7 +10,7 @@ struct book_archive;
 
 /// An archive that will be written to `fd`, which can be positioned.
 /// Errors: LISTEN_E_NOMEM.
-enum listen_status book_archive_new(int fd, const struct book_date *date, const char *path,
+enum listen_status book_archive_new(int fd, const struct iso_date *date, const char *path,
                                     const volatile sig_atomic_t *cancel, struct book_archive **out,
                                     struct listen_diag *diag) LISTEN_MUST_CHECK;
 

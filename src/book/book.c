@@ -128,6 +128,7 @@ static enum listen_status begin_sound(struct book *book, struct listen_diag *dia
                .language = part->facts->language,
                .track = (unsigned)book->sounding,
                .n_tracks = (unsigned)book->plan.n_parts},
+      .host = book->options.host,
   };
   return audio_open(part->audio_fd, book->options.path, &options, &book->writer, diag);
 }
@@ -301,11 +302,13 @@ static enum listen_status copy(struct book *book, int from, uint64_t len, int to
                                struct listen_diag *diag) {
   char block[64 * 1024];
   for (uint64_t pos = 0; pos < len;) {
-    ssize_t n = pread(from, block, sizeof block, (off_t)pos);
-    int errnum = n < 0 ? errno : n == 0 ? EIO : fd_write_all(to, block, (size_t)n);
+    size_t n = len - pos < sizeof block ? (size_t)(len - pos) : sizeof block;
+    int errnum = fd_read_at(from, block, n, (off_t)pos);
+    if (errnum == 0)
+      errnum = fd_write_all(to, block, n);
     if (errnum != 0)
       return book_cannot_write(book->options.path, errnum, diag);
-    pos += (uint64_t)n;
+    pos += n;
   }
   return LISTEN_OK;
 }

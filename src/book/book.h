@@ -27,6 +27,7 @@ struct book_options {
   int bitrate_kbps;     ///< 0: the format's default
   struct view cover;    ///< a JPEG or PNG that audio_cover_check passed; len 0: none
   const char *narrator; ///< name of the voice
+  const char *host;     ///< as in struct audio_options
   const char *path;     ///< of the target, for diagnostics and for the folder; "-" for stdout
   bool has_epoch;       ///< `epoch_s` is the book's date; else that of the article
   int64_t epoch_s;      ///< seconds since 1970

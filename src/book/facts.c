@@ -57,9 +57,8 @@ static void make_title(const struct book_plan *plan, struct book_facts *facts) {
 static void find_day(const struct book_plan *plan, struct book_facts *facts) {
   for (size_t i = 0; i < plan->n_parts; i++) {
     struct view published = plan->parts[i].facts->published;
-    struct book_date date;
-    size_t day_len;
-    if (!book_date_parse(published, &date, &day_len))
+    struct iso_date date;
+    if (!iso_date_read(published, &date))
       continue;
     char now[BOOK_DATE_BYTES], best[BOOK_DATE_BYTES];
     book_date_text(&date, now);
@@ -67,7 +66,7 @@ static void find_day(const struct book_plan *plan, struct book_facts *facts) {
     if (facts->day.len > 0 && strcmp(now, best) <= 0)
       continue;
     facts->modified = date;
-    facts->day = view_sub(published, 0, day_len);
+    facts->day = view_sub(published, 0, BOOK_DAY_BYTES);
   }
 }
 

@@ -10,7 +10,7 @@ struct book_facts {
   struct buf title; ///< never empty
   struct view language;
   struct view day; ///< of publication; len 0: unknown
-  struct book_date modified;
+  struct iso_date modified;
   char identifier[64]; ///< "urn:uuid:…", out of the content
 };
 

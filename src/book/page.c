@@ -347,9 +347,8 @@ const struct book_element *book_page_sentence(struct book_page *page, struct spa
 /// Who wrote it, and when; for the eye only.
 static void write_byline(struct book_page *page) {
   const struct article_facts *facts = page->part->facts;
-  struct book_date date;
-  size_t day_len;
-  bool dated = book_date_parse(facts->published, &date, &day_len) && day_len == 10;
+  struct iso_date date;
+  bool dated = iso_date_read(facts->published, &date);
   if (facts->author.len == 0 && !dated)
     return;
   struct xml *xml = &page->xml;
@@ -362,8 +361,8 @@ static void write_byline(struct book_page *page) {
     snprintf(day, sizeof day, "%02d.%02d.%04d", date.day, date.month, date.year);
     xml_text(xml, facts->author.len > 0 ? VIEW(" · ") : VIEW(""));
     xml_start(xml, "time");
-    xml_attribute(xml, "datetime", view_sub(facts->published, 0, day_len));
-    xml_text(xml, german ? view_of(day) : view_sub(facts->published, 0, day_len));
+    xml_attribute(xml, "datetime", view_sub(facts->published, 0, BOOK_DAY_BYTES));
+    xml_text(xml, german ? view_of(day) : view_sub(facts->published, 0, BOOK_DAY_BYTES));
     xml_end(xml);
   }
   xml_end(xml);

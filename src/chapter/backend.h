@@ -2,6 +2,7 @@
 #ifndef LISTEN_CHAPTER_BACKEND_H
 #define LISTEN_CHAPTER_BACKEND_H
 
+#include "base/arena.h"
 #include "chapter/chapter.h"
 
 /// The options given to `open` are clean (no control characters in strings, each ends in a NUL) and
@@ -39,6 +40,20 @@ extern const struct audio_module listen_av_module;
 const struct audio_module *audio_module_load(struct listen_diag *diag);
 /// Is it there to be loaded?
 bool audio_module_exists(void);
+
+/// What listen-host does: encode for the process that ran it.
+_Noreturn void audio_host_run(void);
+
+/// The descriptors of listen-host, in this order.
+enum { ENCODER_DATA_FD = 3, ENCODER_REPLY_FD, ENCODER_FILE_FD };
+
+/// All that the encoder is to know, through `fd`. 0, or an errno value.
+int audio_options_send(int fd, const char *path, const struct audio_options *options, bool german);
+/// The same on the other side. False where the stream ends early, or memory does.
+bool audio_options_receive(int fd, struct arena *arena, const char **path,
+                           struct audio_options *options, bool *german);
+/// Read `len` bytes; false where there are fewer.
+bool audio_read_all(int fd, void *bytes, size_t len);
 
 /// Seconds of the file that `fd` reads, by the module; negative without it, where it cannot tell,
 /// or takes too long.

@@ -71,6 +71,7 @@ struct audio_options {
   const char *cover_path;            ///< for diagnostics
   const struct view *chapter_titles; ///< one for each audio_begin_chapter to come
   size_t n_chapters;                 ///< 0: no chapter marks
+  const char *host;  ///< path of listen-host, which encodes, so that nothing is forked; NULL: fork
   double expected_s; ///< about how long it gets; past 18 hours a WAV is prepared for RF64
 };
 

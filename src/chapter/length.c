@@ -1,5 +1,6 @@
 #include "chapter/length.h"
 
+#include "base/fd.h"
 #include "chapter/backend.h"
 
 #include <sndfile.h>
@@ -29,10 +30,11 @@ static sf_count_t reader_seek(sf_count_t offset, int whence, void *context) {
 
 static sf_count_t reader_read(void *bytes, sf_count_t len, void *context) {
   struct reader *reader = context;
-  ssize_t n = len > 0 ? pread(reader->fd, bytes, (size_t)len, reader->pos) : 0;
-  if (n > 0)
-    reader->pos += n;
-  return n > 0 ? n : 0;
+  sf_count_t left = reader->len - reader->pos, n = len < left ? len : left;
+  if (n <= 0 || fd_read_at(reader->fd, bytes, (size_t)n, reader->pos) != 0)
+    return 0;
+  reader->pos += n;
+  return n;
 }
 
 static sf_count_t reader_tell(void *context) {

@@ -5,6 +5,7 @@
 #include "chapter/backend.h"
 
 #include "base/fd.h"
+#include "base/spawn.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -30,32 +31,19 @@ struct message {
 };
 
 struct encoder {
-  pid_t pid; ///< 0 when it was collected
+  bool ended; ///< and was collected
+  pid_t pid;  ///< 0 when it is nobody's child
   int data_fd, reply_fd;
 };
 
 // In the child.
-
-static bool read_all(int fd, void *bytes, size_t len) {
-  char *p = bytes;
-  while (len > 0) {
-    ssize_t n = read(fd, p, len);
-    if (n < 0 && errno == EINTR)
-      continue;
-    if (n <= 0)
-      return false;
-    p += n;
-    len -= (size_t)n;
-  }
-  return true;
-}
 
 static enum listen_status pass_frames(int fd, const struct audio_backend *backend, void *file,
                                       size_t count, struct listen_diag *diag) {
   static int16_t frames[BLOCK_FRAMES];
   while (count > 0) {
     size_t n = count < BLOCK_FRAMES ? count : BLOCK_FRAMES;
-    if (!read_all(fd, frames, n * sizeof *frames))
+    if (!audio_read_all(fd, frames, n * sizeof *frames))
       return LISTEN_E_CANCELLED;
     enum listen_status status = backend->write(file, frames, n, diag);
     if (status != LISTEN_OK)
@@ -71,7 +59,7 @@ static enum listen_status pass_finish(int fd, const struct audio_backend *backen
   if (starts == NULL)
     return diag_nomem(diag);
   enum listen_status status = LISTEN_E_CANCELLED;
-  if (read_all(fd, starts, message->count * sizeof *starts))
+  if (audio_read_all(fd, starts, message->count * sizeof *starts))
     status = backend->finish(file, starts, message->count, message->n_frames, diag);
   free(starts);
   return status;
@@ -87,7 +75,7 @@ static enum listen_status encode(int data_fd, int fd, const char *path,
   enum listen_status status = backend->open(fd, path, options, &file, diag);
   for (bool finished = false; status == LISTEN_OK && !finished;) {
     struct message message;
-    if (!read_all(data_fd, &message, sizeof message)) {
+    if (!audio_read_all(data_fd, &message, sizeof message)) {
       status = LISTEN_E_CANCELLED; // the parent gave up
     } else if (message.kind == MESSAGE_FRAMES) {
       status = pass_frames(data_fd, backend, file, message.count, diag);
@@ -101,6 +89,7 @@ static enum listen_status encode(int data_fd, int fd, const char *path,
   return status;
 }
 
+/// @param parent  0: of listen-host, which ends with its data
 static _Noreturn void run_encoder(int data_fd, int reply_fd, pid_t parent, int fd, const char *path,
                                   const struct audio_options *options, bool german) {
   // A terminal's Ctrl-C reaches the whole group: the parent decides what it means.
@@ -108,12 +97,25 @@ static _Noreturn void run_encoder(int data_fd, int reply_fd, pid_t parent, int f
   signal(SIGTERM, SIG_DFL);
   signal(SIGHUP, SIG_DFL);
   signal(SIGPIPE, SIG_IGN);
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (getppid() != parent)
+  if (parent != 0)
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (parent != 0 && getppid() != parent)
     _exit(1);
   struct listen_diag diag = {.german = german};
   diag.status = encode(data_fd, fd, path, options, &diag);
   _exit(fd_write_all(reply_fd, &diag, sizeof diag) == 0 ? 0 : 1);
+}
+
+void audio_host_run(void) {
+  struct arena arena = {0};
+  struct audio_options options;
+  const char *path;
+  bool german;
+  if (fork() != 0) // the caller waits for our end, to let go of us
+    _exit(0);
+  if (!audio_options_receive(ENCODER_DATA_FD, &arena, &path, &options, &german))
+    _exit(1);
+  run_encoder(ENCODER_DATA_FD, ENCODER_REPLY_FD, 0, ENCODER_FILE_FD, path, &options, german);
 }
 
 // In the parent.
@@ -126,23 +128,27 @@ static void close_fd(int *fd) {
 
 static void collect(struct encoder *encoder, bool kill_it) {
   close_fd(&encoder->data_fd);
-  if (encoder->pid != 0) {
+  if (!encoder->ended && encoder->pid != 0) {
     if (kill_it)
       kill(encoder->pid, SIGKILL);
     while (waitpid(encoder->pid, NULL, 0) < 0 && errno == EINTR)
       ;
-    encoder->pid = 0;
   }
+  encoder->ended = true;
   close_fd(&encoder->reply_fd);
 }
 
 /// What the encoder says of its work; waits until it has ended.
 static enum listen_status reply(struct encoder *encoder, struct listen_diag *diag) {
   struct listen_diag said;
-  errno = 0;
-  // Short enough to come at once or not at all; a signal ends the wait for a slow reader behind it.
-  bool whole = read(encoder->reply_fd, &said, sizeof said) == (ssize_t)sizeof said;
-  bool interrupted = !whole && errno == EINTR;
+  size_t len = 0;
+  ssize_t n;
+  while ((n = read(encoder->reply_fd, (char *)&said + len, sizeof said - len)) > 0 ||
+         (n < 0 && errno == EINTR && fd_goes_on(encoder->reply_fd, false)))
+    len += n > 0 ? (size_t)n : 0;
+  bool whole = len == sizeof said;
+  // A signal ends the wait for a slow reader behind the encoder.
+  bool interrupted = !whole && n < 0;
   collect(encoder, interrupted);
   if (interrupted)
     return audio_write_failed(NULL, EINTR, diag);
@@ -157,7 +163,7 @@ static enum listen_status reply(struct encoder *encoder, struct listen_diag *dia
 
 static enum listen_status send(struct encoder *encoder, struct message message, const void *payload,
                                size_t len, struct listen_diag *diag) {
-  if (encoder->pid == 0)
+  if (encoder->ended)
     return diag_set(
         diag, LISTEN_E_ENGINE, "%s",
         DIAG_TEXT(diag, "the audio encoder has ended", "der Audio-Encoder ist beendet"));
@@ -171,6 +177,35 @@ static enum listen_status send(struct encoder *encoder, struct message message, 
   return err == 0 ? LISTEN_OK : audio_write_failed(NULL, err, diag);
 }
 
+static enum listen_status cannot_start(int err, struct listen_diag *diag) {
+  return diag_errno(diag, NULL, err, "cannot start the audio encoder",
+                    "der Audio-Encoder lässt sich nicht starten");
+}
+
+static enum listen_status fork_encoder(int data_fd, int reply_fd, const int ours[2], int fd,
+                                       const char *path, const struct audio_options *options,
+                                       pid_t *pid, struct listen_diag *diag) {
+  pid_t parent = getpid();
+  *pid = fork();
+  if (*pid == 0) {
+    close(ours[0]);
+    close(ours[1]);
+    run_encoder(data_fd, reply_fd, parent, fd, path, options, diag != NULL && diag->german);
+  }
+  return *pid > 0 ? LISTEN_OK : cannot_start(errno, diag);
+}
+
+static enum listen_status run_host(int data_fd, int reply_fd, int to_fd, int fd, const char *path,
+                                   const struct audio_options *options, struct listen_diag *diag) {
+  const char *const argv[] = {options->host, LISTEN_VERSION, "encoder", NULL};
+  const int fds[] = {data_fd, reply_fd, fd};
+  enum listen_status status = spawn_detached(argv, fds, sizeof fds / sizeof *fds, diag);
+  if (status != LISTEN_OK)
+    return status;
+  int err = audio_options_send(to_fd, path, options, diag != NULL && diag->german);
+  return err == 0 ? LISTEN_OK : cannot_start(err, diag);
+}
+
 static enum listen_status process_open(int fd, const char *path,
                                        const struct audio_options *options, void **out,
                                        struct listen_diag *diag) {
@@ -178,22 +213,22 @@ static enum listen_status process_open(int fd, const char *path,
   struct encoder *encoder = calloc(1, sizeof *encoder);
   if (encoder == NULL)
     return diag_nomem(diag);
-  pid_t parent = getpid();
-  pid_t pid = pipe2(data, O_CLOEXEC) == 0 && pipe2(replies, O_CLOEXEC) == 0 ? fork() : -1;
-  if (pid == 0) {
-    close(data[1]);
-    close(replies[0]);
-    run_encoder(data[0], replies[1], parent, fd, path, options, diag != NULL && diag->german);
-  }
-  int err = errno;
+  pid_t pid = 0;
+  enum listen_status status = LISTEN_OK;
+  if (pipe2(data, O_CLOEXEC) != 0 || pipe2(replies, O_CLOEXEC) != 0)
+    status = cannot_start(errno, diag);
+  else if (options->host != NULL)
+    status = run_host(data[0], replies[1], data[1], fd, path, options, diag);
+  else
+    status = fork_encoder(data[0], replies[1], (int[]){data[1], replies[0]}, fd, path, options,
+                          &pid, diag);
   close_fd(&data[0]);
   close_fd(&replies[1]);
-  if (pid < 0) {
+  if (status != LISTEN_OK) {
     close_fd(&data[1]);
     close_fd(&replies[0]);
     free(encoder);
-    return diag_errno(diag, NULL, err, "cannot start the audio encoder",
-                      "der Audio-Encoder lässt sich nicht starten");
+    return status;
   }
   (void)fcntl(data[1], F_SETPIPE_SZ, PIPE_BYTES); // a smaller one works too, with more waiting
   *encoder = (struct encoder){.pid = pid, .data_fd = data[1], .reply_fd = replies[0]};

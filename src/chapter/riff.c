@@ -73,11 +73,6 @@ void riff_label_chunk(struct buf *out, const struct view *names, size_t n_names)
   }
 }
 
-static int read_at(int fd, unsigned char *bytes, size_t len, off_t offset) {
-  ssize_t n = pread(fd, bytes, len, offset);
-  return n < 0 ? errno : (size_t)n == len ? 0 : EIO;
-}
-
 /// Standard output that goes to a file can be written only: read it through a door of our own.
 /// Negative with errno when it cannot be opened.
 static int open_reader(int fd) {
@@ -93,7 +88,7 @@ static int patch_cues(int fd, int read_fd, const uint64_t *frames, size_t n_poin
   unsigned char head[CHUNK_HEAD];
   off_t offset = RIFF_HEAD;
   for (;;) {
-    int err = read_at(read_fd, head, sizeof head, offset);
+    int err = fd_read_at(read_fd, head, sizeof head, offset);
     if (err != 0)
       return err;
     if (memcmp(head, "cue ", 4) == 0)
@@ -130,7 +125,7 @@ int riff_patch_cues(int fd, const uint64_t *frames, size_t n_points) {
 static int append_chunk(int fd, int read_fd, const struct buf *chunk) {
   enum { SIZE32_AT = 4, SIZE64_AT = 20 };
   unsigned char head[SIZE64_AT + 8];
-  int err = read_at(read_fd, head, sizeof head, 0);
+  int err = fd_read_at(read_fd, head, sizeof head, 0);
   if (err != 0)
     return err;
   bool rf64 = memcmp(head, "RF64", 4) == 0;

@@ -67,6 +67,7 @@ void report_message(const struct report *report, const struct report_row *row, s
   const struct checked_claim *checked = row->checked;
   struct buf clock = {0};
   clock_label(checked->true_s, &clock);
+  out->failed |= clock.failed;
   buf_printf(out, REPORT_TR(report, "%s: \"", "%s: „"), report_verdict(report, checked->verdict));
   report_clean(checked->claim.text, out);
   buf_printf(out,

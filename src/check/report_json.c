@@ -37,7 +37,8 @@ static void add_claim(cJSON *json, const struct checked_claim *checked) {
   add_number(json, "claim_s", seconds, seconds == floor(seconds) ? 0 : 1);
 }
 
-static void add_formulas(cJSON *json, const struct report *report, const struct report_row *row) {
+static void add_formulas(cJSON *json, const struct report *report, const struct report_row *row,
+                         struct buf *out) {
   cJSON *names = cJSON_AddArrayToObject(json, "formulas");
   cJSON *words = cJSON_CreateArray();
   for (size_t i = 0; i < n_label_formulas; i++) {
@@ -46,6 +47,7 @@ static void add_formulas(cJSON *json, const struct report *report, const struct 
       continue;
     cJSON_AddItemToArray(names, cJSON_CreateString(label_formulas[i].name));
     label_formula_words(&label_formulas[i], report->german, &text);
+    out->failed |= text.failed;
     cJSON_AddItemToArray(words, cJSON_CreateString(text.failed ? "" : text.ptr));
     buf_clear(&text);
   }
@@ -53,7 +55,7 @@ static void add_formulas(cJSON *json, const struct report *report, const struct 
 }
 
 /// What INTERFACE does not name, but a script may want.
-static void add_details(cJSON *json, const struct report_row *row) {
+static void add_details(cJSON *json, const struct report_row *row, struct buf *out) {
   static const char *const fixes[] = {[FIX_NONE] = NULL,
                                       [FIX_DONE] = "done",
                                       [FIX_RANGE] = "range",
@@ -69,6 +71,7 @@ static void add_details(cJSON *json, const struct report_row *row) {
     add_number(json, "true_s", checked->true_s, 1);
     struct buf label = {0};
     bool written = fix_label(checked, &label);
+    out->failed |= label.failed;
     add_text(json, "suggested_text", written ? buf_as_view(&label) : (struct view){0});
     buf_clear(&label);
     cJSON_AddBoolToObject(json, "differs", checked->differs);
@@ -97,8 +100,8 @@ static void write_row(const struct report *report, const struct report_row *row,
     add_number(json, "error_pct", row->checked->error_pct, 1);
   else
     cJSON_AddNullToObject(json, "error_pct");
-  add_formulas(json, report, row);
-  add_details(json, row);
+  add_formulas(json, report, row, out);
+  add_details(json, row, out);
   cJSON_AddStringToObject(json, "verdict", verdict_name(row->checked->verdict));
   add_text(json, "suggested_label", row->checked->label);
   char *text = cJSON_PrintUnformatted(json);

@@ -3,22 +3,24 @@
 
 #include <cjson/cJSON.h>
 
-static void add_clean(cJSON *object, const char *key, struct view text) {
+static void add_clean(cJSON *object, const char *key, struct view text, struct buf *out) {
   struct buf clean = {0};
   report_clean(text, &clean);
+  out->failed |= clean.failed;
   cJSON_AddStringToObject(object, key, clean.failed || clean.len == 0 ? "" : clean.ptr);
   buf_clear(&clean);
 }
 
-static cJSON *message_object(struct view text) {
+static cJSON *message_object(struct view text, struct buf *out) {
   cJSON *message = cJSON_CreateObject();
-  add_clean(message, "text", text);
+  add_clean(message, "text", text, out);
   return message;
 }
 
 /// A path as a relative reference (RFC 3986), below the current folder where it is absolute and
 /// lies there; else as a file: URI.
-static void add_uri(cJSON *location, const struct report *report, const char *path) {
+static void add_uri(cJSON *location, const struct report *report, const char *path,
+                    struct buf *out) {
   static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
   struct view rest = report_path(report, path);
   struct buf uri = {0};
@@ -32,6 +34,7 @@ static void add_uri(cJSON *location, const struct report *report, const char *pa
     else
       buf_printf(&uri, "%%%02X", c);
   }
+  out->failed |= uri.failed;
   cJSON *artifact = cJSON_AddObjectToObject(location, "artifactLocation");
   cJSON_AddStringToObject(artifact, "uri", uri.failed ? "" : uri.ptr);
   if (!absolute)
@@ -40,14 +43,15 @@ static void add_uri(cJSON *location, const struct report *report, const char *pa
 }
 
 static cJSON *add_result(cJSON *results, const struct report *report, const char *rule,
-                         struct view message, const char *path, size_t line) {
+                         struct view message, const char *path, size_t line,
+                         struct buf *out) {
   cJSON *result = cJSON_CreateObject();
   cJSON_AddStringToObject(result, "ruleId", rule);
   cJSON_AddStringToObject(result, "level", "error");
-  cJSON_AddItemToObject(result, "message", message_object(message));
+  cJSON_AddItemToObject(result, "message", message_object(message, out));
   cJSON *locations = cJSON_AddArrayToObject(result, "locations"), *location = cJSON_CreateObject();
   cJSON *physical = cJSON_AddObjectToObject(location, "physicalLocation");
-  add_uri(physical, report, path);
+  add_uri(physical, report, path, out);
   cJSON *region = line > 0 ? cJSON_AddObjectToObject(physical, "region") : NULL;
   if (region != NULL)
     cJSON_AddNumberToObject(region, "startLine", (double)line);
@@ -60,12 +64,14 @@ static const char *rule_of(enum verdict verdict) {
   return verdict == VERDICT_TOO_SHORT ? "claim-too-short" : "claim-too-long";
 }
 
-static void add_claim(cJSON *results, const struct report *report, const struct report_row *row) {
+static void add_claim(cJSON *results, const struct report *report, const struct report_row *row,
+                      struct buf *out) {
   const struct checked_claim *checked = row->checked;
   struct buf message = {0};
   report_message(report, row, &message);
+  out->failed |= message.failed;
   cJSON *region = add_result(results, report, rule_of(checked->verdict), buf_as_view(&message),
-                             row->page->path, checked->claim.line);
+                             row->page->path, checked->claim.line, out);
   if (region != NULL && checked->column > 0) {
     cJSON_AddNumberToObject(region, "startColumn", (double)checked->column);
     cJSON_AddNumberToObject(region, "endColumn", (double)checked->end_column);
@@ -73,7 +79,7 @@ static void add_claim(cJSON *results, const struct report *report, const struct 
   buf_clear(&message);
 }
 
-static void add_rules(cJSON *driver, const struct report *report) {
+static void add_rules(cJSON *driver, const struct report *report, struct buf *out) {
   const struct {
     const char *id, *text;
   } rules[] = {
@@ -88,21 +94,21 @@ static void add_rules(cJSON *driver, const struct report *report) {
   for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
     cJSON *rule = cJSON_CreateObject();
     cJSON_AddStringToObject(rule, "id", rules[i].id);
-    cJSON_AddItemToObject(rule, "shortDescription", message_object(view_of(rules[i].text)));
+    cJSON_AddItemToObject(rule, "shortDescription", message_object(view_of(rules[i].text), out));
     cJSON_AddItemToArray(list, rule);
   }
 }
 
-static void add_results(cJSON *run, const struct report *report) {
+static void add_results(cJSON *run, const struct report *report, struct buf *out) {
   cJSON *results = cJSON_AddArrayToObject(run, "results");
   for (size_t i = 0; i < report->n_pages; i++) {
     const struct checked_page *page = &report->pages[i];
     if (page->state == PAGE_FAILED)
       add_result(results, report, "unreadable", view_of(page->diag.message), page->path,
-                 page->diag.line);
+                 page->diag.line, out);
     for (size_t k = 0; k < page->n_claims; k++)
       if (verdict_is_wrong(page->claims[k].verdict))
-        add_claim(results, report, &(struct report_row){page, &page->claims[k]});
+        add_claim(results, report, &(struct report_row){page, &page->claims[k]}, out);
   }
 }
 
@@ -118,9 +124,9 @@ void report_sarif(const struct report *report, struct buf *out) {
   cJSON *driver = cJSON_AddObjectToObject(tool, "driver");
   cJSON_AddStringToObject(driver, "name", "listen");
   cJSON_AddStringToObject(driver, "version", report->version);
-  add_rules(driver, report);
+  add_rules(driver, report, out);
   cJSON_AddStringToObject(run, "columnKind", "unicodeCodePoints");
-  add_results(run, report);
+  add_results(run, report, out);
   char *text = cJSON_Print(sarif);
   out->failed |= text == NULL;
   if (text != NULL)

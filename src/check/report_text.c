@@ -163,6 +163,7 @@ static void write_row(const struct report *report, const struct report_row *row,
   struct buf claimed = {0}, truth = {0};
   write_clock(report_claim_s(&checked->claim), &claimed);
   write_clock(checked->true_s, &truth);
+  out->failed |= claimed.failed || truth.failed;
   buf_printf(out, "%+6.0f %%  %8s  %8s  %-6s %-9s ", checked->error_pct,
              claimed.failed ? "" : claimed.ptr, truth.failed ? "" : truth.ptr,
              checked->claim.kind == CLAIM_READ ? REPORT_TR(report, "read", "lesen")

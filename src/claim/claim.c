@@ -83,6 +83,18 @@ static bool divides(const struct token_line *line, size_t i) {
   return loose && !range;
 }
 
+/// "1 Std., 5 Min.": does a sign stand inside a duration of the part that begins at `from`?
+static bool is_within_duration(const struct token_line *line, size_t from, size_t sign) {
+  struct duration time;
+  if (sign_is_divider(line->tokens[sign].sign)) // none holds such a one
+    return false;
+  size_t i = from;
+  while (i < sign)
+    if (!duration_read(line, &i, &time))
+      i++;
+  return i > sign;
+}
+
 /// What reading one part keeps in mind.
 struct part_state {
   bool less, as, audio, version;
@@ -161,7 +173,7 @@ static struct part read_part(const struct token_line *line, size_t from, size_t 
 static size_t read_parts(const struct token_line *line, struct part *parts, bool *comma) {
   size_t n = 0, from = 0;
   for (size_t i = 0; i <= line->n; i++) {
-    if (i < line->n && !divides(line, i))
+    if (i < line->n && (!divides(line, i) || is_within_duration(line, from, i)))
       continue;
     *comma |= token_is(line, i, ',');
     if (i > from) {

@@ -128,6 +128,10 @@ cJSON *cli_json_skipped(const struct document *document);
 /// Add a number rounded to `decimals`, so that 412.6 does not print as 412.60000000000002.
 void cli_json_number(cJSON *object, const char *key, double value, int decimals);
 
+/// What `text` holds, to be printed; "" and a note for cli_finish_stdout where memory ran out.
+const char *cli_text(const struct buf *text);
+/// Have cJSON's allocations noted likewise: what it builds would lack a part in silence.
+void cli_watch_json(void);
 /// Flush and check stdout; EXIT_FAILED with a message when something was lost.
 int cli_finish_stdout(int exit_status);
 

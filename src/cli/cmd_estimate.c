@@ -75,7 +75,7 @@ static struct view title_of(const struct estimated *e, size_t i) {
 static void add_label(cJSON *json, const char *key, const char *format, double seconds) {
   struct buf label = {0};
   duration_label(format, seconds, &label);
-  cJSON_AddStringToObject(json, key, label.failed || label.len == 0 ? "" : label.ptr);
+  cJSON_AddStringToObject(json, key, cli_text(&label));
   buf_clear(&label);
 }
 
@@ -109,8 +109,7 @@ static void print_line(double seconds, const struct cli_options *options) {
   struct buf label = {0}, clock = {0};
   duration_label(options->label_format, seconds, &label);
   clock_label(seconds, &clock);
-  printf("%s  %s  ", clock.failed ? "" : clock.ptr,
-         label.failed || label.len == 0 ? "" : label.ptr);
+  printf("%s  %s  ", cli_text(&clock), cli_text(&label));
   buf_clear(&label);
   buf_clear(&clock);
 }
@@ -125,7 +124,7 @@ static void print_text(const struct estimated *e, const struct cli_options *opti
   buf_str(&read, TR(" to ", " bis "));
   clock_label(e->reading.max_s, &read);
   printf(TR("(to read: %s)  %zu words  %s\n", "(Lesezeit: %s)  %zu Wörter  %s\n"),
-         read.failed ? "" : read.ptr, e->counts.words, e->path);
+         cli_text(&read), e->counts.words, e->path);
   for (size_t i = 0; i < e->chapters.n && options->list_chapters; i++) {
     struct view title = title_of(e, i);
     size_t n = title.len;

@@ -89,6 +89,7 @@ int listen_main(int argc, char **argv, struct synth_prepared *prepared, size_t n
   cli_n_prepared = n_prepared;
   cli_german = locale_is_german();
   catch_signals();
+  cli_watch_json();
   if (argc < 2) {
     cli_print_help(stderr, CMD_ALL);
     return EXIT_WRONG_USE;

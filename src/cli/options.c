@@ -447,6 +447,7 @@ bool cli_parse(enum cli_command command, int argc, char **argv, struct cli_optio
   options->target.sources = options->articles;
   options->target.n_sources = options->n_articles;
   options->session.program_dir = cli_program_dir();
+  options->session.engine = &engine_here;
   options->session.cancel = &cli_cancelled;
   options->session.prepared = cli_prepared;
   options->session.measure = options->json;

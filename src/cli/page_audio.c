@@ -4,6 +4,7 @@
 #include "cli/cli.h"
 
 #include "chapter/length.h"
+#include "extract/audio_link.h"
 
 #include <fcntl.h>
 #include <libgen.h>
@@ -13,31 +14,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static int hex(char c) {
-  char lower = (char)(c | 0x20);
-  return c >= '0' && c <= '9' ? c - '0' : lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-/// "a%20b.mp3?v=2" → "a b.mp3". False for an address that is no path.
-static bool path_of_address(struct view address, struct buf *out) {
-  if (memmem(address.ptr, address.len, "://", 3) != NULL || view_starts(address, VIEW("//")) ||
-      view_starts(address, VIEW("data:")))
-    return false;
-  for (size_t i = 0; i < address.len && address.ptr[i] != '?' && address.ptr[i] != '#'; i++) {
-    bool escaped = address.ptr[i] == '%' && i + 2 < address.len && hex(address.ptr[i + 1]) >= 0 &&
-                   hex(address.ptr[i + 2]) >= 0;
-    char c = address.ptr[i];
-    if (escaped) {
-      c = (char)(hex(address.ptr[i + 1]) * 16 + hex(address.ptr[i + 2]));
-      i += 2;
-    }
-    if (c == '\0')
-      return false;
-    buf_byte(out, c);
-  }
-  return !out->failed && out->len > 0;
-}
 
 /// Is `path` below `folder`? Both are resolved.
 static bool lies_below(const char *path, const char *folder) {
@@ -66,7 +42,7 @@ static double address_seconds(struct view address, const char *folder, const cha
                               struct buf *path) {
   struct buf relative = {0};
   double seconds = -1;
-  if (path_of_address(address, &relative)) {
+  if (audio_address_path(address, &relative)) {
     buf_printf(path, "%s/%s", relative.ptr[0] == '/' ? root : folder, relative.ptr);
     seconds = path->failed ? -1 : seconds_below(path->ptr, root);
   }

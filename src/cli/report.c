@@ -5,6 +5,8 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -28,10 +30,34 @@ int cli_complain(const struct listen_diag *diag) {
                                                                            : EXIT_FAILED;
 }
 
+/// Something that was printed lacks a part.
+static atomic_bool lost;
+
+const char *cli_text(const struct buf *text) {
+  if (text->failed)
+    atomic_store(&lost, true);
+  return text->failed || text->len == 0 ? "" : text->ptr;
+}
+
+static void *watched_malloc(size_t size) {
+  void *memory = malloc(size);
+  if (memory == NULL)
+    atomic_store(&lost, true);
+  return memory;
+}
+
+void cli_watch_json(void) {
+  cJSON_InitHooks(&(cJSON_Hooks){.malloc_fn = watched_malloc, .free_fn = free});
+}
+
 int cli_finish_stdout(int exit_status) {
-  if (fflush(stdout) == 0 && !ferror(stdout))
-    return exit_status;
   struct listen_diag diag = cli_diag();
+  if (fflush(stdout) == 0 && !ferror(stdout)) {
+    if (exit_status != EXIT_DONE || !atomic_load(&lost))
+      return exit_status;
+    diag_nomem(&diag);
+    return cli_complain(&diag);
+  }
   diag_errno(&diag, "-", errno, "cannot write to standard output",
              "Standardausgabe kann nicht geschrieben werden");
   cli_complain(&diag);

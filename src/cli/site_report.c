@@ -178,7 +178,7 @@ static void print_plan(const struct site_run *run, const struct site_job *job, d
     cli_print_json(json);
   } else if (seconds >= 0) {
     printf("%s\t%s\t%s\n", job->article->key, site_action_text(job->action),
-           clock.failed ? "" : clock.ptr);
+           cli_text(&clock));
   } else {
     printf("%s\t%s\t%s\n", job->article->key, site_action_text(job->action), problem->message);
   }

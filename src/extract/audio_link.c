@@ -21,3 +21,27 @@ bool audio_address_is(struct view address) {
   }
   return false;
 }
+
+static int hex(char c) {
+  char lower = (char)(c | 0x20);
+  return c >= '0' && c <= '9' ? c - '0' : lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+bool audio_address_path(struct view address, struct buf *out) {
+  if (memmem(address.ptr, address.len, "://", 3) != NULL || view_starts(address, VIEW("//")) ||
+      view_starts(address, VIEW("data:")))
+    return false;
+  for (size_t i = 0; i < address.len && address.ptr[i] != '?' && address.ptr[i] != '#'; i++) {
+    bool escaped = address.ptr[i] == '%' && i + 2 < address.len && hex(address.ptr[i + 1]) >= 0 &&
+                   hex(address.ptr[i + 2]) >= 0;
+    char c = address.ptr[i];
+    if (escaped) {
+      c = (char)(hex(address.ptr[i + 1]) * 16 + hex(address.ptr[i + 2]));
+      i += 2;
+    }
+    if (c == '\0')
+      return false;
+    buf_byte(out, c);
+  }
+  return !out->failed && out->len > 0;
+}

@@ -141,7 +141,8 @@ static int read_half_day(const struct token_line *t, size_t *i, unsigned hour) {
   return (pm ? 12 : 0) - (hour == 12 ? 12 : 0);
 }
 
-/// "Z", "+01:00", "+0100" right after an ISO time.
+/// "Z", "+01:00", "+0100" right after an ISO time; the world's clocks are up to 14 hours apart from
+/// UTC.
 static void read_zone(const struct token_line *t, size_t *i, struct date *date) {
   size_t at = *i;
   if (token_is_word(t, at, VIEW("z")) && !t->tokens[at].blank_before) {
@@ -153,17 +154,21 @@ static void read_zone(const struct token_line *t, size_t *i, struct date *date) 
     return;
   char sign = t->tokens[at].sign == '+' ? '+' : '-';
   unsigned hours, minutes;
+  size_t end;
   if (is_number(t, at + 1, 2, 2) && is_tight(t, at + 2, ':') && is_number(t, at + 3, 2, 2)) {
     hours = t->tokens[at + 1].value;
     minutes = t->tokens[at + 3].value;
-    *i = at + 4;
+    end = at + 4;
   } else if (is_number(t, at + 1, 4, 4)) {
     hours = t->tokens[at + 1].value / 100;
     minutes = t->tokens[at + 1].value % 100;
-    *i = at + 2;
+    end = at + 2;
   } else {
     return;
   }
+  if (hours > 14 || minutes > 59)
+    return;
+  *i = end;
   snprintf(date->zone, sizeof date->zone, "%c%02u:%02u", sign, hours % 100, minutes % 100);
 }
 
@@ -209,6 +214,20 @@ bool date_read_time(const struct word_line *line, size_t *i, struct date *date) 
   date->minute = minute;
   memcpy(date->zone, zone, sizeof zone);
   *i = at;
+  return true;
+}
+
+bool date_read_text(const struct rules *rules, struct view text, struct date *out) {
+  struct token_line tokens;
+  struct word_line words;
+  size_t i = 0;
+  *out = (struct date){0};
+  if (text.len == 0 || !token_line_read(&tokens, text))
+    return false;
+  word_line_read(&words, &tokens);
+  if (!date_read(rules, &words, &i, out))
+    return false;
+  date_read_time(&words, &i, out);
   return true;
 }
 

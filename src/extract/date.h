@@ -23,6 +23,9 @@ bool date_read(const struct rules *rules, const struct word_line *line, size_t *
 /// "8:15 PM", "T08:15Z".
 bool date_read_time(const struct word_line *line, size_t *i, struct date *date);
 
+/// Read the date that a text begins with, and the time behind it; false when there is none.
+bool date_read_text(const struct rules *rules, struct view text, struct date *out);
+
 /// ISO 8601: "2024-03-12" or "2024-03-12T08:15".
 struct view date_format(const struct date *date, char out[DATE_TEXT_SIZE]);
 

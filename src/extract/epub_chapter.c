@@ -281,7 +281,7 @@ enum listen_status epub_line_make(struct view text, bool title, size_t base, str
   struct decoded decoded;
   *out = (struct document){0};
   struct listen_diag ignored = {0};
-  enum listen_status status = decode(text, &out->arena, &decoded, &ignored);
+  enum listen_status status = decode_utf8(text, &out->arena, &decoded, &ignored);
   if (status == LISTEN_OK && decoded.len > 0) {
     struct block *block = arena_alloc(&out->arena, 1, sizeof *block);
     struct source_run *run = arena_alloc(&out->arena, 1, sizeof *run);

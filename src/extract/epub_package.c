@@ -80,20 +80,13 @@ static void add_author(struct package_reader *r, const xmlNode *node) {
 }
 
 static void set_published(struct package_reader *r, const xmlNode *node) {
-  struct token_line tokens;
-  struct word_line words;
-  struct date date = {0};
+  struct date date;
   char formatted[DATE_TEXT_SIZE];
-  size_t i = 0;
   struct view event = epub_xml_attribute(node, "event");
   struct view text = epub_xml_text(node, r->arena, &r->failed);
   if ((event.len > 0 && view_eq(event, VIEW("modification"))) || r->out->published.ptr != NULL ||
-      text.len == 0 || !token_line_read(&tokens, text))
+      !date_read_text(r->rules, text, &date))
     return;
-  word_line_read(&words, &tokens);
-  if (!date_read(r->rules, &words, &i, &date))
-    return;
-  date_read_time(&words, &i, &date);
   r->out->published = arena_copy(r->arena, date_format(&date, formatted));
   r->failed |= r->out->published.ptr == NULL;
 }

@@ -1,6 +1,7 @@
 #include "extract/epub_book.h"
 
 #include "base/utf8.h"
+#include "extract/decode.h"
 #include <libxml/parser.h>
 #include <limits.h>
 
@@ -78,24 +79,19 @@ struct view epub_xml_text(const xmlNode *node, struct arena *arena, bool *failed
       continue;
     struct view piece = view_of((const char *)n->content);
     for (size_t i = 0, size; i < piece.len; i += size) {
-      uint32_t c = utf8_at(piece, i, &size);
-      bool blank = utf8_is_space(c);
-      if (c == 0xAD || (!blank && c < ' '))
-        continue;
-      if (!blank)
-        buf_add(&text, piece.ptr + i, size);
-      else if (text.len > 0 && text.ptr[text.len - 1] != ' ')
+      if (utf8_is_space(utf8_at(piece, i, &size)))
         buf_byte(&text, ' ');
+      else
+        buf_add(&text, piece.ptr + i, size);
     }
   }
-  while (text.len > 0 && text.ptr[text.len - 1] == ' ')
-    text.len--;
-  struct view copy = {0};
-  if (text.len > 0 && !text.failed)
-    copy = arena_copy(arena, buf_as_view(&text));
-  *failed |= text.failed || (text.len > 0 && copy.ptr == NULL);
+  // As blocks are, or it would not be known again there, and might say nothing in the end.
+  struct decoded clean = {0};
+  *failed |= text.failed || decode_utf8(buf_as_view(&text), arena, &clean, NULL) != LISTEN_OK;
+  struct view line = {clean.len > 0 ? clean.text : NULL, clean.len};
+  decoded_clear(&clean);
   buf_clear(&text);
-  return copy;
+  return *failed ? (struct view){0} : line;
 }
 
 bool epub_has_word(struct view list, const char *word) {

@@ -250,17 +250,10 @@ static bool add_author(struct interpreter *in, struct view value) {
 }
 
 static bool set_published(struct interpreter *in, struct view value) {
-  struct token_line tokens;
-  struct word_line words;
-  struct date date = {0};
+  struct date date;
   char formatted[DATE_TEXT_SIZE];
-  size_t i = 0;
-  if (in->out->published.ptr != NULL || value.len == 0 || !token_line_read(&tokens, value))
+  if (in->out->published.ptr != NULL || !date_read_text(in->rules, value, &date))
     return false;
-  word_line_read(&words, &tokens);
-  if (!date_read(in->rules, &words, &i, &date))
-    return false;
-  date_read_time(&words, &i, &date);
   return keep_first(in, &in->out->published, date_format(&date, formatted));
 }
 

@@ -48,20 +48,12 @@ static const struct {
     {{"Message-ID", 10}, FIELD_OTHER},
 };
 
-static struct view trim(struct view text) {
-  while (text.len > 0 && text.ptr[0] == ' ')
-    text = view_sub(text, 1, text.len);
-  while (text.len > 0 && text.ptr[text.len - 1] == ' ')
-    text.len--;
-  return text;
-}
-
 /// "Betreff: Sommerfest": the field, and where its value begins.
 static enum mail_field read_field(struct view text, size_t *value) {
   const char *colon = text.len == 0 ? NULL : memchr(text.ptr, ':', text.len < 24 ? text.len : 24);
   if (colon == NULL || text.len > FOLD_MAX_BYTES)
     return FIELD_NONE;
-  struct view name = trim(view_sub(text, 0, (size_t)(colon - text.ptr)));
+  struct view name = view_trim(view_sub(text, 0, (size_t)(colon - text.ptr)), VIEW(" "));
   while (name.len > 0 && name.ptr[0] == '*') // bold, as copied from a mail program
     name = view_sub(name, 1, name.len);
   while (name.len > 0 && name.ptr[name.len - 1] == '*')
@@ -113,9 +105,10 @@ static struct view sender_name(struct view value) {
     open = memchr(value.ptr, '[', value.len);
   if (open != NULL)
     value.len = (size_t)(open - value.ptr);
-  value = trim(value);
+  value = view_trim(value, VIEW(" "));
   while (value.len > 1 && (value.ptr[0] == '"' || value.ptr[0] == '\''))
-    value = trim(view_sub(value, 1, value.len - 1 - (value.ptr[value.len - 1] == value.ptr[0])));
+    value = view_trim(
+        view_sub(value, 1, value.len - 1 - (value.ptr[value.len - 1] == value.ptr[0])), VIEW(" "));
   bool address = value.len == 0 || memchr(value.ptr, '@', value.len) != NULL;
   return address ? (struct view){0} : value;
 }
@@ -168,7 +161,8 @@ static bool keep_subject(struct decoded *d, struct arena *arena, size_t i, size_
     drop(d, i, SKIP_MAIL_HEADER);
     return true;
   }
-  if (!paste_drop(d, arena, trim(view_sub(text, 0, value)), line->number, SKIP_MAIL_HEADER))
+  if (!paste_drop(d, arena, view_trim(view_sub(text, 0, value), VIEW(" ")), line->number,
+                  SKIP_MAIL_HEADER))
     return false;
   line->start += value;
   line->len -= value;
@@ -204,7 +198,7 @@ static bool take_head(struct decoded *d, struct arena *arena, const struct rules
     bool joined = i + 1 < end && field_at(d, i + 1, &value) == FIELD_NONE;
     enum mail_field field = field_at(d, i, &value);
     if (field != FIELD_NONE &&
-        !keep_facts(d, arena, rules, field, trim(view_sub(text, value, text.len))))
+        !keep_facts(d, arena, rules, field, view_trim(view_sub(text, value, text.len), VIEW(" "))))
       return false;
     if (field == FIELD_SUBJECT && !subject && !joined) {
       subject = true;

@@ -25,7 +25,8 @@ static const double margin_db = 0.1;
 
 // The loops over all samples, for the processor's widest registers too. The same operations on the
 // same numbers, in whatever width: no bit differs. (Sanitizers cannot work in what chooses.)
-#if defined __x86_64__ && defined __GNUC__ && !defined __clang__ && !defined __SANITIZE_ADDRESS__
+#if defined __x86_64__ && defined __GNUC__ && !defined __clang__ &&                                \
+    !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
 #define WIDE __attribute__((target_clones("avx2", "default")))
 #else
 #define WIDE

@@ -24,11 +24,18 @@ static size_t footnote(struct context *c, size_t at) {
   return i + 1 - at;
 }
 
-/// "[...]", "[…]", "(...)"
+/// "[...]", "[…]", "(...)", and "(😀!)", of which nothing is said.
 static size_t omission(struct context *c, size_t at, uint32_t closing) {
-  size_t i = at + 1;
-  while (i < at + 5 && (is_mark(c, i, '.') || is_mark(c, i, 0x2026)))
-    i++;
+  size_t i = at + 1, picture = 0, n;
+  for (; i < at + LOOK_MAX; i += n) {
+    n = emoji_left_out(c, i);
+    picture += n;
+    bool mark = is_mark(c, i, '.') || is_mark(c, i, 0x2026) ||
+                (picture > 0 && (is_mark(c, i, '!') || is_mark(c, i, '?')));
+    if (n == 0 && !mark)
+      break;
+    n += n == 0;
+  }
   if (i == at + 1 || !is_mark(c, i, closing))
     return 0;
   c->eat_space = at > 0;

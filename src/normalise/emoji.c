@@ -92,6 +92,16 @@ static size_t repeated(const struct context *c, size_t at, size_t n, struct view
   return more;
 }
 
+size_t emoji_left_out(const struct context *c, size_t at) {
+  char key[EMOJI_MAX_BYTES];
+  size_t key_len;
+  if (c->normaliser->options.emoji != EMOJI_SILENT || !has(c, at) ||
+      !is_picture(c->tokens[at].first))
+    return 0;
+  size_t pos = c->tokens[at].offset;
+  return tokens_before(c, at, pos + take_sequence(c->text, pos, key, &key_len));
+}
+
 size_t rule_emoji(struct context *c, size_t at) {
   uint32_t first = c->tokens[at].first;
   bool keycap = is_number(c, at) && c->tokens[at].len == 1 && has(c, at + 1) && glued(c, at + 1) &&

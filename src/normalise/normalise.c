@@ -259,6 +259,16 @@ static bool leaves_blank(const struct context *c) {
          text->ptr[text->len - 1] == '[';
 }
 
+/// Nothing was said, and the mark after it is the one before it again: "ja, 😀, nein".
+static bool leaves_mark(const struct context *c, size_t next) {
+  const struct buf *text = &c->out->text;
+  if (text->failed || text->len == 0 || c->out->edits[c->out->n_edits - 1].spoken.len > 0 ||
+      !has(c, next) || !glued(c, next))
+    return false;
+  char before = text->ptr[text->len - 1];
+  return is_light_mark((unsigned char)before) && mark(c, next) == (unsigned char)before;
+}
+
 static bool walk(struct context *c) {
   size_t copied = 0; // bytes of the sentence that are in the output or in edits
   for (size_t at = 0; at < c->n_tokens;) {
@@ -273,7 +283,8 @@ static bool walk(struct context *c) {
     if (n > 0) {
       if (!record(c, at, n))
         return false;
-      copied = token_end(c, at + n - 1);
+      n += leaves_mark(c, at + n);
+      copied = widen(c, token_end(c, at + n - 1));
       if (leaves_blank(c) && has(c, at + n))
         copied = widen(c, c->tokens[at + n].offset);
     }

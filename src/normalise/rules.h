@@ -212,6 +212,9 @@ bool begins_sentence(const struct context *c, size_t i);
 /// tokens, 0 for no match.
 size_t match_phrase(const struct context *c, size_t at, struct view phrase);
 
+/// Tokens of the emoji at `at` of which nothing is said; 0 where there is none (emoji.c).
+size_t emoji_left_out(const struct context *c, size_t at);
+
 // --- saying: append to the verbalisation of the rule at work
 
 /// As it is, without a blank.

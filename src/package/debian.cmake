@@ -2,7 +2,6 @@
 # what Debian's policy asks of a package, and finds out which packages the libraries come from.
 
 set(source ${CPACK_LISTEN_SOURCE}/src/package)
-set(runtime ${CPACK_TEMPORARY_DIRECTORY}/runtime)
 
 function(run output folder)
   execute_process(COMMAND ${ARGN} WORKING_DIRECTORY ${folder}
@@ -44,23 +43,42 @@ endforeach()
 
 # ---- dependencies ----
 
-# The program needs its libraries; those of the encoder and of the server are loaded when they are
-# needed, and a message says what is missing.
-set(scratch ${CPACK_TEMPORARY_DIRECTORY}/shlibdeps)
-file(WRITE ${scratch}/debian/control "Source: listen\n\nPackage: listen\nArchitecture: any\n")
-set(libraries ${runtime}/usr/${CPACK_LISTEN_LIBRARIES})
-file(MAKE_DIRECTORY ${runtime}/DEBIAN) # this tells dpkg-shlibdeps where the package begins
-set(optional "")
-foreach(module listen-av listen-serve)
-  if(EXISTS ${libraries}/${module}.so)
-    list(APPEND optional -dRecommends -e${libraries}/${module}.so)
+# The programs need their libraries; those of the encoder and of the server are loaded when they
+# are needed, and a message says what is missing.
+function(find_libraries component needed wanted)
+  string(TOUPPER ${component} upper)
+  set(package ${CPACK_DEBIAN_${upper}_PACKAGE_NAME})
+  set(root ${CPACK_TEMPORARY_DIRECTORY}/${component})
+  set(scratch ${CPACK_TEMPORARY_DIRECTORY}/shlibdeps)
+  file(WRITE ${scratch}/debian/control "Source: listen\n\nPackage: ${package}\nArchitecture: any\n")
+  if(NOT component STREQUAL library)
+    file(WRITE ${scratch}/debian/shlibs.local
+      "libpcaudio 0 ${CPACK_DEBIAN_LIBRARY_PACKAGE_NAME} (= ${CPACK_LISTEN_VERSION})\n")
   endif()
-endforeach()
-run(found ${scratch} dpkg-shlibdeps -O -l${libraries}
-  -dDepends -e${runtime}/usr/bin/listen -dDepends -e${libraries}/listen-main.so ${optional})
-file(REMOVE_RECURSE ${scratch} ${runtime}/DEBIAN)
-string(REGEX MATCH "shlibs:Depends=([^\n]*)" match "${found}")
-set(CPACK_DEBIAN_RUNTIME_PACKAGE_DEPENDS "${CPACK_DEBIAN_RUNTIME_PACKAGE_DEPENDS}, ${CMAKE_MATCH_1}")
-if(found MATCHES "shlibs:Recommends=([^\n]*)")
-  set(CPACK_DEBIAN_RUNTIME_PACKAGE_RECOMMENDS "${CMAKE_MATCH_1}")
-endif()
+  file(MAKE_DIRECTORY ${root}/DEBIAN) # this tells dpkg-shlibdeps where the package begins
+  set(files "")
+  foreach(file ${needed})
+    list(APPEND files -dDepends -e${root}/usr/${file})
+  endforeach()
+  foreach(file ${wanted})
+    if(EXISTS ${root}/usr/${file})
+      list(APPEND files -dRecommends -e${root}/usr/${file})
+    endif()
+  endforeach()
+  run(found ${scratch} dpkg-shlibdeps -O
+    -l${CPACK_TEMPORARY_DIRECTORY}/library/usr/${CPACK_LISTEN_LIBRARIES} ${files})
+  file(REMOVE_RECURSE ${scratch} ${root}/DEBIAN)
+  string(REGEX MATCH "shlibs:Depends=([^\n]*)" match "${found}")
+  set(CPACK_DEBIAN_${upper}_PACKAGE_DEPENDS
+    "${CPACK_DEBIAN_${upper}_PACKAGE_DEPENDS}, ${CMAKE_MATCH_1}" PARENT_SCOPE)
+  if(found MATCHES "shlibs:Recommends=([^\n]*)")
+    set(CPACK_DEBIAN_${upper}_PACKAGE_RECOMMENDS "${CMAKE_MATCH_1}" PARENT_SCOPE)
+  endif()
+endfunction()
+
+set(modules ${CPACK_LISTEN_LIBRARIES})
+cmake_path(GET modules PARENT_PATH folder)
+find_libraries(runtime "bin/listen;${modules}/listen-main.so;${modules}/listen-engine.so"
+  ${modules}/listen-serve.so)
+find_libraries(library "${folder}/liblisten.so.${CPACK_LISTEN_SOVERSION};${modules}/listen-host"
+  ${modules}/listen-av.so)

@@ -1,5 +1,6 @@
 #include "pipeline/speak.h"
 
+#include "base/cancel.h"
 #include "pipeline/heard.h"
 
 /// The pool's tag carries a piece's block and, for a piece without a sound, the pause due after it.
@@ -125,7 +126,7 @@ static void report_progress(struct speaker *s, size_t block) {
 static enum listen_status run(struct speaker *s, struct listen_diag *diag) {
   const volatile sig_atomic_t *cancel = s->options->cancel;
   for (;;) {
-    if (cancel != NULL && *cancel)
+    if (cancel_wanted(cancel))
       return diag_set(diag, LISTEN_E_CANCELLED, "%s",
                       DIAG_TEXT(diag, "interrupted", "abgebrochen"));
     enum listen_status status = submit_until_full(s, diag);

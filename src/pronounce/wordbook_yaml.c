@@ -9,24 +9,16 @@
 
 #include "yaml/yaml.h"
 
-static struct view trim(struct view text) {
-  while (text.len > 0 && text.ptr[0] == ' ')
-    text = view_sub(text, 1, text.len);
-  while (text.len > 0 && text.ptr[text.len - 1] == ' ')
-    text.len--;
-  return text;
-}
-
 static enum wordbook_kind kind_of(struct view *said) {
-  struct view text = trim(*said);
+  struct view text = view_trim(*said, VIEW(" "));
   if (view_eq(text, VIEW("-")))
     return WORDBOOK_LEAVE;
   if (text.len > 4 && view_starts(text, VIEW("[[")) && view_ends(text, VIEW("]]"))) {
-    *said = trim(view_sub(text, 2, text.len - 4));
+    *said = view_trim(view_sub(text, 2, text.len - 4), VIEW(" "));
     return WORDBOOK_MNEMONICS;
   }
   if (text.len > 2 && text.ptr[0] == '/' && text.ptr[text.len - 1] == '/') {
-    *said = trim(view_sub(text, 1, text.len - 2));
+    *said = view_trim(view_sub(text, 1, text.len - 2), VIEW(" "));
     return WORDBOOK_IPA;
   }
   *said = text;
@@ -45,7 +37,7 @@ static enum listen_status refuse(const struct wordbook_text *text, const struct 
 
 static enum listen_status add_node(struct wordbook_builder *book, const struct wordbook_text *text,
                                    const struct yaml_node *node, struct listen_diag *diag) {
-  struct wordbook_row row = {.word = trim(node->key),
+  struct wordbook_row row = {.word = view_trim(node->key, VIEW(" ")),
                              .file = text->file,
                              .line = node->key_line,
                              .column = node->key_column};

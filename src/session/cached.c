@@ -11,10 +11,11 @@ static bool make_sound_key(const struct session *session, struct buf *out) {
   buf_str(out, "listen " LISTEN_VERSION " ");
   bool known = program_identity(out);
   buf_byte(out, '\n');
-  if (voice_is_command(&session->profile))
-    known = known && command_identity(session->profile.command.argv, out);
-  return known && espeak_engine_identity(out) &&
-         voice_profile_text(&session->profile, false, out) && !out->failed;
+  const struct session_options *options = session->options;
+  const char *const *argv =
+      voice_is_command(&session->profile) ? session->profile.command.argv : NULL;
+  known = options->engine->identity(options->host, argv, out) && known;
+  return known && voice_profile_text(&session->profile, false, out) && !out->failed;
 }
 
 static void add_sum(struct buf *out, struct view text) {

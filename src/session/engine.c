@@ -66,14 +66,18 @@ enum listen_status session_engine_start(enum session_engine engine, struct sessi
   struct espeak_settings settings = espeak_settings(&session->profile);
   struct synth_engine unused;
   if (engine == ENGINE_PHONEMES)
-    return blame_profile(session, espeak_open(&settings, &unused, diag), diag);
-  struct engine_opener opener = {.open = espeak_open, .settings = &settings};
+    return blame_profile(session, options->engine->open_espeak(&settings, &unused, diag), diag);
+  struct engine_opener opener = {
+      .kind = ENGINE_ESPEAK, .open = options->engine->open_espeak, .settings = &settings};
   struct command_settings command = command_settings(&session->profile);
-  struct synth_options synth = {
-      .workers = options->workers, .cancel = options->cancel, .prepared = options->prepared};
+  struct synth_options synth = {.workers = options->workers,
+                                .cancel = options->cancel,
+                                .prepared = options->prepared,
+                                .host = options->host};
   if (voice_is_command(&session->profile)) {
     enum { GRACE_S = 5 }; // it is stopped by its own worker, who can say why
-    opener = (struct engine_opener){.open = command_open, .settings = &command};
+    opener = (struct engine_opener){
+        .kind = ENGINE_COMMAND, .open = options->engine->open_command, .settings = &command};
     synth.timeout_ms = (unsigned)(command.timeout_s + GRACE_S) * 1000;
   }
   return synth_open(&opener, &synth, &session->synth, diag);
@@ -86,4 +90,12 @@ enum listen_status session_engine_ready(struct session *session, struct listen_d
       return status;
   }
   return blame_profile(session, synth_ready(session->synth, &session->sample_rate_hz, diag), diag);
+}
+
+enum listen_status session_asker_open(const struct session *session, struct synth_asker **out,
+                                      struct listen_diag *diag) {
+  struct espeak_settings settings = espeak_settings(&session->profile);
+  const struct engine_opener opener = {.settings = &settings, .kind = ENGINE_ESPEAK};
+  enum listen_status status = synth_asker_open(session->options->host, &opener, out, diag);
+  return blame_profile(session, status, diag);
 }

@@ -37,6 +37,8 @@ enum listen_status session_estimate_chapters(const struct document *document,
     *seconds += s;
     if (chapters == NULL)
       continue;
+    if (document->blocks[reading.sentence.block].role == BLOCK_TITLE)
+      chapters->title_s += s;
     bool opens = block != reading.sentence.block &&
                  (chapters->n == 0 || reading_opens_chapter(document, reading.sentence.block));
     block = reading.sentence.block;

@@ -24,6 +24,7 @@ static struct audio_options audio_options(const struct output *output) {
                .language = d->language},
       .chapter_titles = output->titles,
       .n_chapters = output->mode == CHAPTERS_MARKS ? output->n_titles : 0,
+      .host = output->host,
       .expected_s = output->expected_s,
   };
 }
@@ -234,6 +235,7 @@ static enum listen_status begin_book(struct output *output, struct listen_diag *
                                  .bitrate_kbps = output->target->bitrate_kbps,
                                  .cover = buf_as_view(&output->target->cover),
                                  .narrator = output->narrator,
+                                 .host = output->host,
                                  .path = output->path,
                                  .cancel = output->cancel};
   enum listen_status status = source_date(&options, diag);

@@ -27,6 +27,7 @@ struct output {
   enum chapters_mode mode;
   int sample_rate_hz;
   double expected_s;
+  const char *host;                    ///< as in struct session_options
   const char *narrator;                ///< name of the voice
   const char *path;                    ///< as the user gave it; "-" for stdout
   const volatile sig_atomic_t *cancel; ///< as in struct session_options

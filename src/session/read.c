@@ -2,14 +2,12 @@
 
 #include "session/session.h"
 
+#include "base/cancel.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static bool is_cancelled(const volatile sig_atomic_t *cancel) {
-  return cancel != NULL && *cancel != 0;
-}
 
 static enum listen_status read_failed(const char *path, int errnum, struct listen_diag *diag) {
   return diag_errno(diag, path, errnum, "cannot read", "kann nicht gelesen werden");
@@ -36,12 +34,12 @@ enum listen_status session_read_file(const char *path, const volatile sig_atomic
       break;
     }
     ssize_t n = read(fd, out->ptr + out->len, 64 * 1024);
-    if (n < 0 && errno == EINTR && !is_cancelled(cancel))
+    if (n < 0 && errno == EINTR && !cancel_wanted(cancel))
       continue;
     if (n < 0)
-      status = is_cancelled(cancel) ? diag_set(diag, LISTEN_E_CANCELLED, "%s",
-                                               DIAG_TEXT(diag, "interrupted", "abgebrochen"))
-                                    : read_failed(path, errno, diag);
+      status = cancel_wanted(cancel) ? diag_set(diag, LISTEN_E_CANCELLED, "%s",
+                                                DIAG_TEXT(diag, "interrupted", "abgebrochen"))
+                                     : read_failed(path, errno, diag);
     if (n <= 0)
       break;
     out->len += (size_t)n;

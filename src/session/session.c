@@ -1,6 +1,8 @@
 #include "session/cached.h"
 
-#include <pthread.h>
+#include "base/thread.h"
+
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -152,12 +154,15 @@ struct lexicon_task {
   struct listen_diag diag;
   enum listen_status status;
   pthread_t thread;
-  bool threaded; ///< the thread runs
+  bool threaded;   ///< the thread runs
+  locale_t locale; ///< of the one that waits for it
 };
 
 static void *run_lexicon_task(void *context) {
   struct lexicon_task *task = context;
+  locale_t own = uselocale(task->locale);
   task->status = load_lexicons(task->session, &task->diag);
+  uselocale(own);
   return NULL;
 }
 
@@ -167,7 +172,8 @@ static enum listen_status start_lexicons(struct session *session, struct listen_
     return diag_nomem(diag);
   *task = (struct lexicon_task){.session = session, .diag.german = diag != NULL && diag->german};
   session->lexicons = task;
-  task->threaded = pthread_create(&task->thread, NULL, run_lexicon_task, task) == 0;
+  task->locale = uselocale((locale_t)0);
+  task->threaded = thread_start(&task->thread, run_lexicon_task, task);
   if (!task->threaded)
     run_lexicon_task(task);
   return LISTEN_OK;

@@ -47,7 +47,9 @@ struct session_options {
                                 ///< language is used; NULL: none
   const volatile sig_atomic_t *cancel; ///< non-zero: stop with LISTEN_E_CANCELLED; may be NULL
   struct synth_prepared *prepared;     ///< as in struct synth_options
-  bool process_ends;                   ///< after the session, so that memory need not be given back
+  const struct engine_access *engine;
+  const char *host;  ///< path of listen-host, for a process that must not fork; NULL: fork
+  bool process_ends; ///< after the session, so that memory need not be given back
 };
 
 /// Options that leave all to profile and settings, with the usual cache.
@@ -110,6 +112,10 @@ enum listen_status session_engine_start(enum session_engine engine, struct sessi
 /// Wait for the engine of ENGINE_SOUND; begin with it if nobody did. Errors: those of synth_ready,
 /// in the name of the profile.
 enum listen_status session_engine_ready(struct session *session, struct listen_diag *diag);
+/// One who answers for the voice what phonemes it will say, in listen-host. Errors: those of
+/// synth_asker_open. Release with synth_asker_close.
+enum listen_status session_asker_open(const struct session *session, struct synth_asker **out,
+                                      struct listen_diag *diag);
 /// How a profile speaks a style.
 struct engine_settings session_style(const struct voice_profile *profile,
                                      enum utterance_style style);
@@ -136,6 +142,7 @@ struct chapter_times {
     double seconds;
   } * items;
   size_t n, cap;
+  double title_s; ///< of what says the titles, the pauses behind them included
 };
 /// The chapter that `block` opens begins. False when out of memory.
 bool chapter_times_open(struct chapter_times *chapters, size_t block);

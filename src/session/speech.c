@@ -26,6 +26,7 @@ static enum listen_status open_files(struct speech *speech, const struct session
       .sample_rate_hz = session->sample_rate_hz,
       .expected_s = session_rough_length_s(speech->document, session->profile.rate_wpm),
       .narrator = session->profile.name,
+      .host = session->options->host,
       .path = speech->path,
       .cancel = session->options->cancel,
   };

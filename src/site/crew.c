@@ -91,8 +91,11 @@ static _Noreturn void work(const struct crew_options *options, unsigned nth, boo
     options->work(options->context, job, &link, &message.result);
     if (*options->cancel != 0)
       break; // to say that it is done would bring another job
-    while (send(fd, &message, sizeof message, MSG_NOSIGNAL) < 0 && errno == EINTR)
+    ssize_t sent;
+    while ((sent = send(fd, &message, sizeof message, MSG_NOSIGNAL)) < 0 && errno == EINTR)
       continue;
+    if (sent < 0)
+      _exit(1); // rather than wait for a job that will not come
   }
   options->end(options->context);
   _exit(0); // what the leader has opened and will flush is the leader's

@@ -2,86 +2,17 @@
 
 #include "site/publish.h"
 
+#include "base/iso_date.h"
+
 #include <time.h>
 
-enum { DAY_S = 86400, NO_ZONE = 1 << 20 };
+enum { DAY_S = 86400, FIRST_YEAR = 1900 };
 
-/// A moment as it is written: the clock on the wall, and by how much it is ahead of UTC.
+/// The clock on the wall, and by how much it is ahead of UTC.
 struct moment {
   struct tm wall;
   int zone_min;
 };
-
-struct cursor {
-  const char *at, *end;
-};
-
-static bool take(struct cursor *c, char sign) {
-  if (c->at == c->end || *c->at != sign)
-    return false;
-  c->at++;
-  return true;
-}
-
-/// Just `n` digits, with a value from `low` to `high`.
-static bool number(struct cursor *c, int n, int low, int high, int *out) {
-  int value = 0;
-  if (c->end - c->at < n)
-    return false;
-  for (int i = 0; i < n; i++) {
-    unsigned digit = (unsigned char)c->at[i] - '0';
-    if (digit > 9)
-      return false;
-    value = value * 10 + (int)digit;
-  }
-  c->at += n;
-  *out = value;
-  return value >= low && value <= high;
-}
-
-static bool read_day(struct cursor *c, struct tm *out) {
-  int year = 0, month = 0;
-  if (!number(c, 4, 1900, 9999, &year) || !take(c, '-') || !number(c, 2, 1, 12, &month) ||
-      !take(c, '-') || !number(c, 2, 1, 31, &out->tm_mday))
-    return false;
-  out->tm_year = year - 1900;
-  out->tm_mon = month - 1;
-  struct tm same = *out;
-  return timegm(&same) != -1 && same.tm_mon == out->tm_mon; // no 31 April
-}
-
-/// Seconds, and what is finer than that, may be missing.
-static bool read_clock(struct cursor *c, struct tm *out) {
-  if (!number(c, 2, 0, 23, &out->tm_hour) || !take(c, ':') || !number(c, 2, 0, 59, &out->tm_min))
-    return false;
-  if (!take(c, ':'))
-    return true;
-  if (!number(c, 2, 0, 60, &out->tm_sec))
-    return false;
-  out->tm_sec -= out->tm_sec == 60; // a leap second
-  if (take(c, '.') || take(c, ','))
-    while (c->at < c->end && *c->at >= '0' && *c->at <= '9')
-      c->at++;
-  return true;
-}
-
-/// "Z", "+01:00", "+0100", "+01".
-static bool read_zone(struct cursor *c, int *minutes) {
-  int hour = 0, min = 0;
-  *minutes = 0;
-  if (take(c, 'Z') || take(c, 'z'))
-    return true;
-  bool west = take(c, '-');
-  if ((!west && !take(c, '+')) || !number(c, 2, 0, 14, &hour))
-    return false;
-  if (c->at < c->end) {
-    take(c, ':');
-    if (!number(c, 2, 0, 59, &min))
-      return false;
-  }
-  *minutes = (west ? -1 : 1) * (hour * 60 + min);
-  return true;
-}
 
 /// The last Sunday of a month of 31 days, at `hour` o'clock, as if the wall's clock were UTC.
 static int64_t last_sunday(int tm_year, int tm_mon, int hour) {
@@ -100,21 +31,17 @@ static int german_zone(const struct tm *wall) {
 }
 
 static bool read_moment(struct view text, struct moment *out) {
-  *out = (struct moment){.zone_min = NO_ZONE};
-  if (text.len == 0)
+  struct iso_date date;
+  if (!iso_date_read(text, &date) || date.year < FIRST_YEAR)
     return false;
-  struct cursor c = {text.ptr, text.ptr + text.len};
-  if (!read_day(&c, &out->wall))
-    return false;
-  if (c.at < c.end) {
-    if (!take(&c, 'T') && !take(&c, 't') && !take(&c, ' '))
-      return false;
-    if (!read_clock(&c, &out->wall) || (c.at < c.end && !read_zone(&c, &out->zone_min)))
-      return false;
-  }
-  if (out->zone_min == NO_ZONE)
-    out->zone_min = german_zone(&out->wall);
-  return c.at == c.end;
+  out->wall = (struct tm){.tm_year = date.year - 1900,
+                          .tm_mon = date.month - 1,
+                          .tm_mday = date.day,
+                          .tm_hour = date.hour,
+                          .tm_min = date.minute,
+                          .tm_sec = date.second};
+  out->zone_min = date.zone_min == ISO_NO_ZONE ? german_zone(&out->wall) : date.zone_min;
+  return true;
 }
 
 bool site_date_seconds(struct view iso8601, int64_t *out) {

@@ -84,14 +84,6 @@ static void write_image(struct feed *f) {
   xml_end(m);
 }
 
-static struct view trim(struct view text) {
-  while (view_starts(text, VIEW(" ")))
-    text = view_sub(text, 1, text.len);
-  while (view_ends(text, VIEW(" ")))
-    text.len--;
-  return text;
-}
-
 /// "News", or with a part of it: "Society & Culture > Documentary".
 static void write_category(struct feed *f) {
   struct xml *m = &f->xml;
@@ -101,10 +93,10 @@ static void write_category(struct feed *f) {
   const char *part = memchr(text.ptr, '>', text.len);
   size_t len = part == NULL ? text.len : (size_t)(part - text.ptr);
   xml_start(m, "itunes:category");
-  xml_attribute(m, "text", trim(view_sub(text, 0, len)));
+  xml_attribute(m, "text", view_trim(view_sub(text, 0, len), VIEW(" ")));
   if (part != NULL) {
     xml_start(m, "itunes:category");
-    xml_attribute(m, "text", trim(view_sub(text, len + 1, text.len)));
+    xml_attribute(m, "text", view_trim(view_sub(text, len + 1, text.len), VIEW(" ")));
     xml_end(m);
   }
   xml_end(m);

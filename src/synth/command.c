@@ -370,7 +370,9 @@ enum listen_status command_open(const void *settings, struct synth_engine *out,
   struct synth_engine espeak;
   enum listen_status status =
       command.input == COMMAND_IPA ? espeak_open(&command.espeak, &espeak, diag) : LISTEN_OK;
-  *out = (struct synth_engine){
-      .sample_rate_hz = command.rate_hz, .silent_below = SILENT_BELOW, .speak = speak};
+  *out = (struct synth_engine){.sample_rate_hz = command.rate_hz,
+                               .silent_below = SILENT_BELOW,
+                               .speak = speak,
+                               .runs_programs = true};
   return status;
 }

@@ -5,8 +5,12 @@
 #include "base/utf8.h"
 #include "synth/espeak_data.h"
 
+#include <errno.h>
 #include <espeak-ng/speak_lib.h>
+#include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
+#include <unistd.h>
 
 struct audio_object;
 struct audio_object *create_audio_device_object(const char *device, const char *application,
@@ -95,11 +99,43 @@ static enum listen_status check_variant(const char *variant, struct listen_diag 
   return LISTEN_E_ENGINE;
 }
 
+/// espeak-ng says on stderr what it lacks, where the caller has a better line to say. What it returns
+/// goes to speak_up.
+static int hush(void) {
+#ifdef LISTEN_CHECKED // a sanitizer has something to say there
+  return -1;
+#else
+  int stderr_fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+  int null = stderr_fd < 0 ? -1 : open("/dev/null", O_WRONLY | O_CLOEXEC);
+  if (null >= 0) {
+    dup2(null, STDERR_FILENO);
+    close(null);
+  }
+  return stderr_fd;
+#endif
+}
+
+static void speak_up(int stderr_fd) {
+  if (stderr_fd < 0)
+    return;
+  dup2(stderr_fd, STDERR_FILENO);
+  close(stderr_fd);
+}
+
 static bool use_voice(const struct engine_settings *settings) {
   char name[VOICE_NAME_BYTES], path[VOICE_NAME_BYTES];
   voice_name(settings, name);
   return (espeak_voice_path(name, path, sizeof path) && espeak_SetVoiceByName(path) == EE_OK) ||
          espeak_SetVoiceByName(name) == EE_OK;
+}
+
+/// Where the dictionary could not be loaded, for want of memory or files, espeak-ng takes the voice
+/// all the same, and says nothing at all.
+static bool has_dictionary(void) {
+  const char letter[] = "a";
+  const void *text = letter;
+  const char *phonemes = espeak_TextToPhonemes(&text, espeakCHARS_UTF8, 0);
+  return phonemes != NULL && phonemes[strspn(phonemes, " ")] != '\0';
 }
 
 static void use_parameters(const struct engine_settings *settings) {
@@ -116,14 +152,29 @@ static bool set_style(void *context, enum utterance_style style) {
   // Loading a voice takes milliseconds, and most styles have that of the rest.
   bool same_voice =
       strcmp(settings->voice, plain->voice) == 0 && strcmp(settings->variant, plain->variant) == 0;
-  if (!same_voice && !use_voice(settings))
+  if (!same_voice && !(use_voice(settings) && has_dictionary()))
     return false;
   use_parameters(settings);
   return true;
 }
 
+static void *do_nothing(void *context) {
+  return context;
+}
+
+/// espeak-ng starts two threads, and aborts where it cannot.
+static bool has_threads(void) {
+  pthread_t thread;
+  if (pthread_create(&thread, NULL, do_nothing, NULL) != 0)
+    return false;
+  pthread_join(thread, NULL);
+  return true;
+}
+
 /// Bring the library up, once per process.
 static enum listen_status start_library(struct listen_diag *diag) {
+  if (process_sample_rate_hz < 0 && !has_threads())
+    return diag_errno(diag, NULL, EAGAIN, "cannot start espeak-ng", "espeak-ng startet nicht");
   if (process_sample_rate_hz < 0)
     process_sample_rate_hz =
         espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, NULL, espeakINITIALIZE_DONT_EXIT);
@@ -149,7 +200,7 @@ static void keep_style(struct style_settings *style, const struct engine_setting
   style->settings.variant = style->variant;
 }
 
-enum listen_status espeak_engine_open(const struct engine_settings *settings,
+static enum listen_status open_engine(const struct engine_settings *settings,
                                       const struct engine_settings *styles,
                                       struct synth_engine *out, struct listen_diag *diag) {
   enum listen_status status = start_library(diag);
@@ -171,11 +222,36 @@ enum listen_status espeak_engine_open(const struct engine_settings *settings,
               DIAG_TEXT(diag, "espeak-ng --voices lists them", "espeak-ng --voices zeigt sie"));
     return LISTEN_E_ENGINE;
   }
+  if (!has_dictionary()) {
+    diag_set(diag, LISTEN_E_ENGINE,
+             DIAG_TEXT(diag, "espeak-ng cannot load the dictionary of its voice '%s'",
+                       "espeak-ng kann das Wörterbuch seiner Stimme '%s' nicht laden"),
+             settings->voice);
+    diag_hint(diag, "%s",
+              DIAG_TEXT(diag, "is the package espeak-ng-data whole, and enough memory free?",
+                        "ist das Paket espeak-ng-data vollständig und genug Speicher frei?"));
+    return LISTEN_E_ENGINE;
+  }
   use_parameters(settings);
   espeak_SetSynthCallback(on_samples);
-  *out = (struct synth_engine){
-      .sample_rate_hz = process_sample_rate_hz, .speak = speak, .set_style = set_style};
+  // A style's voice and the dictionary of another language ("E-Mail", Greek letters) are read when
+  // they are first wanted.
+  const char *folder = NULL;
+  espeak_Info(&folder);
+  *out = (struct synth_engine){.sample_rate_hz = process_sample_rate_hz,
+                               .speak = speak,
+                               .set_style = set_style,
+                               .reads_folder = folder};
   return LISTEN_OK;
+}
+
+enum listen_status espeak_engine_open(const struct engine_settings *settings,
+                                      const struct engine_settings *styles,
+                                      struct synth_engine *out, struct listen_diag *diag) {
+  int stderr_fd = hush();
+  enum listen_status status = open_engine(settings, styles, out, diag);
+  speak_up(stderr_fd);
+  return status;
 }
 
 enum listen_status espeak_open(const void *settings, struct synth_engine *out,

@@ -3,6 +3,8 @@
 
 #include "synth/shared.h"
 
+#include "base/cancel.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -10,13 +12,14 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
   DEFAULT_TIMEOUT_MS = 20000,
+  MS_PER_BYTE = 10,      ///< more for each byte of text, of which espeak-ng needs 0.05
   GRACE_MS = 10000,      ///< beyond which nothing at all has been heard of anybody
   CLOSE_MS = 2000,       ///< for the zygote to end its workers
-  SLOTS_PER_WORKER = 4,  ///< finished pieces may wait for an older one without idling a core
   KEEP_FRAMES = 1 << 20, ///< a slot that held more is given back to the system
   MAX_TRIES = 2,
 };
@@ -28,7 +31,9 @@ struct slot {
   struct view written;
   uintptr_t tag;
   unsigned tries;
-  bool timed_out; ///< its worker was ordered to be ended
+  size_t n_bytes;  ///< of text
+  int64_t late_ms; ///< when its worker was first found late; 0: it was not
+  bool timed_out;  ///< its worker was ordered to be ended
 };
 
 struct synth {
@@ -37,10 +42,11 @@ struct synth {
   struct shared *shared;
   size_t n_mapped; ///< slots in `shared`, of which some may not be used
   pid_t zygote;
-  bool gone;  ///< the zygote has ended, and with it all workers
-  bool ended; ///< nothing more will be asked of it
+  bool gone;   ///< the zygote has ended, and with it all workers
+  bool ended;  ///< nothing more will be asked of it
+  bool hosted; ///< the zygote is listen-host, and no child of this process
   int jobs_fd, orders_fd, news_fd;
-  int64_t heard_ms;   ///< when there was news
+  int64_t silent_ms;  ///< waited for since there was news
   uint32_t n_strayed; ///< of struct shared, when it was last looked at
   struct level_settings levels[N_STYLES];
   bool has_levels;
@@ -50,158 +56,17 @@ struct synth {
   bool handed_out;     ///< the caller has the oldest's frames; the next call releases them
 };
 
-static enum listen_status cannot_start(int errnum, struct listen_diag *diag) {
-  return diag_errno(diag, NULL, errnum, "cannot start a worker",
-                    "Arbeitsprozess lässt sich nicht starten");
-}
-
-static struct shared *map_shared(size_t n_slots) {
-  void *memory = mmap(NULL, shared_bytes(n_slots), PROT_READ | PROT_WRITE,
-                      MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  return memory != MAP_FAILED ? memory : NULL;
-}
-
-static enum listen_status map_slots(struct synth *synth, const struct listen_diag *diag) {
-  synth->slots = calloc(synth->n_slots, sizeof *synth->slots);
-  if (synth->shared == NULL)
-    synth->shared = map_shared(synth->n_slots);
-  if (synth->shared == NULL || synth->slots == NULL)
-    return LISTEN_E_NOMEM;
-  synth->shared->diag.german = diag != NULL && diag->german;
+static void use_zygote(struct synth *synth, const struct synth_prepared *zygote) {
+  synth->zygote = zygote->zygote;
+  synth->hosted = zygote->hosted;
+  synth->shared = zygote->shared;
+  synth->n_mapped = zygote->n_slots;
+  synth->jobs_fd = zygote->fds[0];
+  synth->orders_fd = zygote->fds[1];
+  synth->news_fd = zygote->fds[2];
+  fcntl(synth->news_fd, F_SETFL, O_NONBLOCK);
   for (size_t i = 0; i < synth->n_slots; i++)
     synth->slots[i].shared = &synth->shared->slots[i];
-  return LISTEN_OK;
-}
-
-/// The ends of the pipes that a process does not use must be closed in it: their closing tells.
-static void close_fds(const int *fds, size_t n) {
-  for (size_t i = 0; i < n; i++)
-    if (fds[i] >= 0)
-      close(fds[i]);
-}
-
-/// Fork a process with pipes to and from it, which runs `run` and never returns.
-static pid_t fork_piped(struct zygote *zygote, void (*run)(struct zygote *, pid_t), int ours[3]) {
-  int jobs[2] = {-1, -1}, orders[2] = {-1, -1}, news[2] = {-1, -1};
-  pid_t parent = getpid(), pid = -1;
-  const int type = SOCK_SEQPACKET | SOCK_CLOEXEC; // unlike a pipe's, its end raises no signal
-  if (socketpair(AF_UNIX, type, 0, jobs) == 0 && socketpair(AF_UNIX, type, 0, orders) == 0 &&
-      pipe2(news, O_CLOEXEC) == 0)
-    pid = fork();
-  int err = errno;
-  int theirs[] = {jobs[1], orders[1], news[1]};
-  ours[0] = jobs[0], ours[1] = orders[0], ours[2] = news[0];
-  if (pid == 0) {
-    close_fds(ours, 3);
-    zygote->jobs_fd = theirs[0];
-    zygote->orders_fd = theirs[1];
-    zygote->news_fd = theirs[2];
-    run(zygote, parent);
-    _exit(1);
-  }
-  close_fds(theirs, 3);
-  if (pid < 0)
-    close_fds(ours, 3);
-  errno = err;
-  return pid;
-}
-
-static void use_zygote(struct synth *synth, pid_t pid, const int fds[3]) {
-  synth->zygote = pid;
-  synth->jobs_fd = fds[0];
-  synth->orders_fd = fds[1];
-  synth->news_fd = fds[2];
-  fcntl(synth->news_fd, F_SETFL, O_NONBLOCK);
-  synth->heard_ms = shared_now_ms();
-}
-
-static enum listen_status fork_zygote(struct synth *synth, const struct engine_opener *opener,
-                                      unsigned n_workers, struct listen_diag *diag) {
-  struct zygote zygote = {
-      .opener = opener, .shared = synth->shared, .n_slots = synth->n_slots, .n_workers = n_workers};
-  int fds[3];
-  pid_t pid = fork_piped(&zygote, zygote_run, fds);
-  if (pid < 0)
-    return cannot_start(errno, diag);
-  use_zygote(synth, pid, fds);
-  return LISTEN_OK;
-}
-
-/// One for each core.
-static unsigned usual_workers(void) {
-  long cores = sysconf(_SC_NPROCESSORS_ONLN);
-  unsigned workers = cores > 0 ? (unsigned)cores : 2;
-  return workers > SYNTH_MAX_WORKERS ? SYNTH_MAX_WORKERS : workers;
-}
-
-void synth_prepare(struct synth_prepared *out) {
-  *out = (struct synth_prepared){.n_slots = (size_t)usual_workers() * SLOTS_PER_WORKER};
-  struct shared *shared = map_shared(out->n_slots);
-  if (shared == NULL)
-    return;
-  struct zygote zygote = {.shared = shared, .n_slots = out->n_slots};
-  pid_t pid = fork_piped(&zygote, zygote_sleep, out->fds);
-  if (pid > 0) {
-    out->shared = shared;
-    out->zygote = pid;
-  } else {
-    munmap(shared, shared_bytes(out->n_slots));
-  }
-}
-
-static bool copy_name(char out[ZYGOTE_NAME_BYTES], const char *name) {
-  size_t len = strlen(name);
-  if (len < ZYGOTE_NAME_BYTES)
-    memcpy(out, name, len + 1);
-  return len < ZYGOTE_NAME_BYTES;
-}
-
-static bool describe(const struct engine_opener *opener, struct zygote_call *out) {
-  if (opener->open != espeak_open)
-    return false;
-  const struct espeak_settings *settings = opener->settings;
-  for (size_t i = 0; i < N_STYLES; i++) {
-    out->styles[i] = settings->styles[i];
-    if (!copy_name(out->voices[i], settings->styles[i].voice) ||
-        !copy_name(out->variants[i], settings->styles[i].variant))
-      return false;
-  }
-  return true;
-}
-
-void synth_forget_prepared(struct synth_prepared *prepared) {
-  if (prepared->zygote == 0)
-    return;
-  munmap(prepared->shared, shared_bytes(prepared->n_slots));
-  close_fds(prepared->fds, 3);
-  *prepared = (struct synth_prepared){0};
-}
-
-/// Take over the zygote that was prepared, if it can be what is wanted. Else it ends.
-static bool take_prepared(struct synth *synth, const struct engine_opener *opener,
-                          unsigned n_workers, struct synth_prepared *prepared,
-                          const struct listen_diag *diag) {
-  struct zygote_call call = {.n_workers = n_workers, .n_slots = synth->n_slots};
-  if (prepared == NULL || prepared->zygote == 0)
-    return false;
-  struct synth_prepared taken = *prepared;
-  *prepared = (struct synth_prepared){0};
-  bool fits = taken.n_slots >= synth->n_slots && describe(opener, &call);
-  if (fits) {
-    taken.shared->diag.german = diag != NULL && diag->german;
-    fits = send(taken.fds[1], &call, sizeof call, MSG_NOSIGNAL) == sizeof call;
-  }
-  if (fits) {
-    synth->shared = taken.shared;
-    synth->n_mapped = taken.n_slots;
-    use_zygote(synth, taken.zygote, taken.fds);
-    return true;
-  }
-  munmap(taken.shared, shared_bytes(taken.n_slots));
-  close_fds(taken.fds, 3);
-  while (waitpid(taken.zygote, NULL, 0) < 0 && errno == EINTR)
-    continue;
-  return false;
 }
 
 enum listen_status synth_open(const struct engine_opener *opener,
@@ -211,21 +76,21 @@ enum listen_status synth_open(const struct engine_opener *opener,
   struct synth *synth = calloc(1, sizeof *synth);
   if (synth == NULL)
     return diag_nomem(diag);
-  unsigned workers = options->workers != 0 ? options->workers : usual_workers();
+  unsigned workers = options->workers != 0 ? options->workers : pool_usual_workers();
   workers = workers > SYNTH_MAX_WORKERS ? SYNTH_MAX_WORKERS : workers;
   synth->timeout_ms = options->timeout_ms != 0 ? options->timeout_ms : DEFAULT_TIMEOUT_MS;
   synth->cancel = options->cancel;
-  synth->n_slots = synth->n_mapped = workers * SLOTS_PER_WORKER;
-  bool taken = take_prepared(synth, opener, workers, options->prepared, diag);
-  enum listen_status status = map_slots(synth, diag);
-  if (status != LISTEN_OK)
-    diag_nomem(diag);
-  else if (!taken)
-    status = fork_zygote(synth, opener, workers, diag);
+  synth->n_slots = workers * SLOTS_PER_WORKER;
+  synth->slots = calloc(synth->n_slots, sizeof *synth->slots);
+  struct synth_prepared zygote;
+  enum listen_status status =
+      synth->slots != NULL ? zygote_start(opener, options, workers, synth->n_slots, &zygote, diag)
+                           : diag_nomem(diag);
   if (status != LISTEN_OK) {
     synth_close(synth);
     return status;
   }
+  use_zygote(synth, &zygote);
   *out = synth;
   return LISTEN_OK;
 }
@@ -243,6 +108,21 @@ void synth_end(struct synth *synth) {
   }
 }
 
+/// Take note of the zygote's end. One that is no child of ours was adopted by somebody; that may be
+/// this process, if it is the first of a container.
+static void collect(const struct synth *synth) {
+  enum { MOST_MS = 50 };
+  const struct timespec one_ms = {.tv_nsec = 1000000};
+  if (!synth->hosted)
+    while (waitpid(synth->zygote, NULL, 0) < 0 && errno == EINTR)
+      continue;
+  for (int i = 0; synth->hosted && i < MOST_MS; i++) {
+    if (waitpid(synth->zygote, NULL, WNOHANG) != 0)
+      return;
+    nanosleep(&one_ms, NULL);
+  }
+}
+
 void synth_close(struct synth *synth) {
   if (synth == NULL)
     return;
@@ -254,8 +134,7 @@ void synth_close(struct synth *synth) {
       poll(&gone, 1, (int)(due - now));
     if ((gone.revents & (POLLHUP | POLLERR)) == 0)
       kill(synth->zygote, SIGKILL);
-    while (waitpid(synth->zygote, NULL, 0) < 0 && errno == EINTR)
-      continue;
+    collect(synth);
     close(synth->news_fd);
   }
   free(synth->slots);
@@ -279,8 +158,25 @@ static enum listen_status zygote_gone(struct synth *synth, struct listen_diag *d
   return LISTEN_E_ENGINE;
 }
 
+/// What a text may take. Not less than what it does take on a machine with a hundred other things
+/// to do: nothing is gained by ending a worker early.
+static int64_t patience_ms(const struct synth *synth, size_t n_bytes) {
+  return (int64_t)synth->timeout_ms + (int64_t)n_bytes * MS_PER_BYTE;
+}
+
+/// A worker that is late gets a quarter more from when that was first seen. The clock may have run
+/// on while all of us were stopped, or the machine slept.
+static int64_t last_chance_ms(const struct synth *synth, const struct slot *slot) {
+  return patience_ms(synth, slot->n_bytes) / 4;
+}
+
+/// Nobody says anything for so long.
+static int64_t most_silence_ms(const struct synth *synth) {
+  return patience_ms(synth, PROSODY_UTTERANCE_MAX) / 4 * 5 + GRACE_MS;
+}
+
 static bool is_cancelled(const struct synth *synth) {
-  return synth->cancel != NULL && *synth->cancel;
+  return cancel_wanted(synth->cancel);
 }
 
 /// Sleep until a worker or the zygote has something to tell, or until `due_ms`.
@@ -290,19 +186,19 @@ static enum listen_status wait_for_news(struct synth *synth, int64_t due_ms,
   struct pollfd news = {.fd = synth->news_fd, .events = POLLIN};
   if (due_ms > now + 1000)
     due_ms = now + 1000; // look at the cancel flag now and then
-  if (poll(&news, 1, due_ms > now ? (int)(due_ms - now) : 0) < 0 && errno != EINTR)
+  int wait_ms = due_ms > now ? (int)(due_ms - now) : 0;
+  if (poll(&news, 1, wait_ms) < 0 && errno != EINTR)
     return diag_errno(diag, NULL, errno, "cannot wait for a worker",
                       "Warten auf Arbeitsprozess gescheitert");
   if (is_cancelled(synth))
     return diag_set(diag, LISTEN_E_CANCELLED, "%s", DIAG_TEXT(diag, "interrupted", "abgebrochen"));
   char bytes[64];
   ssize_t n = read(synth->news_fd, bytes, sizeof bytes);
-  now = shared_now_ms();
-  if (n > 0)
-    synth->heard_ms = now;
+  int64_t waited_ms = shared_now_ms() - now; // more than asked for, if we were stopped
+  synth->silent_ms = n > 0 ? 0 : synth->silent_ms + (waited_ms < wait_ms ? waited_ms : wait_ms);
   if (n == 0)
     return zygote_gone(synth, diag);
-  if (now - synth->heard_ms > (int64_t)synth->timeout_ms + GRACE_MS)
+  if (synth->silent_ms > most_silence_ms(synth))
     return diag_set(
         diag, LISTEN_E_ENGINE, "%s",
         DIAG_TEXT(diag, "the speech engine does not answer", "die Sprachausgabe antwortet nicht"));
@@ -378,6 +274,7 @@ static bool write_job(const struct synth *synth, struct slot *slot,
     shared->clause_len[i] = clause->len;
     slot->pause_ms[i] = clause->pause_ms;
   }
+  slot->n_bytes = len;
   shared->n_clauses = utterance->n_clauses;
   shared->style = utterance->style;
   shared->has_level = synth->has_levels;
@@ -402,6 +299,7 @@ static enum listen_status queue_job(struct synth *synth, struct slot *slot,
   struct shared_slot *shared = slot->shared;
   slot->tries++;
   slot->timed_out = false;
+  slot->late_ms = 0;
   shared->diag = (struct listen_diag){.german = synth->shared->diag.german};
   atomic_store(&shared->state, SLOT_QUEUED);
   atomic_store(&shared->worker, 0); // second: from here on it can be taken
@@ -430,7 +328,7 @@ enum listen_status synth_submit(struct synth *synth, const struct utterance *utt
   slot->tag = tag;
   slot->tries = 0;
   if (!synth_is_busy(synth))
-    synth->heard_ms = shared_now_ms(); // while there was nothing to do, nobody was silent
+    synth->silent_ms = 0; // while there was nothing to do, nobody was silent
   synth->n_used++;
   if (utterance->n_clauses > 0)
     return queue_job(synth, slot, diag);
@@ -464,6 +362,22 @@ static bool order_end(const struct synth *synth, const struct shared_slot *share
   return send(synth->orders_fd, &worker, sizeof worker, MSG_NOSIGNAL) > 0;
 }
 
+/// End the worker of a slot if it has used up its time.
+/// @return when to look again
+static int64_t end_if_late(const struct synth *synth, struct slot *slot) {
+  int64_t now = shared_now_ms();
+  int64_t due = atomic_load(&slot->shared->taken_ms) + patience_ms(synth, slot->n_bytes);
+  if (slot->late_ms == 0 && due > now)
+    return due;
+  if (slot->late_ms == 0)
+    slot->late_ms = now;
+  due = slot->late_ms + last_chance_ms(synth, slot);
+  if (due > now)
+    return due;
+  slot->timed_out = order_end(synth, slot->shared);
+  return INT64_MAX;
+}
+
 /// See to every slot whose worker failed or is late.
 /// @param due_ms  out: when the next one will be late
 static enum listen_status settle(struct synth *synth, int64_t *due_ms, struct listen_diag *diag) {
@@ -478,11 +392,8 @@ static enum listen_status settle(struct synth *synth, int64_t *due_ms, struct li
     if (state == SLOT_FAILED || state == SLOT_DIED)
       status = slot->tries < MAX_TRIES ? queue_job(synth, slot, diag) : give_up(slot, diag);
     if (state == SLOT_TAKEN && !slot->timed_out) {
-      int64_t due = atomic_load(&slot->shared->taken_ms) + synth->timeout_ms;
-      if (due <= shared_now_ms())
-        slot->timed_out = order_end(synth, slot->shared);
-      else if (due < *due_ms)
-        *due_ms = due;
+      int64_t due = end_if_late(synth, slot);
+      *due_ms = due < *due_ms ? due : *due_ms;
     }
     if (status != LISTEN_OK)
       return status;
@@ -513,6 +424,10 @@ enum listen_status synth_next(struct synth *synth, struct spoken_pcm *out,
   };
   synth->handed_out = true;
   return LISTEN_OK;
+}
+
+unsigned synth_confinement(const struct synth *synth) {
+  return atomic_load(&synth->shared->confinement);
 }
 
 void synth_discard(struct synth *synth) {

@@ -38,14 +38,22 @@ struct synth_engine {
   /// Change to a style other than STYLE_PLAIN, once, before the first clause; may be NULL.
   bool (*set_style)(void *context, enum utterance_style style);
   void *context;
+  /// It starts programs of the user's, which need what they need. Any other engine speaks confined:
+  /// no file, no network, no other process, as far as the system can be told so.
+  bool runs_programs;
+  const char *reads_folder; ///< what it may still read while it speaks; NULL: no file at all
 };
+
+/// Which engine it is, for those who bring it up elsewhere.
+enum engine_kind { ENGINE_OF_CALLER, ENGINE_ESPEAK, ENGINE_COMMAND };
 
 /// How to bring an engine up.
 struct engine_opener {
   /// Called once, in the zygote, which never speaks itself.
   enum listen_status (*open)(const void *settings, struct synth_engine *out,
                              struct listen_diag *diag);
-  const void *settings; ///< borrowed until synth_open returns; `open` sees a copy of the process
+  const void *settings;  ///< borrowed until synth_open returns; `open` sees a copy of the process
+  enum engine_kind kind; ///< tells the type of `settings`
 };
 
 /// How the engine speaks; the fields of the voice profile.
@@ -96,6 +104,20 @@ enum listen_status espeak_engine_open(const struct engine_settings *settings,
                                       struct synth_engine *out,
                                       struct listen_diag *diag) LISTEN_MUST_CHECK;
 
+/// The engines of ours, for those who may have them in their process or may not.
+struct engine_access {
+  enum listen_status (*open_espeak)(const void *settings, struct synth_engine *out,
+                                    struct listen_diag *diag);
+  enum listen_status (*open_command)(const void *settings, struct synth_engine *out,
+                                     struct listen_diag *diag);
+  /// Append lines that change whenever the engine does, or its data. False where nobody can tell.
+  /// @param host  of struct synth_options
+  /// @param argv  of a voice that is a program; NULL: espeak-ng alone
+  bool (*identity)(const char *host, const char *const *argv, struct buf *out);
+};
+extern const struct engine_access engine_here;      ///< linked with this process
+extern const struct engine_access engine_elsewhere; ///< in listen-host; opens nothing here
+
 /// Bring up what any voice needs, so that opening the engine takes less time later.
 void espeak_engine_warm_up(void);
 
@@ -122,6 +144,7 @@ struct synth_prepared {
   int fds[3];
   struct shared *shared;
   size_t n_slots;
+  bool hosted; ///< it is listen-host, no child of this process; can be a voice that is a program
 };
 
 /// Fork it; where that fails, synth_open will fork one itself. It ends with this process.
@@ -132,12 +155,40 @@ void synth_forget_prepared(struct synth_prepared *prepared);
 
 struct synth_options {
   unsigned workers;                    ///< processes that speak at once; 0 = as many as cores
-  unsigned timeout_ms;                 ///< for one utterance; 0 = 20 000
+  unsigned timeout_ms;                 ///< for one utterance, and 10 more a byte; 0 = 20 000
   const volatile sig_atomic_t *cancel; ///< non-zero: stop with LISTEN_E_CANCELLED; may be NULL
   struct synth_prepared *prepared;     ///< taken, or ended if it does not fit; may be NULL
+  /// Path of listen-host, which is run instead of forking: for a process that may have threads.
+  /// Engines of the caller's do not go with it. NULL: fork.
+  const char *host;
 };
 
-enum { SYNTH_MAX_WORKERS = 64 };
+enum {
+  SYNTH_MAX_WORKERS = 64,
+  SYNTH_MOST_CPU_S =
+      60, ///< for one utterance, whatever the timeout, unless the engine runs programs
+};
+
+/// What listen-host does: be the zygote of the process that ran it.
+/// @param n_slots  as it was told
+_Noreturn void synth_host_run(const char *n_slots);
+
+/// One who answers for the engine what a text's phonemes are, in a process of its own.
+struct synth_asker;
+/// Run listen-host as one. Errors: LISTEN_E_ENGINE, LISTEN_E_IO, LISTEN_E_NOMEM.
+enum listen_status synth_asker_open(const char *host, const struct engine_opener *opener,
+                                    struct synth_asker **out,
+                                    struct listen_diag *diag) LISTEN_MUST_CHECK;
+/// Append the IPA of one clause, as espeak_engine_phonemes. Errors: those of the opener;
+/// LISTEN_E_ENGINE (it died, or does not answer), LISTEN_E_CANCELLED, LISTEN_E_NOMEM.
+enum listen_status synth_ask_phonemes(struct synth_asker *asker, const char *clause_text,
+                                      const volatile sig_atomic_t *cancel, struct buf *out,
+                                      struct listen_diag *diag) LISTEN_MUST_CHECK;
+void synth_asker_close(struct synth_asker *asker); ///< NULL is fine
+/// What listen-host does then.
+_Noreturn void synth_host_answer(void);
+/// And where it is asked for `identity`. @return the exit status
+int synth_host_identify(const char *const *argv);
 
 struct synth;
 
@@ -195,6 +246,16 @@ struct spoken_pcm {
 /// LISTEN_E_CANCELLED.
 enum listen_status synth_next(struct synth *synth, struct spoken_pcm *out,
                               struct listen_diag *diag) LISTEN_MUST_CHECK;
+
+/// What holds the workers back. A bit is missing where the kernel, or a container, does not do it.
+enum synth_confinement {
+  SYNTH_CONFINED_FILES = 1,     ///< no file but in the engine's folder (Landlock)
+  SYNTH_CONFINED_CALLS = 2,     ///< no socket, program, process, written file (seccomp)
+  SYNTH_CONFINED_RESOURCES = 4, ///< memory, CPU time, files, processes (limits)
+};
+
+/// What held the worker back that began last; known once an utterance has come out.
+unsigned synth_confinement(const struct synth *synth);
 
 /// Forget everything under way, so that another document can be spoken.
 void synth_discard(struct synth *synth);

@@ -222,15 +222,17 @@ static struct shared_slot *take_job(const struct zygote *zygote) {
   }
 }
 
-void worker_run(const struct zygote *zygote, const struct synth_engine *engine, pid_t parent) {
+void worker_run(const struct zygote *zygote, const struct sandbox *sandbox, pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent)
     _exit(1);
+  unsigned confinement = sandbox_enter(sandbox, zygote->jobs_fd, zygote->news_fd);
+  atomic_store(&zygote->shared->confinement, confinement);
   wait_for_seat(zygote->shared, zygote->n_workers);
   struct shared_slot *slot = take_job(zygote);
   if (slot == NULL)
     _exit(0);
-  bool spoke = speak(engine, slot);
+  bool spoke = speak(sandbox->engine, slot);
   worker_leave_seat(zygote->shared, getpid());
   atomic_store(&slot->state, spoke ? SLOT_DONE : SLOT_FAILED);
   shared_wake_parent(zygote->news_fd);

@@ -40,10 +40,15 @@ static void leave_signals_to_parent(void) {
 /// Whoever reads our output must see its end when the parent is done, and nobody here reads input.
 static void leave_standard_files(void) {
   int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+  if (null < 0 && (errno == EMFILE || errno == ENFILE))
+    _exit(1); // without files there is no engine either
   if (null < 0)
     return;
   dup2(null, STDIN_FILENO);
   dup2(null, STDOUT_FILENO);
+#ifndef LISTEN_CHECKED // a sanitizer has something to say there
+  dup2(null, STDERR_FILENO); // what fails is told by the parent, in a line and in words of ours
+#endif
   if (null > STDERR_FILENO)
     close(null);
 }
@@ -65,33 +70,37 @@ struct brood {
   unsigned n_useless; ///< in a row, that died without a job
 };
 
-static bool fork_worker(const struct zygote *zygote, const struct synth_engine *engine,
+static bool fork_worker(const struct zygote *zygote, const struct sandbox *sandbox,
                         struct brood *brood) {
   pid_t self = getpid();
   pid_t pid = fork();
   if (pid == 0)
-    worker_run(zygote, engine, self);
+    worker_run(zygote, sandbox, self);
   if (pid > 0)
     brood->pids[brood->n++] = pid;
   return pid > 0;
 }
 
-/// A worker that died over its job cannot tell the parent.
-static bool report_death(const struct zygote *zygote, pid_t pid) {
+/// A worker that ended over its job cannot tell the parent: its engine may even have ended it in
+/// good order. False where it had none.
+static bool report_job(const struct zygote *zygote, pid_t pid, bool fine) {
   for (size_t i = 0; i < zygote->n_slots; i++) {
     struct shared_slot *slot = &zygote->shared->slots[i];
     uint32_t taken = SLOT_TAKEN, queued = SLOT_QUEUED; // the latter between two steps of taking it
     if (atomic_load(&slot->worker) == pid &&
         (atomic_compare_exchange_strong(&slot->state, &taken, SLOT_DIED) ||
-         atomic_compare_exchange_strong(&slot->state, &queued, SLOT_DIED))) {
+         (!fine && atomic_compare_exchange_strong(&slot->state, &queued, SLOT_DIED)))) {
       shared_wake_parent(zygote->news_fd);
       return true;
     }
   }
-  // It may have had an index out of the pipe, of which nobody will hear again.
+  return false;
+}
+
+/// It may have had an index out of the pipe, of which nobody will hear again.
+static void report_stray(const struct zygote *zygote) {
   atomic_fetch_add(&zygote->shared->n_strayed, 1);
   shared_wake_parent(zygote->news_fd);
-  return false;
 }
 
 static void reap(const struct zygote *zygote, struct brood *brood) {
@@ -105,7 +114,12 @@ static void reap(const struct zygote *zygote, struct brood *brood) {
     brood->pids[i] = brood->pids[--brood->n];
     worker_leave_seat(zygote->shared, pid);
     bool fine = WIFEXITED(status) && WEXITSTATUS(status) == 0;
-    brood->n_useless = fine || report_death(zygote, pid) ? 0 : brood->n_useless + 1;
+    if (report_job(zygote, pid, fine) || fine) {
+      brood->n_useless = 0;
+    } else {
+      brood->n_useless++;
+      report_stray(zygote);
+    }
   }
 }
 
@@ -133,12 +147,12 @@ static bool obey(const struct zygote *zygote, const struct brood *brood) {
   return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
 }
 
-static _Noreturn void keep_workers(const struct zygote *zygote, const struct synth_engine *engine,
+static _Noreturn void keep_workers(const struct zygote *zygote, const struct sandbox *sandbox,
                                    int deaths_fd) {
   enum { MOST_USELESS = 16 };
   struct brood brood = {.n = 0};
   while (deaths_fd >= 0 && brood.n_useless < MOST_USELESS) {
-    while (brood.n < zygote->n_workers + SPARE_WORKERS && fork_worker(zygote, engine, &brood))
+    while (brood.n < zygote->n_workers + SPARE_WORKERS && fork_worker(zygote, sandbox, &brood))
       continue;
     if (brood.n == 0) { // no process to be had
       diag_errno(&zygote->shared->diag, NULL, errno, "cannot start a worker",
@@ -158,16 +172,17 @@ static _Noreturn void keep_workers(const struct zygote *zygote, const struct syn
   end_all(&brood);
 }
 
-/// Make a process of its own of what was forked.
-static int settle(pid_t parent) {
+int zygote_settle(pid_t parent) {
   leave_signals_to_parent();
-  if (getppid() != parent)
+  if (parent == 0)
+    prctl(PR_SET_PDEATHSIG, 0); // of whoever adopted us; `orders` tells of the caller's end
+  else if (getppid() != parent)
     _exit(1);
   leave_standard_files();
   return watch_deaths(); // before the engine has threads, which would take the signals
 }
 
-static _Noreturn void serve(const struct zygote *zygote, int deaths_fd) {
+_Noreturn void zygote_serve(const struct zygote *zygote, int deaths_fd) {
   struct shared *shared = zygote->shared;
   struct synth_engine engine = {0};
   enum listen_status status =
@@ -177,31 +192,11 @@ static _Noreturn void serve(const struct zygote *zygote, int deaths_fd) {
   shared_wake_parent(zygote->news_fd);
   if (status != LISTEN_OK)
     _exit(1);
-  keep_workers(zygote, &engine, deaths_fd);
+  struct sandbox sandbox;
+  sandbox_prepare(&engine, &sandbox); // the parent need not wait for that
+  keep_workers(zygote, &sandbox, deaths_fd);
 }
 
 void zygote_run(struct zygote *zygote, pid_t parent) {
-  serve(zygote, settle(parent));
-}
-
-void zygote_sleep(struct zygote *zygote, pid_t parent) {
-  int deaths_fd = settle(parent);
-  espeak_engine_warm_up();
-  struct zygote_call call;
-  ssize_t n;
-  while ((n = recv(zygote->orders_fd, &call, sizeof call, 0)) < 0 && errno == EINTR)
-    continue;
-  if (n != sizeof call)
-    _exit(0);
-  struct espeak_settings settings;
-  for (size_t i = 0; i < N_STYLES; i++) {
-    settings.styles[i] = call.styles[i];
-    settings.styles[i].voice = call.voices[i];
-    settings.styles[i].variant = call.variants[i];
-  }
-  struct engine_opener opener = {.open = espeak_open, .settings = &settings};
-  zygote->opener = &opener;
-  zygote->n_slots = call.n_slots;
-  zygote->n_workers = call.n_workers;
-  serve(zygote, deaths_fd);
+  zygote_serve(zygote, zygote_settle(parent));
 }

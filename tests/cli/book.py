@@ -10,7 +10,6 @@ import re
 import resource
 import shutil
 import signal
-import struct
 import subprocess
 import sys
 import tempfile
@@ -18,7 +17,8 @@ import time
 import unittest
 import xml.etree.ElementTree as ET
 import zipfile
-import zlib
+
+from picture import png
 
 LISTEN, SEED = (os.path.abspath(a) for a in sys.argv[1:3])
 ENV = {**{k: v for k, v in os.environ.items() if k != "SOURCE_DATE_EPOCH"}, "LC_ALL": "C"}
@@ -99,16 +99,6 @@ def write(path, text):
 def read(path):
     with open(path, "rb") as f:
         return f.read()
-
-
-def png():
-    """A red square, 8 by 8."""
-    def chunk(name, data):
-        return (struct.pack(">I", len(data)) + name + data
-                + struct.pack(">I", zlib.crc32(name + data)))
-    rows = (b"\0" + b"\xff\0\0" * 8) * 8
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 8, 8, 8, 2, 0, 0, 0))
-            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
 
 def find_epubcheck():

@@ -9,12 +9,12 @@ import json
 import math
 import os
 import signal
-import struct
 import subprocess
 import sys
 import tempfile
 import time
-import zlib
+
+from picture import png
 
 ARTICLE = """---
 title: "Über „Öl“ & 'Süßes': 100 %\\tist = viel"
@@ -41,16 +41,6 @@ faults = []
 def check(holds, text):
     if not holds:
         faults.append(text)
-
-
-def png():
-    """A red square, 8 by 8."""
-    def chunk(name, data):
-        return (struct.pack(">I", len(data)) + name + data
-                + struct.pack(">I", zlib.crc32(name + data)))
-    rows = (b"\0" + b"\xff\0\0" * 8) * 8
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 8, 8, 8, 2, 0, 0, 0))
-            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
 
 def run(*command, **more):

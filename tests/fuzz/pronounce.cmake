@@ -1,1 +1,10 @@
 listen_fuzz_target(pronounce fuzz_pronounce.c)
+# One source, a target for each format, so that each has a dictionary of its own.
+foreach(format tsv yaml pls)
+  listen_fuzz_target(lexicon_${format} fuzz_lexicon.c)
+  if(TARGET fuzz_lexicon_${format})
+    string(TOUPPER ${format} name)
+    target_compile_definitions(fuzz_lexicon_${format} PRIVATE LEXICON_FORMAT=LEXICON_${name})
+  endif()
+endforeach()
+listen_fuzz_target(prosody fuzz_prosody.c)

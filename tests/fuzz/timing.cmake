@@ -1,1 +1,5 @@
 listen_fuzz_target(timing fuzz_timing.c)
+listen_fuzz_target(timings fuzz_timings.c)
+if(LISTEN_FUZZ)
+  target_link_libraries(fuzz_timings PRIVATE PkgConfig::CJSON)
+endif()

@@ -1,9 +1,9 @@
 #include "failing_alloc.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
 static long left = -1;
+static bool only_one;
 
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t n, size_t size);
@@ -14,12 +14,25 @@ void *__wrap_realloc(void *p, size_t size);
 
 void fail_allocations_after(long n) {
   left = n;
+  only_one = false;
+}
+
+void fail_one_allocation_after(long n) {
+  left = n;
+  only_one = true;
+}
+
+bool allocations_fail(void) {
+  return left == 0;
 }
 
 static bool refuses(void) {
   if (left < 0)
     return false;
-  return left-- == 0 ? (left = 0, true) : false;
+  bool refused = left == 0;
+  if (!refused || only_one)
+    left--;
+  return refused;
 }
 
 void *__wrap_malloc(size_t size) {

@@ -1,8 +1,6 @@
-listen_unit_test(markdown test_markdown.c markdown_check.c extract_dump.c failing_alloc.c)
-listen_unit_test(epub test_epub.c markdown_check.c extract_dump.c failing_alloc.c)
+listen_unit_test(markdown test_markdown.c markdown_check.c extract_dump.c extract_support.c)
+listen_unit_test(epub test_epub.c markdown_check.c extract_dump.c extract_support.c)
 target_link_libraries(test_epub PRIVATE PkgConfig::LIBZIP)
-# The tests make allocations fail one after the other.
 foreach(name markdown epub)
-  target_link_options(test_${name} PRIVATE
-    -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc)
+  listen_failing_allocations(test_${name})
 endforeach()

@@ -11,5 +11,6 @@ if(LISTEN_SERVE)
   add_dependencies(test_serve serve_driver)
 endif()
 
-listen_unit_test(watch test_watch.c failing_alloc.c)
-target_link_options(test_watch PRIVATE -Wl,--wrap=inotify_add_watch ${listen_failing_allocations})
+listen_unit_test(watch test_watch.c)
+target_link_options(test_watch PRIVATE -Wl,--wrap=inotify_add_watch)
+listen_failing_allocations(test_watch)

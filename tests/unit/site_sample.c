@@ -1,5 +1,8 @@
 #include "support.h"
 
+#include "base/utf8.h"
+#include "site/publish.h"
+
 #include "site_sample.h"
 
 #include <stdio.h>
@@ -143,4 +146,34 @@ void assert_golden(const char *path, struct view text) {
     fail_msg("%s: got\n%.*s", path, (int)got.len, got.ptr);
   buf_clear(&got);
   buf_clear(&want);
+}
+
+void write_feed(const struct site_entry *of, const struct site_config *by, struct buf *out) {
+  assert_true(publish_feed_begin(by, of->published, out));
+  assert_true(publish_feed_item(of, by, out));
+  assert_true(publish_feed_end(out));
+}
+
+/// What XML 1.0 has a place for: written apart from the code that is tested.
+static bool xml_has(uint32_t c) {
+  return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c <= 0xD7FF) ||
+         (c >= 0xE000 && c <= 0xFFFD) || (c >= 0x10000 && c <= 0x10FFFF);
+}
+
+static void add_if_allowed(uint32_t c, struct buf *out) {
+  bool none = (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF); // allowed and discouraged
+  if (xml_has(c) && !(c >= 0x7F && c < 0xA0) && !none)
+    utf8_append(out, c);
+}
+
+struct buf allowed_of(struct view text) {
+  struct buf out = {0};
+  for (size_t i = 0, size; i < text.len; i += size) {
+    uint32_t c = utf8_at(text, i, &size);
+    if (c != UTF8_REPLACEMENT || size > 1)
+      add_if_allowed(c, &out);
+  }
+  if (out.ptr == NULL)
+    buf_add(&out, "", 0);
+  return out;
 }

@@ -22,6 +22,13 @@ void site_sample_init(struct site_sample *out);
 void site_sample_rename(struct site_sample *sample, struct view key);
 void site_sample_clear(struct site_sample *sample);
 
+/// A feed of that entry alone.
+void write_feed(const struct site_entry *entry, const struct site_config *config, struct buf *out);
+
+/// `text` without what XML has no place for, told apart from the code that is tested. Release with
+/// buf_clear.
+struct buf allowed_of(struct view text);
+
 /// The bytes are those of a file below tests/. With LISTEN_WRITE_GOLDEN in the environment the file
 /// is written first, so that its changes can be looked at.
 void assert_golden(const char *path, struct view text);

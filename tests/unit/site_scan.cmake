@@ -1,2 +1,3 @@
-listen_unit_test(site_scan test_site_scan.c failing_alloc.c)
-target_link_options(test_site_scan PRIVATE ${listen_failing_allocations})
+listen_unit_test(glob test_glob.c)
+listen_unit_test(site_scan test_site_scan.c)
+listen_failing_allocations(test_site_scan)

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
+#include "base/iso_date.h"
 #include "base/source_map.h"
 #include "base/utf8.h"
 
@@ -190,6 +191,37 @@ static void diagnostics_that_fit_are_kept(void **state) {
   assert_int_equal(strlen(diag.message), sizeof diag.message - 1);
 }
 
+static void dates_are_read_whole(void **state) {
+  (void)state;
+  static const struct {
+    const char *text;
+    struct iso_date want; ///< year 0: none
+  } cases[] = {
+      {"2024-03-12", {2024, 3, 12, 0, 0, 0, ISO_NO_ZONE}},
+      {"2024-03-12T08:15", {2024, 3, 12, 8, 15, 0, ISO_NO_ZONE}},
+      {"2024-03-12 08:15:59.25Z", {2024, 3, 12, 8, 15, 59, 0}},
+      {"2024-03-12T08:15:60-03:30", {2024, 3, 12, 8, 15, 59, -210}},
+      {"2024-02-29", {2024, 2, 29, 0, 0, 0, ISO_NO_ZONE}},
+      {"2000-02-29T23:59+01", {2000, 2, 29, 23, 59, 0, 60}},
+      {"2024", {0}},
+      {"2024-03", {0}},
+      {"1900-02-29", {0}},
+      {"2024-04-31", {0}},
+      {"2024-03-12T25:00", {0}},
+      {"2024-03-12T08:15 Uhr", {0}},
+      {"0000-03-12", {0}},
+      {"12. März", {0}},
+      {"", {0}},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct iso_date got;
+    bool read = iso_date_read(view_of(cases[i].text), &got);
+    assert_int_equal(read, cases[i].want.year != 0);
+    if (read)
+      assert_memory_equal(&got, &cases[i].want, sizeof got);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(utf8_decodes_and_refuses),
@@ -203,6 +235,7 @@ int main(void) {
       cmocka_unit_test(arenas_keep_big_and_small),
       cmocka_unit_test(diagnostics_are_cut_between_characters),
       cmocka_unit_test(diagnostics_that_fit_are_kept),
+      cmocka_unit_test(dates_are_read_whole),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 // within its limit; nothing about it is ever an error.
 
 #include "support.h"
+#include "work_folder.h"
 
 #include "cache/cache.h"
 #include "cache/folder.h"
@@ -9,7 +10,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -20,31 +20,16 @@
 #include <time.h>
 #include <unistd.h>
 
-static char root[] = "/tmp/listen-test-XXXXXX";
 static const uint64_t plenty = 1 << 26;
-
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw) {
-  (void)st, (void)type, (void)ftw;
-  return remove(path);
-}
 
 static int enter(void **state) {
   (void)state;
-  strcpy(root + sizeof root - 7, "XXXXXX");
-  return mkdtemp(root) == NULL ? -1 : 0;
+  return make_work_folder();
 }
 
 static int leave(void **state) {
   (void)state;
-  return nftw(root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-}
-
-static const char *at(const char *relative) {
-  static char paths[4][PATH_MAX];
-  static size_t next;
-  char *path = paths[next++ % 4];
-  snprintf(path, PATH_MAX, "%s/%s", root, relative);
-  return path;
+  return remove_work_folder();
 }
 
 static const char *entry_path(const char *key) {

@@ -1,12 +1,12 @@
 // Which file a voice's name means, and what happens when that file cannot be read.
 #include "support.h"
+#include "work_folder.h"
 
 #include "base/diag.h"
 #include "config/voice.h"
 #include "config/voice_find.h"
 
 #include <fcntl.h>
-#include <ftw.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,20 +15,10 @@
 
 // ---- a folder for each test ----
 
-static char root[] = "/tmp/listen-test-XXXXXX";
-
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw) {
-  (void)st;
-  (void)type;
-  (void)ftw;
-  return remove(path);
-}
-
 static int enter(void **state) {
   (void)state;
-  strcpy(root + sizeof root - 7, "XXXXXX");
   unsetenv("LISTEN_VOICES");
-  return mkdtemp(root) == NULL || chmod(root, 0755) != 0 ? -1 : 0;
+  return make_work_folder();
 }
 
 const char *__wrap_voice_installed_folder(void);
@@ -40,16 +30,7 @@ const char *__wrap_voice_installed_folder(void) {
 
 static int leave(void **state) {
   (void)state;
-  return nftw(root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-}
-
-/// `root`/`relative`; one of four static buffers.
-static const char *at(const char *relative) {
-  static char paths[4][PATH_MAX];
-  static size_t next;
-  char *path = paths[next++ % 4];
-  snprintf(path, PATH_MAX, "%s/%s", root, relative);
-  return path;
+  return remove_work_folder();
 }
 
 /// Make the folders above a file (those of its path behind `root`).

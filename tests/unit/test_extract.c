@@ -1,12 +1,11 @@
-#include "failing_alloc.h"
 #include "support.h"
 
 #include "base/utf8.h"
 #include "extract/extract.h"
 #include "extract_check.h"
 #include "extract_dump.h"
+#include "extract_support.h"
 
-#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -113,24 +112,7 @@ static struct buf dump_file(const char *path) {
 
 static void articles_are_taken_apart(void **state) {
   (void)state;
-  glob_t found;
-  assert_int_equal(glob(TESTS_DIR "/golden/extract/articles/*.txt", 0, NULL, &found), 0);
-  size_t n_wrong = 0;
-  for (size_t i = 0; i < found.gl_pathc; i++) {
-    char path[1024];
-    const char *name = found.gl_pathv[i];
-    snprintf(path, sizeof path, "%.*s.expect", (int)(strlen(name) - 4), name);
-    struct buf want = read_test_file(path), got = dump_file(name);
-    if (!view_eq(buf_as_view(&got), buf_as_view(&want))) {
-      report_row(path, 1, buf_as_view(&got), buf_as_view(&want));
-      n_wrong++;
-    }
-    buf_clear(&want);
-    buf_clear(&got);
-  }
-  assert_true(found.gl_pathc >= 25);
-  globfree(&found);
-  assert_int_equal(n_wrong, 0);
+  assert_as_expected("golden/extract/articles/*.txt", 25, dump_file);
 }
 
 // ---- encodings ----
@@ -437,23 +419,7 @@ static void big_inputs_take_linear_time(void **state) {
 
 static void refuse_memory_for(const char *path) {
   struct buf input = read_test_file(path);
-  struct extract_options options = {0};
-  enum listen_status status = LISTEN_E_NOMEM;
-  long n = 0;
-  for (; status != LISTEN_OK && n < 10000; n++) {
-    struct document document;
-    struct listen_diag diag = {0};
-    fail_allocations_after(n);
-    status = extract_document(buf_as_view(&input), &options, &document, &diag);
-    fail_allocations_after(-1);
-    if (status == LISTEN_OK) {
-      document_clear(&document);
-      break;
-    }
-    assert_int_equal(status, LISTEN_E_NOMEM);
-    assert_null(document.arena.head);
-  }
-  assert_true(n > 10 && status == LISTEN_OK);
+  assert_memory_may_run_out(buf_as_view(&input), INPUT_AUTO, 10);
   buf_clear(&input);
 }
 

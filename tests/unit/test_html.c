@@ -3,41 +3,14 @@
 #include "base/utf8.h"
 #include "extract/extract.h"
 #include "extract_dump.h"
+#include "extract_support.h"
+#include "failing_alloc.h"
 #include "html_check.h"
 
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
-
-// ---- allocation that fails on demand (see html.cmake: --wrap) ----
-
-static long fail_after = -1; ///< allocations that still succeed; -1: all
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *p, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *p, size_t size);
-
-static bool refuses(void) {
-  if (fail_after < 0)
-    return false;
-  return fail_after-- == 0 ? (fail_after = 0, true) : false;
-}
-
-void *__wrap_malloc(size_t size) {
-  return refuses() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t n, size_t size) {
-  return refuses() ? NULL : __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *p, size_t size) {
-  return refuses() ? NULL : __real_realloc(p, size);
-}
 
 // ---- helpers ----
 
@@ -69,33 +42,18 @@ static void assert_view(struct view got, const char *want) {
 
 // ---- invented pages of every build ----
 
-static bool check_page(const char *path) {
-  struct buf page = read_test_file(path), expected = {0}, got = {0};
-  char expect_path[512];
-  snprintf(expect_path, sizeof expect_path, "%.*s.expect", (int)(strlen(path) - 5), path);
-  expected = read_test_file(expect_path);
+static struct buf dump_page(const char *path) {
+  struct buf page = read_test_file(path), out = {0};
   struct document document = read_page(buf_as_view(&page));
-  dump_all(&got, &document);
-  bool same = view_eq(buf_as_view(&got), buf_as_view(&expected));
-  if (!same)
-    report_row(path, 0, buf_as_view(&got), buf_as_view(&expected));
+  dump_all(&out, &document);
   document_clear(&document);
   buf_clear(&page);
-  buf_clear(&expected);
-  buf_clear(&got);
-  return same;
+  return out;
 }
 
 static void pages_are_read_as_expected(void **state) {
   (void)state;
-  glob_t found;
-  assert_int_equal(glob(TESTS_DIR "/golden/html/*.html", 0, NULL, &found), 0);
-  assert_true(found.gl_pathc >= 15);
-  size_t n_wrong = 0;
-  for (size_t i = 0; i < found.gl_pathc; i++)
-    n_wrong += !check_page(found.gl_pathv[i]);
-  globfree(&found);
-  assert_int_equal(n_wrong, 0);
+  assert_as_expected("golden/html/*.html", 15, dump_page);
 }
 
 static void every_word_leads_to_its_bytes(void **state) {
@@ -420,10 +378,10 @@ static void running_out_of_memory_is_reported(void **state) {
   long n = 0;
   for (;; n++) {
     struct document document;
-    fail_after = n;
+    fail_allocations_after(n);
     enum listen_status status = try_page(buf_as_view(&page), &document);
-    bool used = fail_after == 0;
-    fail_after = -1;
+    bool used = allocations_fail();
+    fail_allocations_after(-1);
     if (status == LISTEN_OK) {
       document_clear(&document);
       if (!used)

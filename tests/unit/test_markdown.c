@@ -3,7 +3,7 @@
 #include "extract/extract.h"
 #include "extract/format.h"
 #include "extract_dump.h"
-#include "failing_alloc.h"
+#include "extract_support.h"
 #include "markdown_check.h"
 
 #include <glob.h>
@@ -56,23 +56,7 @@ static void expect_path(const char *path, char out[1024]) {
 
 static void files_are_taken_apart(void **state) {
   (void)state;
-  glob_t found;
-  assert_int_equal(glob(TESTS_DIR "/golden/markdown/*.md", 0, NULL, &found), 0);
-  size_t n_wrong = 0;
-  for (size_t i = 0; i < found.gl_pathc; i++) {
-    char path[1024];
-    expect_path(found.gl_pathv[i], path);
-    struct buf want = read_test_file(path), got = dump(found.gl_pathv[i]);
-    if (!view_eq(buf_as_view(&got), buf_as_view(&want))) {
-      report_row(path, 1, buf_as_view(&got), buf_as_view(&want));
-      n_wrong++;
-    }
-    buf_clear(&want);
-    buf_clear(&got);
-  }
-  assert_true(found.gl_pathc >= 20);
-  globfree(&found);
-  assert_int_equal(n_wrong, 0);
+  assert_as_expected("golden/markdown/*.md", 20, dump);
 }
 
 /// `test_markdown --update` writes what is expected anew; read the difference before you commit it.
@@ -354,23 +338,7 @@ static void every_allocation_may_fail(void **state) {
   (void)state;
   struct buf input = read_test_file("golden/markdown/hugo.md");
   buf_str(&input, "\n\n|a|b|\n|-|-|\n|1|2|\n");
-  struct extract_options options = {.format = INPUT_MARKDOWN};
-  size_t n_failed = 0;
-  for (long n = 0;; n++) {
-    struct document document;
-    struct listen_diag diag = {0};
-    fail_allocations_after(n);
-    enum listen_status status = extract_document(buf_as_view(&input), &options, &document, &diag);
-    fail_allocations_after(-1);
-    if (status == LISTEN_OK) {
-      document_clear(&document);
-      break;
-    }
-    assert_int_equal(status, LISTEN_E_NOMEM);
-    assert_null(document.arena.head);
-    n_failed++;
-  }
-  assert_true(n_failed > 20);
+  assert_memory_may_run_out(buf_as_view(&input), INPUT_MARKDOWN, 20);
   buf_clear(&input);
 }
 

@@ -1,11 +1,11 @@
 #include "support.h"
+#include "work_folder.h"
 
 #include "base/outfile.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -17,34 +17,15 @@
 
 // ---- a folder for each test ----
 
-static char root[] = "/tmp/listen-test-XXXXXX";
-
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw) {
-  (void)st;
-  (void)type;
-  (void)ftw;
-  return remove(path);
-}
-
 static int enter(void **state) {
   (void)state;
-  strcpy(root + sizeof root - 7, "XXXXXX");
   umask(022);
-  return mkdtemp(root) == NULL || chmod(root, 0755) != 0 ? -1 : 0;
+  return make_work_folder();
 }
 
 static int leave(void **state) {
   (void)state;
-  return nftw(root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-}
-
-/// `root`/`relative`; one of four static buffers.
-static const char *at(const char *relative) {
-  static char paths[4][PATH_MAX];
-  static size_t next;
-  char *path = paths[next++ % 4];
-  snprintf(path, PATH_MAX, "%s/%s", root, relative);
-  return path;
+  return remove_work_folder();
 }
 
 static void put(const char *relative, const char *content, mode_t mode) {

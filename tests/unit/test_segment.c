@@ -1,3 +1,4 @@
+#include "failing_alloc.h"
 #include "support.h"
 
 #include "base/utf8.h"
@@ -8,38 +9,15 @@
 
 // ---- Failing allocations ----------------------------------------------------------------------
 
-static size_t allocations_left = SIZE_MAX;
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-
-static bool may_allocate(void) {
-  if (allocations_left == 0)
-    return false;
-  if (allocations_left != SIZE_MAX)
-    allocations_left--;
-  return true;
-}
-
-void *__wrap_malloc(size_t size) {
-  return may_allocate() ? __real_malloc(size) : NULL;
-}
-
-void *__wrap_calloc(size_t n, size_t size) {
-  return may_allocate() ? __real_calloc(n, size) : NULL;
-}
-
 static void every_failed_allocation_is_reported(void **state) {
   (void)state;
-  size_t n = 0;
+  long n = 0;
   struct segmenter *segmenter = NULL;
   for (; segmenter == NULL && n < 100; n++) {
-    allocations_left = n;
+    fail_allocations_after(n);
     segmenter = segmenter_new(NULL, 0);
   }
-  allocations_left = SIZE_MAX;
+  fail_allocations_after(-1);
   assert_non_null(segmenter);
   assert_true(n > 2); // it failed at least twice before
   segmenter_free(segmenter);

@@ -5,10 +5,10 @@
 #include "site/serve/http.h"
 #include "site/serve/server.h"
 #include "support.h"
+#include "work_folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -196,13 +196,6 @@ struct world {
   struct serve_server server;
 };
 
-static int remove_entry(const char *path, const struct stat *stat, int flag, struct FTW *ftw) {
-  (void)stat;
-  (void)flag;
-  (void)ftw;
-  return remove(path);
-}
-
 static void write_file(const char *path) {
   FILE *file = fopen(path, "w");
   assert_non_null(file);
@@ -236,7 +229,7 @@ static int tear_down(void **state) {
   struct world *world = *state;
   close(world->task.folder);
   assert_int_equal(chdir("/"), 0);
-  nftw(world->root, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+  remove_tree(world->root);
   free(world);
   return 0;
 }

@@ -1,4 +1,5 @@
 #include "support.h"
+#include "work_folder.h"
 
 #include "failing_alloc.h"
 #include "site/folder.h"
@@ -6,8 +7,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
-#include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,17 +16,9 @@
 
 // ---- a folder for each test: `out` in it, and things beside ----
 
-static char root[] = "/tmp/listen-test-XXXXXX";
 static size_t n_files_before;
 static struct site_folder folder;
 static volatile sig_atomic_t cancelled;
-
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw) {
-  (void)st;
-  (void)type;
-  (void)ftw;
-  return remove(path);
-}
 
 static size_t n_entries(const char *path) {
   DIR *stream = opendir(path);
@@ -39,29 +30,19 @@ static size_t n_entries(const char *path) {
   return n - 2;
 }
 
-/// `root`/`relative`; one of four static buffers.
-static const char *at(const char *relative) {
-  static char paths[4][PATH_MAX];
-  static size_t next;
-  char *path = paths[next++ % 4];
-  snprintf(path, PATH_MAX, "%s/%s", root, relative);
-  return path;
-}
-
 static int enter(void **state) {
   (void)state;
   n_files_before = n_entries("/proc/self/fd");
-  strcpy(root + sizeof root - 7, "XXXXXX");
   umask(022);
   cancelled = 0;
-  return mkdtemp(root) == NULL || site_folder_open(at("out"), true, &folder, NULL) != LISTEN_OK;
+  return make_work_folder() != 0 || site_folder_open(at("out"), true, &folder, NULL) != LISTEN_OK;
 }
 
 static int leave(void **state) {
   (void)state;
   site_folder_close(&folder);
   assert_int_equal(n_entries("/proc/self/fd"), n_files_before);
-  return nftw(root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+  return remove_work_folder();
 }
 
 static void put(const char *relative, const char *content) {

@@ -1,12 +1,12 @@
 #include "support.h"
+#include "work_folder.h"
 
+#include "base/sum.h"
 #include "failing_alloc.h"
 #include "site/gather.h"
 #include "site/plan.h"
-#include "base/sum.h"
 #include "site_sample.h"
 
-#include <ftw.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +19,6 @@ enum { N = 4 };
 static const char *const keys[N] = {"a b", "a/ü", "b", "c/d"}; // in the order of bytes
 static const uint64_t settings_sum[2] = {7, 8};
 
-static char root[] = "/tmp/listen-test-XXXXXX";
 static struct site_sample sample;
 static struct site_article articles[N];
 static char sources[N][64], paths[N][PATH_MAX];
@@ -27,14 +26,6 @@ static struct site_list list;
 static struct site_folder folder;
 static struct site_plan plan;
 static volatile sig_atomic_t cancelled;
-
-static const char *at(const char *relative) {
-  static char full[4][PATH_MAX];
-  static size_t next;
-  char *path = full[next++ % 4];
-  snprintf(path, PATH_MAX, "%s/%s", root, relative);
-  return path;
-}
 
 static void put_file(const char *path, const char *content) {
   FILE *file = fopen(path, "wb");
@@ -107,8 +98,7 @@ static void make_plan(void) {
 
 static int enter(void **state) {
   (void)state;
-  strcpy(root + sizeof root - 7, "XXXXXX");
-  if (mkdtemp(root) == NULL || mkdir(at("in"), 0755) != 0 ||
+  if (make_work_folder() != 0 || mkdir(at("in"), 0755) != 0 ||
       site_folder_open(at("out"), true, &folder, NULL) != LISTEN_OK)
     return -1;
   cancelled = 0;
@@ -125,19 +115,12 @@ static int enter(void **state) {
   return 0;
 }
 
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw) {
-  (void)st;
-  (void)type;
-  (void)ftw;
-  return remove(path);
-}
-
 static int leave(void **state) {
   (void)state;
   site_plan_clear(&plan);
   site_folder_close(&folder);
   site_sample_clear(&sample);
-  return nftw(root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+  return remove_work_folder();
 }
 
 // ---- what is to be done ----

@@ -1,109 +1,34 @@
 #include "failing_alloc.h"
 #include "support.h"
+#include "work_folder.h"
 
-#include "base/glob.h"
 #include "site/scan.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-// ---- globs ----
-
-static bool check_glob_row(const struct table_row *row, void *context) {
-  const char *path = context;
-  char glob[300], text[300];
-  snprintf(glob, sizeof glob, "%.*s", (int)row->fields[0].len, row->fields[0].ptr);
-  snprintf(text, sizeof text, "%.*s", (int)row->fields[1].len, row->fields[1].ptr);
-  struct view got = site_glob_match(glob, text) ? VIEW("yes") : VIEW("no");
-  if (view_eq(got, row->fields[2]))
-    return true;
-  report_row(path, row->line, got, row->fields[2]);
-  return false;
-}
-
-static void globs_match(void **state) {
-  (void)state;
-  char path[] = "golden/site/globs.tsv";
-  for_each_row(path, 80, check_glob_row, path);
-}
-
-static double seconds_since(clock_t start) {
-  return (double)(clock() - start) / CLOCKS_PER_SEC;
-}
-
-static void hard_globs_take_no_time(void **state) {
-  (void)state;
-  char glob[1100] = "", path[4200] = "";
-  for (int i = 0; i < 250; i++)
-    strcat(glob, "*a");
-  strcat(glob, "b");
-  memset(path, 'a', 255);
-  clock_t start = clock();
-  assert_false(site_glob_match(glob, path));
-  glob[0] = '\0';
-  for (int i = 0; i < 31; i++)
-    strcat(glob, "**/*a/");
-  strcat(glob, "b");
-  for (size_t i = 0; i < 4000; i++)
-    path[i] = i % 2 == 1 ? '/' : 'a';
-  path[4000] = '\0';
-  assert_false(site_glob_match(glob, path));
-  assert_true(seconds_since(start) < 0.2);
-}
-
-static void globs_are_limited(void **state) {
-  (void)state;
-  char glob[300] = "a", path[300] = "a";
-  for (int i = 1; i < GLOB_PARTS_MAX; i++)
-    strcat(glob, "/a");
-  strcpy(path, glob);
-  assert_true(site_glob_match(glob, path));
-  assert_int_equal(glob_check(view_of(glob)), GLOB_FINE);
-  strcat(glob, "/a");
-  strcat(path, "/a");
-  assert_false(site_glob_match(glob, path));
-  assert_int_equal(glob_check(view_of(glob)), GLOB_TOO_DEEP);
-}
-
 // ---- trees ----
-
-static char top[64]; // a folder of each test's own
 
 static int make_top(void **state) {
   (void)state;
-  strcpy(top, "/tmp/listen-scan-XXXXXX");
-  return mkdtemp(top) == NULL;
-}
-
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *place) {
-  (void)st;
-  (void)type;
-  (void)place;
-  return remove(path);
+  return make_work_folder();
 }
 
 static int remove_top(void **state) {
   (void)state;
-  return nftw(top, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-}
-
-static const char *under(const char *name) {
-  static char path[8192];
-  snprintf(path, sizeof path, "%s/%s", top, name);
-  return path;
+  return remove_work_folder();
 }
 
 /// A file with so many bytes, and the folders above it.
 static void put(const char *name, size_t bytes) {
   char path[8192];
-  snprintf(path, sizeof path, "%s/%s", top, name);
-  for (char *slash = strchr(path + strlen(top) + 1, '/'); slash != NULL;
+  snprintf(path, sizeof path, "%s/%s", root, name);
+  for (char *slash = strchr(path + strlen(root) + 1, '/'); slash != NULL;
        slash = strchr(slash + 1, '/')) {
     *slash = '\0';
     assert_true(mkdir(path, 0700) == 0 || errno == EEXIST);
@@ -126,7 +51,7 @@ static void put_all(const char *const *names) {
 static void load(const char *yaml, struct site_config *config) {
   struct listen_diag diag = {0};
   char path[128];
-  snprintf(path, sizeof path, "%s/listen.yaml", top);
+  snprintf(path, sizeof path, "%s/listen.yaml", root);
   if (site_config_parse(view_of(yaml), path, config, &diag) != LISTEN_OK)
     fail_msg("%zu:%zu: %s", diag.line, diag.column, diag.message);
 }
@@ -142,13 +67,13 @@ static struct buf render_list(const struct site_list *list) {
       buf_printf(&out, " in %zu", article->section);
     buf_byte(&out, '\n');
     // The path leads there, and the source is its end.
-    assert_string_equal(article->path + strlen(top) + 1, article->source);
-    assert_int_equal(strncmp(article->path, top, strlen(top)), 0);
+    assert_string_equal(article->path + strlen(root) + 1, article->source);
+    assert_int_equal(strncmp(article->path, root, strlen(root)), 0);
   }
   for (size_t i = 0; i < list->n_misfits; i++) {
     const struct site_misfit *misfit = &list->misfits[i];
     buf_printf(&out, "!%s: %s\n", misfit->source, misfit->diag.message);
-    const char *file = misfit->diag.file + strlen(top) + 1; // cut where it is too long
+    const char *file = misfit->diag.file + strlen(root) + 1; // cut where it is too long
     assert_int_equal(strncmp(file, misfit->source, strlen(file)), 0);
   }
   return out;
@@ -360,14 +285,14 @@ static void links_stay_inside(void **state) {
   (void)state;
   put("c/a.md", 5);
   put("d/b.md", 7);
-  assert_int_equal(symlink("../d/b.md", under("c/link.md")), 0);
-  assert_int_equal(symlink("/etc/passwd", under("c/out.md")), 0);
-  assert_int_equal(symlink("nowhere", under("c/lost.md")), 0);
-  assert_int_equal(symlink("loop.md", under("c/loop.md")), 0);
-  assert_int_equal(symlink("../d", under("c/folder")), 0);
-  assert_int_equal(symlink("../d", under("c/folder.md")), 0);
-  assert_int_equal(symlink(top, under("c/all")), 0);
-  assert_int_equal(mkfifo(under("c/pipe.md"), 0600), 0);
+  assert_int_equal(symlink("../d/b.md", at("c/link.md")), 0);
+  assert_int_equal(symlink("/etc/passwd", at("c/out.md")), 0);
+  assert_int_equal(symlink("nowhere", at("c/lost.md")), 0);
+  assert_int_equal(symlink("loop.md", at("c/loop.md")), 0);
+  assert_int_equal(symlink("../d", at("c/folder")), 0);
+  assert_int_equal(symlink("../d", at("c/folder.md")), 0);
+  assert_int_equal(symlink(root, at("c/all")), 0);
+  assert_int_equal(mkfifo(at("c/pipe.md"), 0600), 0);
   expect("inputs: c/**\noutput: o\n",
          "a=c/a.md\n"
          "link=c/link.md\n"
@@ -379,11 +304,11 @@ static void links_stay_inside(void **state) {
   struct site_config config;
   struct site_list list;
   char beside[80];
-  snprintf(beside, sizeof beside, "%s-x.md", top);
+  snprintf(beside, sizeof beside, "%s-x.md", root);
   FILE *file = fopen(beside, "wb");
   assert_non_null(file);
   fclose(file);
-  assert_int_equal(symlink(beside, under("d/beside.md")), 0);
+  assert_int_equal(symlink(beside, at("d/beside.md")), 0);
   expect("inputs: d/*\noutput: o\n",
          "b=d/b.md\n!d/beside.md: a symbolic link that leads out of the "
          "site's folder\n");
@@ -400,7 +325,7 @@ static void the_output_is_never_looked_at(void **state) {
   (void)state;
   put("real/out/a.md", 1);
   put("real/b.md", 1);
-  assert_int_equal(symlink("real/out", under("link")), 0);
+  assert_int_equal(symlink("real/out", at("link")), 0);
   expect("inputs: '**'\noutput: link\n", "real/b=real/b.md\n"); // by whatever name
   expect("inputs: '**'\noutput: real/out\n", "real/b=real/b.md\n");
 }
@@ -409,18 +334,18 @@ static void folders_that_cannot_be_read_are_named(void **state) {
   (void)state;
   put("c/a.md", 1);
   put("c/closed/b.md", 1);
-  assert_int_equal(chmod(under("c/closed"), 0), 0);
-  const bool root = geteuid() == 0; // who may read everything
+  assert_int_equal(chmod(at("c/closed"), 0), 0);
+  const bool almighty = geteuid() == 0; // who may read everything
   enum { NOBODY = 65534 };
-  if (root && (chmod(top, 0755) != 0 || chmod(under("c"), 0755) != 0 || seteuid(NOBODY) != 0))
+  if (almighty && (chmod(at("c"), 0755) != 0 || seteuid(NOBODY) != 0))
     skip();
   expect("inputs: c/**\noutput: o\n",
          "a=c/a.md\n!c/closed: cannot read the folder: permission denied\n");
   expect("inputs: c/*\noutput: o\n", "a=c/a.md\n");                     // not read at all
   expect("inputs: c/**\nexclude: c/closed\noutput: o\n", "a=c/a.md\n"); // nor here
   expect("inputs: c/**\nexclude: c/closed/**\noutput: o\n", "a=c/a.md\n");
-  assert_true(!root || seteuid(0) == 0);
-  chmod(under("c/closed"), 0700);
+  assert_true(!almighty || seteuid(0) == 0);
+  chmod(at("c/closed"), 0700);
 }
 
 static void paths_are_not_endless(void **state) {
@@ -428,7 +353,7 @@ static void paths_are_not_endless(void **state) {
   char here[4096];
   assert_non_null(getcwd(here, sizeof here));
   put("c/a.md", 1);
-  assert_int_equal(chdir(under("c")), 0);
+  assert_int_equal(chdir(at("c")), 0);
   int depth = 0;
   char name[201];
   memset(name, 'd', 200);
@@ -480,7 +405,7 @@ static void nothing_at_all_is_explained(void **state) {
     if (cases[i].hint != NULL)
       assert_string_equal(diag.hint, cases[i].hint);
     else
-      assert_non_null(strstr(diag.hint, top));
+      assert_non_null(strstr(diag.hint, root));
     assert_string_equal(diag.file, config.path);
     assert_int_equal(diag.line, 2);
     assert_null(list.arena.head);
@@ -538,6 +463,10 @@ static size_t list_bytes(const struct site_list *list) {
     bytes += 2 * sizeof list->articles[i] + strlen(list->articles[i].path) +
              strlen(list->articles[i].key) + (size_t)2 * 16;
   return bytes;
+}
+
+static double seconds_since(clock_t start) {
+  return (double)(clock() - start) / CLOCKS_PER_SEC;
 }
 
 static void a_thousand_articles_take_milliseconds(void **state) {
@@ -606,9 +535,6 @@ static void every_failed_allocation_is_reported(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(globs_match),
-      cmocka_unit_test(hard_globs_take_no_time),
-      cmocka_unit_test(globs_are_limited),
       IN_A_TREE(articles_are_found_and_named),
       IN_A_TREE(sections_are_told),
       IN_A_TREE(excluded_and_hidden),

@@ -62,7 +62,7 @@ static struct synth *open_fake(struct fake *fake, unsigned workers, unsigned tim
   struct synth_engine engine = {.sample_rate_hz = 1000, .speak = fake_speak, .context = fake};
   struct synth_options options = {.workers = workers, .timeout_ms = timeout_ms};
   struct synth *synth = NULL;
-  struct engine_opener opener = {open_fake_engine, &engine};
+  struct engine_opener opener = {open_fake_engine, &engine, ENGINE_OF_CALLER};
   assert_int_equal(synth_open(&opener, &options, &synth, NULL), LISTEN_OK);
   int sample_rate_hz;
   assert_int_equal(synth_ready(synth, &sample_rate_hz, NULL), LISTEN_OK);
@@ -154,7 +154,7 @@ static bool hiss(void *context, const char *text, struct pcm_sink *sink) {
 static void a_hiss_at_the_edges_is_silence(void **state) {
   (void)state;
   struct synth_engine engine = {.sample_rate_hz = 1000, .silent_below = 10, .speak = hiss};
-  struct engine_opener opener = {open_fake_engine, &engine};
+  struct engine_opener opener = {open_fake_engine, &engine, ENGINE_OF_CALLER};
   struct synth_options options = {.workers = 1};
   struct synth *synth;
   assert_int_equal(synth_open(&opener, &options, &synth, NULL), LISTEN_OK);
@@ -227,7 +227,7 @@ static void cancelling_stops_the_wait(void **state) {
   volatile sig_atomic_t cancel = 0;
   struct synth_engine engine = {.sample_rate_hz = 1000, .speak = fake_speak, .context = &fake};
   struct synth_options options = {.workers = 1, .cancel = &cancel};
-  struct engine_opener opener = {open_fake_engine, &engine};
+  struct engine_opener opener = {open_fake_engine, &engine, ENGINE_OF_CALLER};
   struct synth *synth;
   assert_int_equal(synth_open(&opener, &options, &synth, NULL), LISTEN_OK);
   assert_int_equal(submit(synth, "ab?", 1), LISTEN_OK); // hangs
@@ -310,14 +310,14 @@ static void an_engine_can_say_why(void **state) {
   struct synth_options options = {.workers = 1};
   struct synth *synth;
   struct listen_diag diag = {0};
-  struct engine_opener refusing = {refuse, "no voice today"};
+  struct engine_opener refusing = {refuse, "no voice today", ENGINE_OF_CALLER};
   int sample_rate_hz;
   assert_int_equal(synth_open(&refusing, &options, &synth, NULL), LISTEN_OK);
   assert_int_equal(synth_ready(synth, &sample_rate_hz, &diag), LISTEN_E_ENGINE);
   assert_string_equal(diag.message, "no voice today");
   synth_close(synth);
   struct synth_engine engine = {.sample_rate_hz = 1000, .speak = explaining_speak};
-  struct engine_opener failing = {open_fake_engine, &engine};
+  struct engine_opener failing = {open_fake_engine, &engine, ENGINE_OF_CALLER};
   assert_int_equal(synth_open(&failing, &options, &synth, NULL), LISTEN_OK);
   assert_int_equal(submit(synth, "abc", 1), LISTEN_OK);
   struct spoken_pcm pcm;
@@ -348,7 +348,7 @@ static void espeak_refuses_unknown_voices(void **state) {
 static uint64_t sum_of_prepared(const char *const *texts, size_t n, unsigned workers,
                                 struct synth_prepared *prepared) {
   struct espeak_settings espeak = {{settings, settings, settings, settings, settings}};
-  struct engine_opener opener = {espeak_open, &espeak};
+  struct engine_opener opener = {espeak_open, &espeak, ENGINE_ESPEAK};
   struct synth_options options = {.workers = workers, .prepared = prepared};
   struct synth *synth;
   assert_int_equal(synth_open(&opener, &options, &synth, NULL), LISTEN_OK);
@@ -396,7 +396,7 @@ static void a_prepared_zygote_gives_way(void **state) {
   struct synth_prepared prepared;
   synth_prepare(&prepared);
   struct synth_engine engine = {.sample_rate_hz = 1000, .speak = fake_speak};
-  struct engine_opener opener = {open_fake_engine, &engine};
+  struct engine_opener opener = {open_fake_engine, &engine, ENGINE_OF_CALLER};
   struct synth_options options = {.workers = 1, .prepared = &prepared};
   struct synth *synth;
   assert_int_equal(synth_open(&opener, &options, &synth, NULL), LISTEN_OK);
@@ -434,7 +434,7 @@ static void espeak_repeats_itself(void **state) {
 /// Speak `text` as a single clause and find the words at these bytes of it, each with sound.
 static void check_espeak_words(const char *text, const size_t *want, size_t n_want) {
   struct espeak_settings espeak = {{settings, settings, settings, settings, settings}};
-  struct engine_opener opener = {espeak_open, &espeak};
+  struct engine_opener opener = {espeak_open, &espeak, ENGINE_OF_CALLER};
   struct synth *synth;
   struct synth_options options = {.workers = 1};
   assert_int_equal(synth_open(&opener, &options, &synth, NULL), LISTEN_OK);

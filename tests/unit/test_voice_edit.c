@@ -1,6 +1,7 @@
 // Values written into a profile: nothing else in it changes.
 
 #include "config_support.h"
+#include "failing_alloc.h"
 
 #include "base/decimal.h"
 #include "config/voice.h"
@@ -84,9 +85,9 @@ static void memory_may_run_out(void **state) {
   (void)state;
   for (long n = 0;; n++) {
     struct buf out = {0};
-    allocations_left = n;
+    fail_one_allocation_after(n);
     enum listen_status status = voice_edit(view_of(HEAD), "v.yaml", values, 2, &out, NULL);
-    allocations_left = -1;
+    fail_one_allocation_after(-1);
     buf_clear(&out);
     if (status == LISTEN_OK)
       break;

@@ -1,12 +1,12 @@
 // Utterances to sound with and without a cache: the same frames, each spoken once, in order.
 
 #include "support.h"
+#include "work_folder.h"
 
 #include "pipeline/piece.h"
 #include "pipeline/script.h"
 #include "pipeline/voicing.h"
 
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,22 +14,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char root[] = "/tmp/listen-test-XXXXXX";
-
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw) {
-  (void)st, (void)type, (void)ftw;
-  return remove(path);
-}
-
 static int enter(void **state) {
   (void)state;
-  strcpy(root + sizeof root - 7, "XXXXXX");
-  return mkdtemp(root) == NULL ? -1 : 0;
+  return make_work_folder();
 }
 
 static int leave(void **state) {
   (void)state;
-  return nftw(root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+  return remove_work_folder();
 }
 
 /// 100 frames a byte, of that byte's value; counts what it speaks, in shared memory.

@@ -3,10 +3,10 @@
 #include "failing_alloc.h"
 #include "site/watch.h"
 #include "support.h"
+#include "work_folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,17 +22,6 @@ struct world {
   char root[64];
   struct site_watch *watch;
 };
-
-static int remove_entry(const char *path, const struct stat *stat, int flag, struct FTW *ftw) {
-  (void)stat;
-  (void)flag;
-  (void)ftw;
-  return remove(path);
-}
-
-static void remove_tree(const char *path) {
-  nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
-}
 
 static void write_file(const char *path, const char *text) {
   FILE *file = fopen(path, "w");

@@ -74,17 +74,10 @@ static void replace(struct facts *f, struct view *field, struct view text) {
 // ---- date, author, language ----
 
 static bool set_published(struct facts *f, struct view text) {
-  struct token_line tokens;
-  struct word_line words;
-  struct date date = {0};
+  struct date date;
   char formatted[DATE_TEXT_SIZE];
-  size_t i = 0;
-  if (text.len == 0 || !token_line_read(&tokens, text))
+  if (!date_read_text(f->rules, text, &date))
     return false;
-  word_line_read(&words, &tokens);
-  if (!date_read(f->rules, &words, &i, &date))
-    return false;
-  date_read_time(&words, &i, &date);
   replace(f, &f->out->published, date_format(&date, formatted));
   return true;
 }

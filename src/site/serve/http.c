@@ -111,20 +111,12 @@ static bool is_blank(char c) {
   return c == ' ' || c == '\t';
 }
 
-static struct view trimmed(struct view text) {
-  while (text.len > 0 && is_blank(text.ptr[0]))
-    text = view_sub(text, 1, text.len);
-  while (text.len > 0 && is_blank(text.ptr[text.len - 1]))
-    text.len--;
-  return text;
-}
-
 /// Cut the next item off a list with commas; false at its end. Empty items are passed over.
 static bool next_item(struct view *list, struct view *item) {
   while (list->len > 0) {
     const char *comma = memchr(list->ptr, ',', list->len);
     size_t len = comma != NULL ? (size_t)(comma - list->ptr) : list->len;
-    *item = trimmed(view_sub(*list, 0, len));
+    *item = view_trim(view_sub(*list, 0, len), VIEW(" \t"));
     *list = view_sub(*list, len + 1, list->len);
     if (item->len > 0)
       return true;
@@ -179,7 +171,7 @@ static enum http_range read_spec(struct view spec, uint64_t size, struct http_pa
 
 enum http_range http_range_read(struct view header, uint64_t size, struct http_part *out) {
   static const struct view unit = {"bytes=", 6};
-  struct view list = trimmed(header), spec, other;
+  struct view list = view_trim(header, VIEW(" \t")), spec, other;
   if (!same_text(view_sub(list, 0, unit.len), unit))
     return HTTP_WHOLE;
   list = view_sub(list, unit.len, list.len);
@@ -191,7 +183,7 @@ enum http_range http_range_read(struct view header, uint64_t size, struct http_p
 // ---- conditions ----
 
 bool http_etag_in(struct view list, struct view etag, bool weak) {
-  list = trimmed(list);
+  list = view_trim(list, VIEW(" \t"));
   if (view_eq(list, VIEW("*")))
     return true;
   while (list.len > 0) { // not next_item: a tag may hold commas
@@ -224,7 +216,7 @@ bool http_date_read(struct view text, time_t *out) {
       "%a %b %d %H:%M:%S %Y",      // asctime
   };
   char copy[64];
-  text = trimmed(text);
+  text = view_trim(text, VIEW(" \t"));
   if (text.len >= sizeof copy || memchr(text.ptr, '\0', text.len) != NULL)
     return false;
   memcpy(copy, text.ptr, text.len);
@@ -260,7 +252,7 @@ void http_date_write(time_t time, char out[HTTP_DATE_SIZE]) {
 
 /// "example.org:80" → "example.org", "[::1]" → "::1". False for what is no host.
 static bool split_host(struct view header, struct view *host, bool *bracketed) {
-  struct view text = trimmed(header), port;
+  struct view text = view_trim(header, VIEW(" \t")), port;
   *bracketed = text.len > 0 && text.ptr[0] == '[';
   if (text.len == 0)
     return false;

@@ -3,6 +3,7 @@
 #include "site/serve.h"
 #include "site/serve/listener.h"
 #include "site/serve/module.h"
+#include "site/stop.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -188,14 +189,8 @@ enum listen_status site_server_ended(const struct site_server *server, struct li
 
 enum listen_status site_server_wait(const struct site_server *server,
                                     const volatile sig_atomic_t *cancel, struct listen_diag *diag) {
-  // Blocked but while it sleeps, so that no signal comes between the look at the flag and the
-  // sleep.
-  sigset_t stops, before;
-  sigemptyset(&stops);
-  sigaddset(&stops, SIGINT);
-  sigaddset(&stops, SIGTERM);
-  sigaddset(&stops, SIGHUP);
-  sigprocmask(SIG_BLOCK, &stops, &before);
+  sigset_t before;
+  site_block_stops(&before);
   struct pollfd control = {.fd = server->control, .events = POLLIN};
   while (*cancel == 0 && ppoll(&control, 1, NULL, &before) <= 0)
     ;

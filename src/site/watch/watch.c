@@ -1,5 +1,7 @@
 #include "site/watch/watch.h"
 
+#include "site/stop.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -166,14 +168,8 @@ enum site_watch_event site_watch_wait(struct site_watch *watch, int timeout_ms,
                                       struct site_change *out, struct listen_diag *diag) {
   struct patience patience = {.end = timeout_ms < 0 ? -1 : now_ms() + timeout_ms};
   struct site_change change = {0};
-  // Blocked but while it sleeps, so that no signal comes between the look at the flag and the
-  // sleep.
-  sigset_t stops, before;
-  sigemptyset(&stops);
-  sigaddset(&stops, SIGINT);
-  sigaddset(&stops, SIGTERM);
-  sigaddset(&stops, SIGHUP);
-  sigprocmask(SIG_BLOCK, &stops, &before);
+  sigset_t before;
+  site_block_stops(&before);
   enum site_watch_event event =
       wait_for(watch, &patience, cancel, other_fd, &before, &change, diag);
   sigprocmask(SIG_SETMASK, &before, NULL);

@@ -1,0 +1,197 @@
+#include "synth/sandbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#if LISTEN_SANDBOX
+#include "sandbox_filters.h"
+#endif
+
+enum {
+  MOST_MEMORY = 256 * 1024 * 1024, ///< beside what the zygote has; espeak-ng takes 1 MB
+  MOST_FILES = 64,                 ///< the number of a descriptor; espeak-ng has one at a time
+};
+
+#if LISTEN_SANDBOX
+
+// ---- Landlock ----
+
+// By number: the kernel this runs on may be newer than the headers it was built with.
+enum {
+  LANDLOCK_VERSION_FLAG = 1,
+  LANDLOCK_PATH_BENEATH = 1,
+  FS_READ_FILE = 1 << 2,
+  FS_READ_DIR = 1 << 3,
+  FS_FIRST = (1 << 13) - 1, ///< the rights that version 1 knows
+  FS_REFER = 1 << 13,       ///< 2
+  FS_TRUNCATE = 1 << 14,    ///< 3
+  FS_IOCTL_DEV = 1 << 15,   ///< 5
+  NET_TCP = 3,              ///< 4: bind, connect
+  SCOPES = 3,               ///< 6: abstract sockets, signals
+};
+
+struct ruleset {
+  uint64_t fs, net, scoped;
+};
+
+struct path_beneath {
+  uint64_t allowed;
+  int32_t parent_fd;
+} __attribute__((packed));
+
+#ifndef SYS_landlock_create_ruleset // the same on every architecture
+#define SYS_landlock_create_ruleset 444
+#define SYS_landlock_add_rule 445
+#define SYS_landlock_restrict_self 446
+#endif
+
+static int make_ruleset(void) {
+  long version = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_VERSION_FLAG);
+  if (version < 1)
+    return -1;
+  struct ruleset set = {.fs = FS_FIRST};
+  size_t size = sizeof set.fs; // of the fields that this version has
+  set.fs |= version >= 2 ? FS_REFER : 0;
+  set.fs |= version >= 3 ? FS_TRUNCATE : 0;
+  set.fs |= version >= 5 ? FS_IOCTL_DEV : 0;
+  if (version >= 4) {
+    set.net = NET_TCP;
+    size += sizeof set.net;
+  }
+  if (version >= 6) {
+    set.scoped = SCOPES;
+    size += sizeof set.scoped;
+  }
+  return (int)syscall(SYS_landlock_create_ruleset, &set, size, 0);
+}
+
+static bool allow_reading(int ruleset, const char *folder) {
+  struct path_beneath rule = {.allowed = FS_READ_FILE | FS_READ_DIR,
+                              .parent_fd = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC)};
+  bool fine = rule.parent_fd >= 0 &&
+              syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_PATH_BENEATH, &rule, 0) == 0;
+  if (rule.parent_fd >= 0)
+    close(rule.parent_fd);
+  return fine;
+}
+
+/// Leave no file to this process and all it will fork but those below `folder`, which may be NULL.
+static bool restrict_files(const char *folder) {
+  int ruleset = make_ruleset();
+  bool fine = ruleset >= 0 && (folder == NULL || allow_reading(ruleset, folder)) &&
+              syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
+  if (ruleset >= 0)
+    close(ruleset);
+  return fine;
+}
+
+// ---- seccomp ----
+
+/// Refuse every system call that is not on the list, with EPERM: what a newer C library tries first
+/// it does by other means then.
+static bool restrict_calls(bool reads) {
+  // The kernel promises not to change what it takes by a pointer that could.
+  union {
+    const struct sock_filter *given;
+    struct sock_filter *taken;
+  } steps = {reads ? filter_reading : filter_sealed};
+  size_t n = reads ? sizeof filter_reading / sizeof *filter_reading
+                   : sizeof filter_sealed / sizeof *filter_sealed;
+  struct sock_fprog program = {.len = (unsigned short)n, .filter = steps.taken};
+  // Without the flag, kernels before 5.16 slow the processor down.
+  return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &program) ==
+             0 ||
+         syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0;
+}
+
+#else // without, or where counts of the lines that ran are to be written at the end
+
+static bool restrict_files(const char *folder) {
+  (void)folder;
+  return false;
+}
+
+static bool restrict_calls(bool reads) {
+  (void)reads;
+  return false;
+}
+
+#endif
+
+// ---- limits ----
+
+/// Bytes of address space that a worker may have. Sanitizers reserve terabytes as they go.
+static uint64_t most_memory(void) {
+#ifdef LISTEN_CHECKED
+  return 0;
+#else
+  char text[64] = "";
+  unsigned long pages = 0;
+  int fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+  bool known = fd >= 0 && read(fd, text, sizeof text - 1) > 0 && sscanf(text, "%lu", &pages) == 1;
+  if (fd >= 0)
+    close(fd);
+  return known ? (uint64_t)pages * (uint64_t)sysconf(_SC_PAGESIZE) + MOST_MEMORY : 0;
+#endif
+}
+
+/// Where less is allowed already, that stays.
+static bool limit(__rlimit_resource_t what, rlim_t most) {
+  struct rlimit now;
+  if (getrlimit(what, &now) != 0)
+    return false;
+  now.rlim_max = now.rlim_max < most ? now.rlim_max : most;
+  now.rlim_cur = now.rlim_cur < most ? now.rlim_cur : most;
+  return setrlimit(what, &now) == 0;
+}
+
+static bool restrict_resources(uint64_t memory) {
+  signal(SIGXFSZ, SIG_IGN); // a message to stderr may be lost, if that is a file
+  bool fine = memory == 0 || limit(RLIMIT_AS, memory);
+  fine = limit(RLIMIT_CPU, SYNTH_MOST_CPU_S) && fine;
+  fine = limit(RLIMIT_NOFILE, MOST_FILES) && fine;
+  fine = limit(RLIMIT_NPROC, 0) && fine;
+  fine = limit(RLIMIT_CORE, 0) && fine;
+#ifndef LISTEN_CHECKED // their reports are longer than a lost line
+  fine = limit(RLIMIT_FSIZE, 0) && fine;
+#endif
+  return fine;
+}
+
+/// The orders to the zygote, what whoever started the program has left open: none of it is for a
+/// worker.
+static void close_others(int a, int b) {
+  unsigned low = (unsigned)(a < b ? a : b), high = (unsigned)(a < b ? b : a);
+  unsigned first = STDERR_FILENO + 1;
+  if (low > first)
+    syscall(SYS_close_range, first, low - 1, 0);
+  if (high > low + 1)
+    syscall(SYS_close_range, low + 1, high - 1, 0);
+  syscall(SYS_close_range, high + 1, UINT_MAX, 0);
+}
+
+void sandbox_prepare(const struct synth_engine *engine, struct sandbox *out) {
+  *out = (struct sandbox){.engine = engine};
+  if (engine->runs_programs)
+    return;
+  out->most_memory = most_memory(); // while it can be read
+  out->layers = restrict_files(engine->reads_folder) ? SYNTH_CONFINED_FILES : 0;
+}
+
+unsigned sandbox_enter(const struct sandbox *sandbox, int jobs_fd, int news_fd) {
+  if (sandbox->engine->runs_programs)
+    return 0;
+  unsigned layers = sandbox->layers;
+  close_others(jobs_fd, news_fd);
+  layers |= restrict_resources(sandbox->most_memory) ? SYNTH_CONFINED_RESOURCES : 0;
+  layers |= restrict_calls(sandbox->engine->reads_folder != NULL) ? SYNTH_CONFINED_CALLS : 0;
+  return layers;
+}

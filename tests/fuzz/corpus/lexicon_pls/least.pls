@@ -1,0 +1,1 @@
+<lexicon alphabet="ipa"><lexeme><grapheme>Nuuk</grapheme><phoneme>nuk</phoneme></lexeme></lexicon>
