@@ -350,9 +350,9 @@ typedef struct listen_verdict {
   uint64_t true_ms;    /**< what it was held against: listening, or reading time */
   double error_pct;    /**< of the true value; below 0: the claim is too short */
 } listen_verdict;
-/** @param claim  as of listen_article_claim @param tolerance_pct, tolerance_ms  a claim is wrong
- * when it is off by more than both; -1: as usual, 10 % and 30 s Errors: USAGE (no such claim),
- * NOMEM, CANCELLED. */
+/** A claim is wrong when it is off by more than both tolerances; -1: as usual, 10 % and 30 s.
+ * @param claim  as of listen_article_claim
+ * Errors: USAGE (no such claim), NOMEM, CANCELLED. */
 LISTEN_API listen_status listen_check(listen_reader *reader, const listen_article *article,
                                       size_t claim, double tolerance_pct, double tolerance_ms,
                                       listen_verdict *out, size_t size, listen_error **error);

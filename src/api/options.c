@@ -143,7 +143,7 @@ void listen_output_free(listen_output *output) {
 }
 
 listen_status listen_output_set_format(listen_output *output, const char *format) {
-  enum audio_format audio;
+  enum audio_format audio = AUDIO_WAV;
   bool book = format != NULL && strcmp(format, "epub") == 0;
   if (format == NULL || (!book && !audio_format_named(format, &audio)))
     return LISTEN_STATUS_USAGE;

@@ -194,10 +194,9 @@ static bool take_head(struct decoded *d, struct arena *arena, const struct rules
   bool subject = end == d->n_lines;
   for (size_t i = from; i < end; i++) {
     size_t value = 0;
-    enum mail_field field = field_at(d, i, &value);
     struct view text = line_text(d, &d->lines[i]);
     bool joined = i + 1 < end && field_at(d, i + 1, &value) == FIELD_NONE;
-    field = field_at(d, i, &value);
+    enum mail_field field = field_at(d, i, &value);
     if (field != FIELD_NONE &&
         !keep_facts(d, arena, rules, field, view_trim(view_sub(text, value, text.len), VIEW(" "))))
       return false;

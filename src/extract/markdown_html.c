@@ -173,7 +173,6 @@ static void put_text(struct markdown_writer *w, size_t offset, size_t end) {
     size_t at = amp == NULL ? end : (size_t)(amp - text.ptr), stop = at + 1;
     if (at > offset)
       markdown_put(w, offset, at - offset);
-    offset = at;
     if (at == end)
       return;
     stop += stop < end && text.ptr[stop] == '#';

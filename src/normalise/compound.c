@@ -24,7 +24,7 @@ static void hyphenate(struct context *c) {
 /// Without an adjective's ending, in lower case: "Jährigen" → "jährig".
 static struct view stem_of(struct view word, char *buffer) {
   static const char *const endings[] = {"en", "er", "es", "em", "e"};
-  if (word.len > SUFFIX_MAX)
+  if (word.len == 0 || word.len > SUFFIX_MAX)
     return (struct view){"", 0};
   memcpy(buffer, word.ptr, word.len);
   if (buffer[0] >= 'A' && buffer[0] <= 'Z')

@@ -28,6 +28,7 @@ enum {
 struct slot {
   struct shared_slot *shared;
   unsigned pause_ms[MAX_CLAUSES];
+  size_t n_clauses;
   struct view written;
   uintptr_t tag;
   unsigned tries;
@@ -54,6 +55,9 @@ struct synth {
   size_t n_slots;
   size_t head, n_used; ///< ring: the oldest utterance, and how many are under way
   bool handed_out;     ///< the caller has the oldest's frames; the next call releases them
+  // Of the oldest: looked through, where no worker can change it any more.
+  size_t n_frames[MAX_CLAUSES], n_words;
+  struct word_event words[MAX_WORDS];
 };
 
 static void use_zygote(struct synth *synth, const struct synth_prepared *zygote) {
@@ -275,7 +279,7 @@ static bool write_job(const struct synth *synth, struct slot *slot,
     slot->pause_ms[i] = clause->pause_ms;
   }
   slot->n_bytes = len;
-  shared->n_clauses = utterance->n_clauses;
+  shared->n_clauses = slot->n_clauses = utterance->n_clauses;
   shared->style = utterance->style;
   shared->has_level = synth->has_levels;
   shared->level = synth->levels[utterance->style];
@@ -352,7 +356,7 @@ static enum listen_status give_up(const struct slot *slot, struct listen_diag *d
                                        "Die Sprachausgabe ist zweimal gescheitert bei: %.*s%s"),
            (int)shown.len, shown.ptr, cut ? "…" : "");
   if (!slot->timed_out && why->status != LISTEN_OK)
-    diag_hint(diag, "%s", why->message);
+    diag_hint(diag, "%.*s", (int)(sizeof why->message - 1), why->message);
   return LISTEN_E_ENGINE;
 }
 
@@ -401,11 +405,42 @@ static enum listen_status settle(struct synth *synth, int64_t *due_ms, struct li
   return LISTEN_OK;
 }
 
+/// Take over what a worker says of the sound it made. What it read is anybody's text, so it may
+/// have been led to say anything: false where it cannot be.
+static bool take_over(struct synth *synth, const struct slot *slot) {
+  const struct shared_slot *shared = slot->shared;
+  size_t left = SLOT_FRAMES;
+  synth->n_words = 0;
+  for (size_t i = 0; i < slot->n_clauses; i++) {
+    size_t n = synth->n_frames[i] = shared->n_frames[i];
+    if (n > left)
+      return false;
+    left -= n;
+  }
+  size_t n_words = slot->n_clauses > 0 ? shared->n_words : 0;
+  if (n_words > MAX_WORDS)
+    return false;
+  for (size_t i = 0, clause = 0; i < n_words; i++) {
+    struct word_event word = synth->words[i] = shared->words[i];
+    if (word.clause < clause || word.clause >= slot->n_clauses ||
+        word.text_offset >= sizeof shared->text || word.frame > synth->n_frames[word.clause])
+      return false;
+    clause = word.clause;
+  }
+  synth->n_words = n_words;
+  return true;
+}
+
 enum listen_status synth_next(struct synth *synth, struct spoken_pcm *out,
                               struct listen_diag *diag) {
   release_handed_out(synth);
   struct slot *slot = slot_at(synth, 0);
-  while (state_of(slot) != SLOT_DONE) {
+  for (;;) {
+    bool done = state_of(slot) == SLOT_DONE;
+    if (done && take_over(synth, slot))
+      break;
+    if (done)
+      atomic_store(&slot->shared->state, SLOT_FAILED);
     int64_t due_ms;
     enum listen_status status = settle(synth, &due_ms, diag);
     if (status == LISTEN_OK)
@@ -415,12 +450,12 @@ enum listen_status synth_next(struct synth *synth, struct spoken_pcm *out,
   }
   *out = (struct spoken_pcm){
       .tag = slot->tag,
-      .n_clauses = slot->shared->n_clauses,
+      .n_clauses = slot->n_clauses,
       .frames = slot->shared->frames,
-      .n_frames = slot->shared->n_frames,
+      .n_frames = synth->n_frames,
       .pause_ms = slot->pause_ms,
-      .n_words = slot->shared->n_clauses > 0 ? slot->shared->n_words : 0,
-      .words = slot->shared->words,
+      .n_words = synth->n_words,
+      .words = synth->words,
   };
   synth->handed_out = true;
   return LISTEN_OK;

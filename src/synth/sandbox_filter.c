@@ -54,8 +54,8 @@ static void allow_if(scmp_filter_ctx filter, int call, struct scmp_arg_cmp condi
 static void allow_harmless_forms(scmp_filter_ctx filter) {
   allow_if(filter, SCMP_SYS(mmap), SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
   allow_if(filter, SCMP_SYS(mprotect), SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
-  allow_if(filter, SCMP_SYS(sched_setaffinity), SCMP_A0(SCMP_CMP_EQ, 0));
-  allow_if(filter, SCMP_SYS(recvfrom), SCMP_A4(SCMP_CMP_EQ, 0));
+  allow_if(filter, SCMP_SYS(sched_setaffinity), SCMP_A0(SCMP_CMP_EQ, 0, 0));
+  allow_if(filter, SCMP_SYS(recvfrom), SCMP_A4(SCMP_CMP_EQ, 0, 0));
 }
 
 static void allow_reading(scmp_filter_ctx filter) {
@@ -63,8 +63,8 @@ static void allow_reading(scmp_filter_ctx filter) {
   allow(filter, to_read, sizeof to_read / sizeof *to_read);
   allow_if(filter, SCMP_SYS(open), SCMP_A1(SCMP_CMP_MASKED_EQ, changing, 0));
   allow_if(filter, SCMP_SYS(openat), SCMP_A2(SCMP_CMP_MASKED_EQ, changing, 0));
-  allow_if(filter, SCMP_SYS(fcntl), SCMP_A1(SCMP_CMP_EQ, F_GETFL));
-  allow_if(filter, SCMP_SYS(fcntl), SCMP_A1(SCMP_CMP_EQ, F_SETFD));
+  allow_if(filter, SCMP_SYS(fcntl), SCMP_A1(SCMP_CMP_EQ, F_GETFL, 0));
+  allow_if(filter, SCMP_SYS(fcntl), SCMP_A1(SCMP_CMP_EQ, F_SETFD, 0));
 }
 
 static void print(const char *name, FILE *compiled) {

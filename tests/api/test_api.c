@@ -126,7 +126,7 @@ static void options_take_what_is_told(void **state) {
       listen_options_set_rate(options, 79),           listen_options_set_pitch(options, 100),
       listen_options_set_read(options, "poems"),      listen_options_set_gender(options, "neutral"),
       listen_options_set_emoji(options, ""),          listen_options_set_loudness(options, "loud"),
-      listen_options_set_target_lufs(options, NAN),   listen_options_set_workers(options, 65),
+      listen_options_set_target_lufs(options, (double)NAN),   listen_options_set_workers(options, 65),
       listen_options_add_lexicon(options, ""),        listen_output_set_format(output, "aac"),
       listen_output_set_bitrate(output, 0),           listen_output_set_chapters(output, "some"),
       listen_output_add_timings(output, "times.txt"),

@@ -4,6 +4,7 @@
 
 #include "support.h"
 
+#include "synth/shared.h"
 #include "synth/synth.h"
 
 #include <arpa/inet.h>
@@ -322,6 +323,42 @@ static void memory_is_bounded(void **state) {
   synth_close(synth);
 }
 
+// ---- what a worker says of itself ----
+
+/// An engine that its text has taken over: it writes into the slot, which a sink begins with, that
+/// it had two clauses; the second time it is called, that the first was endless, or lay elsewhere.
+static bool lying(void *context, const char *text, struct pcm_sink *sink) {
+  (void)context;
+  struct shared_slot *slot = *(struct shared_slot **)(void *)sink;
+  int16_t frames[100];
+  for (size_t i = 0; i < 100; i++)
+    frames[i] = 1000;
+  if (slot->n_clauses == 2 && slot->style == STYLE_PLAIN) {
+    slot->n_frames[0] = text[-1] == 'l' ? SIZE_MAX / 2 : 100;
+    slot->words[0] = (struct word_event){.clause = SIZE_MAX / 4};
+    slot->n_words = 1;
+  }
+  slot->n_clauses = 2;
+  slot->clause_len[1] = 0;
+  slot->clause_len[0] = 0;
+  return pcm_sink_write(sink, frames, 100);
+}
+
+static void nothing_it_says_is_believed(void **state) {
+  (void)state;
+  static const char *const texts[] = {"l", "w"};
+  struct synth_engine engine = {.sample_rate_hz = 1000, .speak = lying};
+  struct engine_opener opener = {open_engine, &engine, ENGINE_OF_CALLER};
+  struct synth_options options = {.workers = 1};
+  for (size_t i = 0; i < 2; i++) {
+    struct synth *synth;
+    struct spoken_pcm pcm;
+    assert_int_equal(synth_open(&opener, &options, &synth, NULL), LISTEN_OK);
+    assert_int_equal(speak(synth, texts[i], &pcm), LISTEN_E_ENGINE);
+    synth_close(synth);
+  }
+}
+
 // ---- time ----
 
 /// Takes 300 ms; "k" is never done.
@@ -419,6 +456,7 @@ int main(void) {
       cmocka_unit_test(an_engine_that_runs_programs_is_not_held),
       cmocka_unit_test(older_kernels_speak_alike),
       cmocka_unit_test(memory_is_bounded),
+      cmocka_unit_test(nothing_it_says_is_believed),
       cmocka_unit_test(a_long_text_has_more_time),
       cmocka_unit_test(a_pause_of_all_costs_no_retry),
   };

@@ -53,7 +53,7 @@ static void describe(struct listener *listener, const char *host) {
     struct sockaddr any;
     struct sockaddr_in v4;
     struct sockaddr_in6 v6;
-  } address;
+  } address = {0};
   socklen_t size = sizeof address;
   unsigned port = 0;
   if (getsockname(listener->fd, &address.any, &size) == 0) {
