@@ -1,5 +1,6 @@
 """What run.py and places.py share: a folder to work in, the work, and what may come of it."""
 import collections
+import ctypes
 import fnmatch
 import hashlib
 import json
@@ -14,6 +15,9 @@ import tempfile
 import time
 import xml.etree.ElementTree
 import zipfile
+
+PR_SET_CHILD_SUBREAPER = 36
+ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
 
 LISTEN = os.path.abspath(sys.argv[1])
 HERE = pathlib.Path(__file__).resolve().parent
@@ -124,6 +128,11 @@ def survivors(session, seconds=3):
     """Does any process of the session go on? Those that do are killed."""
     until = time.monotonic() + seconds
     while True:
+        try:
+            while os.waitpid(-session, os.WNOHANG)[0]:  # we adopt whom the command leaves behind
+                pass
+        except ChildProcessError:
+            pass
         try:
             os.killpg(session, 0)
         except ProcessLookupError:
