@@ -143,7 +143,8 @@ def survivors(session, seconds=3):
         time.sleep(0.01)
 
 
-def run(template, command, rule=None, library=None, place=None, locales=None):
+def run(template, command, rule=None, library=None, place=None, locales=None,
+        trace=False):
     """Do the work in a copy of the folder, with a rule of faults.c or in a place of places.tsv."""
     with tempfile.TemporaryDirectory(prefix="listen-") as holder:
         root = pathlib.Path(holder) / "work"
@@ -158,6 +159,8 @@ def run(template, command, rule=None, library=None, place=None, locales=None):
             env.update(LD_PRELOAD=library, LISTEN_FAULT_COUNT=str(tally))
         if rule:
             env["LISTEN_FAULT"] = rule
+        if trace:
+            env["LISTEN_FAULT_TRACE"] = "1"
         if locales:
             env["LOCPATH"] = str(locales)
         words = [LISTEN, *command.split()]
