@@ -1,5 +1,6 @@
 """What run.py and places.py share: a folder to work in, the work, and what may come of it."""
 import collections
+import ctypes
 import fnmatch
 import hashlib
 import json
@@ -14,6 +15,9 @@ import tempfile
 import time
 import xml.etree.ElementTree
 import zipfile
+
+PR_SET_CHILD_SUBREAPER = 36
+ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
 
 LISTEN = os.path.abspath(sys.argv[1])
 HERE = pathlib.Path(__file__).resolve().parent
@@ -125,6 +129,11 @@ def survivors(session, seconds=3):
     until = time.monotonic() + seconds
     while True:
         try:
+            while os.waitpid(-session, os.WNOHANG)[0]:  # we adopt whom the command leaves behind
+                pass
+        except ChildProcessError:
+            pass
+        try:
             os.killpg(session, 0)
         except ProcessLookupError:
             return False
@@ -134,7 +143,8 @@ def survivors(session, seconds=3):
         time.sleep(0.01)
 
 
-def run(template, command, rule=None, library=None, place=None, locales=None):
+def run(template, command, rule=None, library=None, place=None, locales=None,
+        trace=False):
     """Do the work in a copy of the folder, with a rule of faults.c or in a place of places.tsv."""
     with tempfile.TemporaryDirectory(prefix="listen-") as holder:
         root = pathlib.Path(holder) / "work"
@@ -149,6 +159,8 @@ def run(template, command, rule=None, library=None, place=None, locales=None):
             env.update(LD_PRELOAD=library, LISTEN_FAULT_COUNT=str(tally))
         if rule:
             env["LISTEN_FAULT"] = rule
+        if trace:
+            env["LISTEN_FAULT_TRACE"] = "1"
         if locales:
             env["LOCPATH"] = str(locales)
         words = [LISTEN, *command.split()]
