@@ -52,6 +52,14 @@ static void check_json(struct view json, struct view text) {
   cJSON_Delete(root);
 }
 
+/// "00:00:01.000 --> 00:00:02.500", with as many digits of hours as there are.
+static bool is_times(struct view line) {
+  size_t i = 0;
+  while (i < line.len && strchr("0123456789:.,-> ", line.ptr[i]) != NULL && line.ptr[i] != '\0')
+    i++;
+  return i == line.len && line.len >= 29 && memmem(line.ptr, line.len, " --> ", 5) != NULL;
+}
+
 /// Number, times, text, blank line; and nothing that would be taken for one of them.
 static void check_cues(struct view cues, bool vtt) {
   size_t n_cues = 0, n_arrows = 0;
@@ -59,7 +67,7 @@ static void check_cues(struct view cues, bool vtt) {
     const char *feed = memchr(cues.ptr + pos, '\n', cues.len - pos);
     require(feed != NULL);
     struct view line = view_sub(cues, pos, (size_t)(feed - cues.ptr) - pos);
-    if (memmem(line.ptr, line.len, " --> ", 5) != NULL && line.len == 29 && line.ptr[2] == ':')
+    if (is_times(line))
       n_arrows++;
     else if (vtt)
       require(memmem(line.ptr, line.len, "-->", 3) == NULL &&
