@@ -36,3 +36,24 @@ void for_each_case(unsigned n_cases, unsigned odd_percent,
   if (n_failed > 0)
     fail_msg("%u of the first cases fail", n_failed);
 }
+
+static struct segmenter *segmenter;
+static struct normaliser *normaliser;
+static struct pronouncer *pronouncer;
+
+bool property_tools(struct reading_tools *tools) {
+  segmenter = segmenter_new(NULL, 0);
+  normaliser = normaliser_new(NULL, NULL);
+  if (pronouncer_new(NULL, 0, &pronouncer, NULL) != LISTEN_OK)
+    pronouncer = NULL;
+  tools->segmenter = segmenter;
+  tools->normaliser = normaliser;
+  tools->pronouncer = pronouncer;
+  return segmenter != NULL && normaliser != NULL && pronouncer != NULL;
+}
+
+void property_tools_free(void) {
+  pronouncer_free(pronouncer);
+  normaliser_free(normaliser);
+  segmenter_free(segmenter);
+}

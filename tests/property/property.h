@@ -8,6 +8,7 @@
 #include "support.h"
 
 #include "generate.h"
+#include "pipeline/reading.h"
 
 /// Call `holds` for each case. It returns false for one that fails, with what it was in `text` and
 /// the reason in `why`; the test fails after the first few.
@@ -16,5 +17,10 @@ void for_each_case(unsigned n_cases, unsigned odd_percent,
 
 /// Read the whole number in an environment variable; `fallback` where it is not set.
 uint64_t property_number(const char *name, uint64_t fallback);
+
+/// Fill in the segmenter, normaliser and pronouncer that the program comes with; false when they
+/// cannot be made. Theirs until property_tools_free.
+bool property_tools(struct reading_tools *tools);
+void property_tools_free(void);
 
 #endif

@@ -46,17 +46,9 @@ static void markdown(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(text), cmocka_unit_test(markdown)};
-  struct pronouncer *pronouncer;
-  struct segmenter *segmenter = segmenter_new(NULL, 0);
-  struct normaliser *normaliser = normaliser_new(NULL, NULL);
-  if (pronouncer_new(NULL, 0, &pronouncer, NULL) != LISTEN_OK)
+  if (!property_tools(&tools))
     return 1;
-  tools.segmenter = segmenter;
-  tools.normaliser = normaliser;
-  tools.pronouncer = pronouncer;
   int failed = cmocka_run_group_tests(tests, NULL, NULL);
-  pronouncer_free(pronouncer);
-  normaliser_free(normaliser);
-  segmenter_free(segmenter);
+  property_tools_free();
   return failed;
 }
