@@ -33,18 +33,22 @@ static bool load(struct entries *entries, const struct site_folder *folder, cons
          site_folder_load(folder, entries->path.ptr, SITE_ENTRY_MAX, &entries->json);
 }
 
-/// @return LISTEN_E_INPUT where there is no entry that is whole
-static enum listen_status read_entry(struct entries *entries, const struct site_folder *folder,
-                                     const char *key, struct arena *arena,
-                                     struct site_entry *entry) {
+/// Take apart what was loaded.
+static enum listen_status parse_entry(struct entries *entries, const char *key, struct arena *arena,
+                                      struct site_entry *entry) {
   struct listen_diag ignored = {0};
-  if (!load(entries, folder, key))
-    return LISTEN_E_INPUT;
   enum listen_status status =
       site_entry_read(line_of(&entries->json), entries->path.ptr, arena, entry, &ignored);
   if (status == LISTEN_OK && !view_eq(entry->key, view_of(key)))
     status = LISTEN_E_INPUT;
   return status;
+}
+
+/// @return LISTEN_E_INPUT where there is no entry that is whole
+static enum listen_status read_entry(struct entries *entries, const struct site_folder *folder,
+                                     const char *key, struct arena *arena,
+                                     struct site_entry *entry) {
+  return load(entries, folder, key) ? parse_entry(entries, key, arena, entry) : LISTEN_E_INPUT;
 }
 
 /// An entry was there a moment ago: that it cannot be read now is no small matter.
@@ -122,12 +126,9 @@ static enum listen_status make_feed(void *context, struct site_stream *stream,
     struct arena arena = {0};
     struct site_entry entry;
     const char *key = plan->jobs[entries->newest[i]].article->key;
-    errno = 0; // still 0 where the entry could be read, and is none of ours
-    enum listen_status status = read_entry(entries, entries->folder, key, &arena, &entry);
-    if (status == LISTEN_E_INPUT && errno != 0) {
-      arena_clear(&arena);
+    if (!load(entries, entries->folder, key))
       return lost(entries, diag);
-    }
+    enum listen_status status = parse_entry(entries, key, &arena, &entry);
     if (status == LISTEN_OK)
       fine = publish_feed_item(&entry, entries->config, &entries->out);
     else
