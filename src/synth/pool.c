@@ -107,7 +107,10 @@ void synth_end(struct synth *synth) {
   if (synth->shared != NULL)
     munmap(synth->shared, shared_bytes(synth->n_mapped));
   if (synth->zygote > 0) {
-    close(synth->orders_fd); // first: the zygote is to end, not to replace workers without a job
+    // The orders first: the zygote is to end, not to replace workers without a job. It sees their
+    // end whoever else has a copy of ours, such as a zygote that was forked later.
+    shutdown(synth->orders_fd, SHUT_RDWR);
+    close(synth->orders_fd);
     close(synth->jobs_fd);
   }
 }

@@ -391,6 +391,23 @@ static void a_prepared_zygote_speaks_alike(void **state) {
   }
 }
 
+/// The later one has copies of the earlier one's ends, which must not keep that alive until it is killed.
+static void a_zygote_ends_before_a_later_one(void **state) {
+  (void)state;
+  static const char *const texts[] = {"Guten Morgen."};
+  struct synth_prepared earlier, later;
+  synth_prepare(&earlier);
+  synth_prepare(&later);
+  assert_true(earlier.zygote > 0 && later.zygote > 0);
+  struct timespec before, after;
+  clock_gettime(CLOCK_MONOTONIC, &before);
+  sum_of_prepared(texts, 1, 1, &earlier);
+  clock_gettime(CLOCK_MONOTONIC, &after);
+  assert_in_range(after.tv_sec - before.tv_sec, 0, 1); // synth_close() would wait for 2 s
+  sum_of_prepared(texts, 1, 1, &later);
+  assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+}
+
 static void a_prepared_zygote_gives_way(void **state) {
   (void)state;
   struct synth_prepared prepared;
@@ -493,6 +510,7 @@ int main(void) {
       cmocka_unit_test(an_engine_can_say_why),
       cmocka_unit_test(espeak_refuses_unknown_voices),
       cmocka_unit_test(a_prepared_zygote_speaks_alike),
+      cmocka_unit_test(a_zygote_ends_before_a_later_one),
       cmocka_unit_test(a_prepared_zygote_gives_way),
       cmocka_unit_test(a_prepared_zygote_may_die),
       cmocka_unit_test(espeak_repeats_itself),
