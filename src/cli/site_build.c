@@ -86,7 +86,7 @@ static enum listen_status voice_of(const struct site_work *work, char own[SETTIN
   *voice = site_voice_of(work->builder->config, work->article);
   if (asked.ptr == NULL)
     return LISTEN_OK;
-  if (asked.len > SETTINGS_PATH_MAX || memchr(asked.ptr, '/', asked.len) != NULL) {
+  if (asked.len > SETTINGS_PATH_MAX || view_has(asked, '/')) {
     diag_at(diag, work->article->path, 0, 0);
     diag_set(diag, LISTEN_E_INPUT, "%s",
              TR("its voice is to be a name, not a path", "als Stimme gilt ein Name, kein Pfad"));

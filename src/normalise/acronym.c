@@ -75,7 +75,7 @@ static size_t with_hyphen(const struct context *c, size_t at, size_t n) {
 static bool wants_genitive(const struct context *c, size_t at, struct view spoken) {
   static const char *const articles[] = {"des", "eines", "dieses", NULL};
   return at > 0 && is_one_of_nocase(c, at - 1, articles) && !view_ends(spoken, VIEW("s")) &&
-         memchr(spoken.ptr, ' ', spoken.len) == NULL &&
+         !view_has(spoken, ' ') &&
          (view_ends(spoken, VIEW("gericht")) || view_ends(spoken, VIEW("amt")) ||
           view_ends(spoken, VIEW("ministerium")) || view_ends(spoken, VIEW("tag")) ||
           view_ends(spoken, VIEW("rat")));

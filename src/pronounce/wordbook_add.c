@@ -151,8 +151,7 @@ static bool starts_phrase(const struct wordbook_builder *book, struct view word)
 
 /// Note that phrases begin with the first word of `entry`.
 static bool add_phrase_start(struct wordbook_builder *book, const struct wordbook_draft *entry) {
-  const char *blank = memchr(entry->key.ptr, ' ', entry->key.len);
-  struct view first = view_sub(entry->key, 0, (size_t)(blank - entry->key.ptr));
+  struct view first = view_sub(entry->key, 0, view_find(entry->key, 0, ' '));
   if (entry->n_words > book->longest_phrase)
     book->longest_phrase = entry->n_words;
   if (starts_phrase(book, first))

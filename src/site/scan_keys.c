@@ -224,7 +224,7 @@ static enum listen_status check_own_names(struct clashes *c) {
   enum listen_status status = LISTEN_OK;
   for (size_t i = 0; i < c->list->n_articles && status == LISTEN_OK; i++) {
     struct view key = view_of(c->list->articles[i].key);
-    if (view_starts(key, VIEW(".listen")) && memchr(key.ptr, '/', key.len) == NULL)
+    if (view_starts(key, VIEW(".listen")) && !view_has(key, '/'))
       status = takes_own_name(c, i, key);
   }
   // The feed's folders.

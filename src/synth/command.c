@@ -321,17 +321,15 @@ static bool find_program(const char *name, struct buf *path) {
     return !path->failed && access(name, X_OK) == 0;
   const char *folders = getenv("PATH");
   struct view rest = view_of(folders != NULL ? folders : "/bin:/usr/bin");
-  for (;;) {
-    const char *colon = memchr(rest.ptr, ':', rest.len);
-    size_t len = colon != NULL ? (size_t)(colon - rest.ptr) : rest.len;
+  for (bool more = true; more;) {
+    more = view_has(rest, ':');
+    struct view folder = view_cut(&rest, ':');
     buf_reset(path);
-    buf_printf(path, "%.*s/%s", (int)len, rest.ptr, name);
+    buf_printf(path, "%.*s/%s", (int)folder.len, folder.ptr, name);
     if (!path->failed && access(path->ptr, X_OK) == 0)
       return true;
-    if (colon == NULL)
-      return false;
-    rest = view_sub(rest, len + 1, rest.len - len - 1);
   }
+  return false;
 }
 
 bool command_identity(const char *const *argv, struct buf *out) {

@@ -108,7 +108,7 @@ static enum listen_status take_scalar(struct builder *b, const yaml_event_t *eve
     return status;
   struct view text = {(const char *)event->data.scalar.value, event->data.scalar.length};
   // Raw NUL bytes never get here; an escape in double quotes can make one.
-  if (text.len > 0 && memchr(text.ptr, '\0', text.len) != NULL)
+  if (view_has(text, '\0'))
     return refuse(b, event->start_mark,
                   DIAG_TEXT(b->diag, "this value holds a NUL character",
                             "dieser Wert enthält ein NUL-Zeichen"));

@@ -133,7 +133,7 @@ static bool names_author(const struct html_element *element) {
 /// One word is a desk or the site's own name, no person; then the line says more.
 static void find_author(struct facts *f) {
   struct view declared = f->head->author;
-  bool person = declared.len > 0 && memchr(declared.ptr, ' ', declared.len) != NULL;
+  bool person = view_has(declared, ' ');
   if (f->out->author.ptr == NULL || person)
     replace(f, &f->out->author, declared);
   for (uint32_t i = f->first; i < f->end && f->out->author.ptr == NULL; i++) {

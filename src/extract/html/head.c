@@ -114,13 +114,9 @@ static bool is_json(const struct html_element *element) {
   return view_starts(type, VIEW("application/ld+json")) && !html_is_own_player(element);
 }
 
-static const char *find_char(struct view text, char c) {
-  return text.len == 0 ? NULL : memchr(text.ptr, c, text.len);
-}
-
 static void read_fields(struct html_head *head, const struct jsonld_article *article) {
   // Where JSON holds HTML, the other titles are cleaner.
-  if (find_char(article->headline, '&') == NULL)
+  if (!view_has(article->headline, '&'))
     add_title(head, (struct html_title){article->headline, {NULL, 0}, false});
   keep(&head->published, article->published);
   keep(&head->description, article->description);
