@@ -61,9 +61,9 @@ static inline bool view_has(struct view text, char byte) {
 /// where there is none.
 static inline struct view view_cut(struct view *rest, char separator) {
   size_t len = view_find(*rest, 0, separator);
-  struct view part = view_sub(*rest, 0, len);
+  struct view before = view_sub(*rest, 0, len);
   *rest = view_sub(*rest, len + (len < rest->len), rest->len);
-  return part;
+  return before;
 }
 
 /// `text` without the bytes of `blanks` at its two ends.

@@ -106,7 +106,9 @@ static struct view sender_name(struct view value) {
     value = view_trim(
         view_sub(value, 1, value.len - 1 - (value.ptr[value.len - 1] == value.ptr[0])), VIEW(" "));
   bool address = value.len == 0 || view_has(value, '@');
-  return address ? (struct view){0} : value;
+  if (address)
+    value = (struct view){0};
+  return value;
 }
 
 static bool read_date(const struct rules *rules, struct view value, char out[DATE_TEXT_SIZE]) {

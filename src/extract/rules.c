@@ -145,7 +145,7 @@ static void add_phrase(struct rules *rules, struct view text, struct rule rule) 
     buf_view(&joined, tokens.tokens[words.token[i]].lower);
     rule.hash = hash_add(rule.hash, words.hash[i]);
   }
-  rule.words = joined.failed ? (struct view){0} : arena_copy(&rules->arena, buf_as_view(&joined));
+  rule.words = arena_copy_buf(&rules->arena, &joined);
   buf_clear(&joined);
   if (rule.words.ptr == NULL) {
     rules->failed = true;

@@ -114,9 +114,8 @@ bool verbatim_find(struct document *document, struct view input, size_t base) {
     add_block(&raw, block, input, base);
     if (!raw.failed)
       add_lines(&text, buf_as_view(&raw), common_indent(buf_as_view(&raw)));
-    struct view kept = raw.failed || text.failed ? (struct view){0}
-                                                 : arena_copy(&document->arena, buf_as_view(&text));
-    fine = blocks != NULL && kept.ptr != NULL;
+    struct view kept = arena_copy_buf(&document->arena, &text);
+    fine = blocks != NULL && kept.ptr != NULL && !raw.failed;
     if (fine)
       blocks[i].verbatim = kept;
   }

@@ -79,8 +79,7 @@ static struct view lower_copy(struct wordbook_builder *book, struct view word) {
     return arena_copy(&book->arena, (struct view){ascii, len});
   struct buf lower = {0};
   utf8_lower(&lower, word);
-  struct view copy =
-      lower.failed ? (struct view){0} : arena_copy(&book->arena, buf_as_view(&lower));
+  struct view copy = arena_copy_buf(&book->arena, &lower);
   buf_clear(&lower);
   return copy;
 }

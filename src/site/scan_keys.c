@@ -53,8 +53,7 @@ struct listen_diag *scan_add_misfit(const struct site_config *config, struct sit
                                     size_t *cap_misfits, struct view source, bool german) {
   struct buf shown = {0}, path = {0};
   make_printable(source, &shown);
-  struct view name =
-      shown.failed ? (struct view){0} : arena_copy(&list->arena, buf_as_view(&shown));
+  struct view name = arena_copy_buf(&list->arena, &shown);
   bool fine = name.ptr != NULL && array_grow((void **)&list->misfits, cap_misfits,
                                              list->n_misfits + 1, sizeof *list->misfits);
   struct listen_diag *diag = NULL;

@@ -58,7 +58,7 @@ bool html_keep(struct arena *arena, struct view text, struct view *out) {
     clean.len--;
   *out = (struct view){0};
   if (clean.len > 0)
-    *out = arena_copy(arena, buf_as_view(&clean));
+    *out = arena_copy_buf(arena, &clean);
   bool kept = !clean.failed && (clean.len == 0 || out->ptr != NULL);
   buf_clear(&clean);
   return kept;
