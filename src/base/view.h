@@ -47,6 +47,25 @@ static inline struct view view_sub(struct view text, size_t from, size_t len) {
   return (struct view){text.len == 0 ? text.ptr : text.ptr + from, len};
 }
 
+/// Offset of the first `byte` at `from` or behind it; `text.len` where there is none.
+static inline size_t view_find(struct view text, size_t from, char byte) {
+  const char *found = from < text.len ? memchr(text.ptr + from, byte, text.len - from) : NULL;
+  return found == NULL ? text.len : (size_t)(found - text.ptr);
+}
+
+static inline bool view_has(struct view text, char byte) {
+  return view_find(text, 0, byte) < text.len;
+}
+
+/// Cut what stands before the first `separator` off `*rest`, and the separator with it; all of it
+/// where there is none.
+static inline struct view view_cut(struct view *rest, char separator) {
+  size_t len = view_find(*rest, 0, separator);
+  struct view before = view_sub(*rest, 0, len);
+  *rest = view_sub(*rest, len + (len < rest->len), rest->len);
+  return before;
+}
+
 /// `text` without the bytes of `blanks` at its two ends.
 static inline struct view view_trim(struct view text, struct view blanks) {
   size_t from = 0, to = text.len;

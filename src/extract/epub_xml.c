@@ -91,7 +91,9 @@ struct view epub_xml_text(const xmlNode *node, struct arena *arena, bool *failed
   struct view line = {clean.len > 0 ? clean.text : NULL, clean.len};
   decoded_clear(&clean);
   buf_clear(&text);
-  return *failed ? (struct view){0} : line;
+  if (*failed)
+    line = (struct view){0};
+  return line;
 }
 
 bool epub_has_word(struct view list, const char *word) {

@@ -30,9 +30,8 @@ struct fence {
 };
 
 struct view front_line_at(struct view text, size_t pos, size_t *next) {
-  const char *feed = pos < text.len ? memchr(text.ptr + pos, '\n', text.len - pos) : NULL;
-  size_t end = feed == NULL ? text.len : (size_t)(feed - text.ptr);
-  *next = feed == NULL ? text.len : end + 1;
+  size_t end = view_find(text, pos, '\n');
+  *next = end + (end < text.len);
   while (end > pos && memchr(" \t\r", text.ptr[end - 1], 3) != NULL)
     end--;
   return view_sub(text, pos, end - pos);

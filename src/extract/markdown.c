@@ -282,8 +282,7 @@ static void put_front_matter(struct markdown_writer *w) {
   }
   size_t number = 1;
   for (size_t pos = 0, end; pos < text.len; pos = end + 1, number++) {
-    const char *feed = memchr(text.ptr + pos, '\n', text.len - pos);
-    end = feed == NULL ? text.len : (size_t)(feed - text.ptr);
+    end = view_find(text, pos, '\n');
     bool used = end - pos <= 4;
     for (size_t i = 0; i < front->n_lines; i++)
       used |= front->lines[i] == number;

@@ -61,8 +61,7 @@ bool markdown_widen_rules(struct markdown_masked *masked, size_t from) {
   size_t copied = 0, extra = 0;
   bool good = true;
   for (size_t pos = from, end; pos < text.len && good; pos = end + 1) {
-    const char *feed = memchr(text.ptr + pos, '\n', text.len - pos);
-    end = feed == NULL ? text.len : (size_t)(feed - text.ptr);
+    end = view_find(text, pos, '\n');
     struct view line = view_sub(text, pos, end - pos);
     if (!is_short_rule(line))
       continue;

@@ -378,8 +378,7 @@ bool metadata_agency_mark(const struct rules *rules, struct view line, struct sp
   struct token_line t;
   struct word_line words;
   line = view_sub(line, 0, AGENCY_MARK_BYTES);
-  const char *open = line.len == 0 ? NULL : memchr(line.ptr, '(', line.len);
-  if (open == NULL || !token_line_read(&t, line))
+  if (!view_has(line, '(') || !token_line_read(&t, line))
     return false;
   word_line_read(&words, &t);
   size_t i = 0, n_words;

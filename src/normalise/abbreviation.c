@@ -141,15 +141,9 @@ static bool fits(const struct context *c, size_t at, size_t n, const struct lexi
 /// The n-th form of "Jahrhunderts Jahrhunderte Jahrhunderten".
 static struct view form_of(const struct lexicon_entry *entry, size_t n) {
   struct view forms = entry->value[COLUMN_FORMS];
-  for (;; n--) {
-    const char *blank = forms.len == 0 ? NULL : memchr(forms.ptr, ' ', forms.len);
-    size_t len = blank == NULL ? forms.len : (size_t)(blank - forms.ptr);
-    if (n == 0)
-      return view_sub(forms, 0, len);
-    if (blank == NULL)
-      return (struct view){"", 0};
-    forms = view_sub(forms, len + 1, forms.len);
-  }
+  for (; n > 0; n--)
+    view_cut(&forms, ' ');
+  return view_cut(&forms, ' ');
 }
 
 static bool is_several(const struct context *c, size_t i) {

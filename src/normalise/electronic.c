@@ -157,7 +157,7 @@ static bool is_mail(struct view text, size_t *sign) {
     if (strchr("/\\()<>[]:;,\"", text.ptr[i]) != NULL)
       return false;
   }
-  return memchr(host.ptr, '.', host.len) != NULL && is_host(host);
+  return view_has(host, '.') && is_host(host);
 }
 
 static void say_mail(struct context *c, struct view text, size_t sign) {

@@ -11,9 +11,7 @@ static void insert_n(struct context *c, size_t from) {
     return;
   struct view said = view_sub(buf_as_view(out), from, out->len);
   char tail[64];
-  size_t len = said.len;
-  const char *blank = said.len > 1 ? memchr(said.ptr + 1, ' ', said.len - 1) : NULL;
-  size_t head = blank != NULL ? (size_t)(blank - said.ptr) : len;
+  size_t len = said.len, head = view_find(said, 1, ' ');
   if (len - head > sizeof tail)
     return;
   memcpy(tail, said.ptr + head, len - head);
@@ -32,10 +30,8 @@ static bool adverbial_limit(const struct context *c, size_t at) {
 /// measured follows ("in 5 km Höhe").
 static void say_dative_ending(struct context *c, size_t at, size_t after, const struct unit *unit,
                               size_t from) {
-  struct view name = unit->over.unit != NULL ? unit->over.unit->value[1] : VIEW("");
-  const char *blank = memchr(name.ptr, ' ', name.len);
-  if (blank != NULL)
-    name.len = (size_t)(blank - name.ptr); // "Teile pro Million"
+  struct view said = unit->over.unit != NULL ? unit->over.unit->value[1] : VIEW("");
+  struct view name = view_cut(&said, ' '); // "Teile pro Million"
   bool inflects = view_ends(name, VIEW("er")) ||
                   (!view_ends(name, VIEW("byte")) && !view_ends(name, VIEW("ille")) &&
                    !view_ends(name, VIEW("ere")) && view_ends(name, VIEW("e")) && name.len > 3);

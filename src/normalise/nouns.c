@@ -117,7 +117,7 @@ bool is_counter_noun(const struct context *c, size_t i) {
 }
 
 const struct lexicon_entry *function_word(const struct context *c, size_t i) {
-  char lower[16];
+  char lower[16] = "";
   struct view word = token_text(c, i);
   if (!is_word(c, i) || word.len > sizeof lower)
     return NULL;

@@ -300,9 +300,10 @@ static size_t say_isotope(struct context *c, size_t at, size_t n) {
   char digits[4] = "";
   for (size_t i = 0; i < n; i++) {
     uint32_t m = mark(c, at + i);
-    digits[i] = (char)('0' + (m == 0xB9 ? 1 : m == 0xB2 ? 2 : m == 0xB3 ? 3 : m - 0x2070));
-    if (digits[i] < '0' || digits[i] > '9')
+    uint32_t digit = m == 0xB9 ? 1 : m == 0xB2 ? 2 : m == 0xB3 ? 3 : m - 0x2070;
+    if (digit > 9)
       return leave_out(c, at, n);
+    digits[i] = (char)('0' + digit);
   }
   say_letters(c, token_text(c, at + n), false);
   say_count(c, (struct view){digits, n});

@@ -5,7 +5,7 @@
 
 static bool has_unit_flag(const struct lexicon_entry *entry, char flag) {
   struct view flags = entry->value[3];
-  return flags.len > 0 && memchr(flags.ptr, flag, flags.len) != NULL;
+  return view_has(flags, flag);
 }
 
 /// "k" in "k c m": the prefixes in use with a unit.

@@ -266,10 +266,10 @@ static struct inflected find_participle(const struct wordbook *book, struct view
     if (e == NULL || e->mnemonics_len == 0 || e->respelled)
       continue;
     struct view said = wordbook_mnemonics(e);
-    const char *bar = memchr(said.ptr, '|', said.len);
-    if (bar == NULL && i > 0)
+    size_t bar = view_find(said, 0, '|');
+    if (bar == said.len && i > 0)
       continue; // only a separable verb has it inside; "geupdatet" beside "upgedatet"
-    size_t before = i == 0 ? 0 : (size_t)(bar - said.ptr), start = out->len;
+    size_t before = i == 0 ? 0 : bar, start = out->len;
     buf_view(out, view_sub(said, 0, before));
     buf_str(out, ge ? "g@" : "tsu");
     buf_view(out, view_sub(said, before, said.len));

@@ -46,7 +46,7 @@ static void add_seam(struct buf *out, struct view next) {
 }
 
 static bool has_stress(struct view said) {
-  return memchr(said.ptr, '\'', said.len) != NULL;
+  return view_has(said, '\'');
 }
 
 static bool is_affix_after(const struct morph_part *part) {
@@ -194,8 +194,7 @@ bool morph_say_tail(const struct morph *morph, struct view key, struct buf *out)
   struct morph_part parts[MORPH_MAX_PARTS];
   size_t n = morph_find_parts(&word, parts);
   if (n == 0 || n > 2 || (parts[0].kind & MORPH_NOUN) == 0 ||
-      (n == 2 && ((parts[1].kind & MORPH_ENDING) == 0 ||
-                  memchr(parts[1].said.ptr, 't', parts[1].said.len) != NULL)))
+      (n == 2 && ((parts[1].kind & MORPH_ENDING) == 0 || view_has(parts[1].said, 't'))))
     return false;
   struct buf said = {0};
   bool ok = say_parts(parts, n, &said);

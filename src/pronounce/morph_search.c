@@ -72,8 +72,7 @@ static unsigned link_cost(const struct morph_item *link) {
 /// Endings of verbs fit other stems too, since many nouns stand for their verbs ("arbeiten").
 /// "Hütten" is no "hüt-ten": behind t and d it would be "hüteten".
 static unsigned ending_cost(const struct morph_item *ending, unsigned stem_kind, char before) {
-  bool of_verb = memchr(ending->letters.ptr, 't', ending->letters.len) != NULL &&
-                 !view_starts(ending->letters, VIEW("st")) &&
+  bool of_verb = view_has(ending->letters, 't') && !view_starts(ending->letters, VIEW("st")) &&
                  !view_starts(ending->letters, VIEW("est"));
   bool doubled = *ending->letters.ptr == 't' && (before == 't' || before == 'd');
   bool odd = of_verb && ((stem_kind & MORPH_VERB) == 0 || doubled);

@@ -79,8 +79,7 @@ static struct view lower_copy(struct wordbook_builder *book, struct view word) {
     return arena_copy(&book->arena, (struct view){ascii, len});
   struct buf lower = {0};
   utf8_lower(&lower, word);
-  struct view copy =
-      lower.failed ? (struct view){0} : arena_copy(&book->arena, buf_as_view(&lower));
+  struct view copy = arena_copy_buf(&book->arena, &lower);
   buf_clear(&lower);
   return copy;
 }
@@ -151,8 +150,7 @@ static bool starts_phrase(const struct wordbook_builder *book, struct view word)
 
 /// Note that phrases begin with the first word of `entry`.
 static bool add_phrase_start(struct wordbook_builder *book, const struct wordbook_draft *entry) {
-  const char *blank = memchr(entry->key.ptr, ' ', entry->key.len);
-  struct view first = view_sub(entry->key, 0, (size_t)(blank - entry->key.ptr));
+  struct view first = view_sub(entry->key, 0, view_find(entry->key, 0, ' '));
   if (entry->n_words > book->longest_phrase)
     book->longest_phrase = entry->n_words;
   if (starts_phrase(book, first))

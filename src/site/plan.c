@@ -7,10 +7,14 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+const struct site_section *site_section_of(const struct site_config *config,
+                                           const struct site_article *article) {
+  return article->section < config->n_sections ? &config->sections[article->section] : NULL;
+}
+
 const char *site_voice_of(const struct site_config *config, const struct site_article *article) {
-  if (article->section != SITE_NO_SECTION && config->sections[article->section].voice != NULL)
-    return config->sections[article->section].voice;
-  return config->settings.voice;
+  const struct site_section *section = site_section_of(config, article);
+  return section != NULL && section->voice != NULL ? section->voice : config->settings.voice;
 }
 
 bool site_article_path(const char *key, const char *ending, struct buf *out) {
@@ -30,8 +34,7 @@ static void add_text(struct buf *out, const char *text) {
 bool site_page_sum(const struct site_config *config, const struct site_article *article,
                    uint64_t out[2]) {
   struct buf all = {0};
-  const struct site_section *section =
-      article->section != SITE_NO_SECTION ? &config->sections[article->section] : NULL;
+  const struct site_section *section = site_section_of(config, article);
   add_text(&all, "page 1 " LISTEN_VERSION);
   add_text(&all, article->source);
   add_text(&all, config->url);

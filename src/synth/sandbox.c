@@ -6,6 +6,7 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -98,14 +99,11 @@ static bool restrict_files(const char *folder) {
 /// Refuse every system call that is not on the list, with EPERM: what a newer C library tries first
 /// it does by other means then.
 static bool restrict_calls(bool reads) {
-  // The kernel promises not to change what it takes by a pointer that could.
-  union {
-    const struct sock_filter *given;
-    struct sock_filter *taken;
-  } steps = {reads ? filter_reading : filter_sealed};
+  const struct sock_filter *steps = reads ? filter_reading : filter_sealed;
   size_t n = reads ? sizeof filter_reading / sizeof *filter_reading
                    : sizeof filter_sealed / sizeof *filter_sealed;
-  struct sock_fprog program = {.len = (unsigned short)n, .filter = steps.taken};
+  struct sock_fprog program = {.len = (unsigned short)n,
+                               .filter = (struct sock_filter *)(uintptr_t)steps};
   // Without the flag, kernels before 5.16 slow the processor down.
   return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &program) ==
              0 ||

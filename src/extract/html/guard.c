@@ -154,8 +154,8 @@ static struct tag read_tag(struct view page, size_t pos) {
   for (; i < page.len && page.ptr[i] != '>'; i++) {
     char c = page.ptr[i];
     if (value && (c == '"' || c == '\'')) {
-      const char *quote = memchr(page.ptr + i + 1, c, page.len - i - 1);
-      i = quote == NULL ? page.len - 1 : (size_t)(quote - page.ptr);
+      i = view_find(page, i + 1, c);
+      i -= i == page.len;
       apart = true;
       value = false;
       continue;
@@ -291,12 +291,8 @@ enum listen_status html_guard(struct view page, struct view *out, char **owned) 
   if (g == NULL)
     return LISTEN_E_NOMEM;
   g->page = page;
-  for (size_t pos = 0; pos < page.len;) {
-    const char *mark = memchr(page.ptr + pos, '<', page.len - pos);
-    if (mark == NULL)
-      break;
-    pos = read_markup(g, (size_t)(mark - page.ptr));
-  }
+  for (size_t pos = 0; (pos = view_find(page, pos, '<')) < page.len;)
+    pos = read_markup(g, pos);
   if (g->copy != NULL) {
     *owned = g->copy;
     *out = (struct view){g->copy, page.len};
