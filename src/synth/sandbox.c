@@ -9,6 +9,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -184,10 +185,10 @@ static bool limit(__rlimit_resource_t what, rlim_t most) {
   return setrlimit(what, &now) == 0;
 }
 
-static bool restrict_resources(uint64_t memory) {
+static bool restrict_resources(uint64_t memory, bool lasts) {
   signal(SIGXFSZ, SIG_IGN); // a message to stderr may be lost, if that is a file
   bool fine = memory == 0 || limit(RLIMIT_AS, memory);
-  fine = limit(RLIMIT_CPU, SYNTH_MOST_CPU_S) && fine;
+  fine = (lasts || limit(RLIMIT_CPU, SYNTH_MOST_CPU_S)) && fine;
   fine = limit(RLIMIT_NOFILE, MOST_FILES) && fine;
   fine = limit(RLIMIT_NPROC, 0) && fine;
   fine = limit(RLIMIT_CORE, 0) && fine;
@@ -213,7 +214,8 @@ void sandbox_prepare(const struct synth_engine *engine, struct sandbox *out) {
   *out = (struct sandbox){.engine = engine};
   if (engine->runs_programs)
     return;
-  out->most_memory = most_memory(); // while it can be read
+  prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); // or only root may be confined
+  out->most_memory = most_memory();       // while it can be read
   out->layers = restrict_files(engine->reads_folder) ? SYNTH_CONFINED_FILES : 0;
 }
 
@@ -226,7 +228,7 @@ unsigned sandbox_enter(const struct sandbox *sandbox, int jobs_fd, int news_fd) 
   close_others(jobs_fd, news_fd);
   if ((layers & SYNTH_CONFINED_FILES) == 0 && restrict_to_root(engine))
     layers |= SYNTH_CONFINED_FILES;
-  layers |= restrict_resources(sandbox->most_memory) ? SYNTH_CONFINED_RESOURCES : 0;
+  layers |= restrict_resources(sandbox->most_memory, sandbox->lasts) ? SYNTH_CONFINED_RESOURCES : 0;
   if (restrict_calls(reads))
     layers |= SYNTH_CONFINED_CALLS | (reads ? 0 : SYNTH_CONFINED_FILES);
   return layers;

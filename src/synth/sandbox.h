@@ -16,6 +16,7 @@ struct sandbox {
   const struct synth_engine *engine;
   uint64_t most_memory; ///< bytes of address space; 0: no limit
   unsigned layers;      ///< of enum synth_confinement
+  bool lasts;           ///< it serves more than one text: no limit of processor time
 };
 
 /// In the zygote, once the engine is up: it needs no further file itself.
