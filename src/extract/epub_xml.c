@@ -1,6 +1,7 @@
 #include "extract/epub_book.h"
 
 #include "base/utf8.h"
+#include "base/xml_look.h"
 #include "extract/decode.h"
 #include <libxml/parser.h>
 #include <limits.h>
@@ -10,6 +11,12 @@ static enum listen_status refuse_entities(struct listen_diag *diag, const char *
                   DIAG_TEXT(diag, "broken EPUB: %s declares entities, which are not expanded",
                             "fehlerhaftes EPUB: %s erklärt Entities; sie werden nicht aufgelöst"),
                   what);
+}
+
+static enum listen_status refuse(struct listen_diag *diag, const char *what) {
+  return diag_set(
+      diag, LISTEN_E_INPUT,
+      DIAG_TEXT(diag, "broken EPUB: %s is not XML", "fehlerhaftes EPUB: %s ist kein XML"), what);
 }
 
 /// The parser has some complaints that its options do not silence; nothing is printed here.
@@ -32,8 +39,11 @@ static xmlDocPtr parse_silently(struct view text) {
 enum listen_status epub_xml_parse(struct view text, const char *what, xmlDocPtr *out,
                                   struct listen_diag *diag) {
   *out = NULL;
-  if (memmem(text.ptr, text.len, "<!ENTITY", 8) != NULL)
+  enum xml_look look = xml_look(text);
+  if (look == XML_HAS_DECLARATIONS)
     return refuse_entities(diag, what);
+  if (look > XML_HAS_DECLARATIONS)
+    return refuse(diag, what);
   if (text.len > 0 && text.len <= INT_MAX)
     *out = parse_silently(text);
   if (*out != NULL && (*out)->intSubset != NULL && (*out)->intSubset->entities != NULL) {
@@ -45,9 +55,7 @@ enum listen_status epub_xml_parse(struct view text, const char *what, xmlDocPtr 
     return LISTEN_OK;
   xmlFreeDoc(*out);
   *out = NULL;
-  return diag_set(
-      diag, LISTEN_E_INPUT,
-      DIAG_TEXT(diag, "broken EPUB: %s is not XML", "fehlerhaftes EPUB: %s ist kein XML"), what);
+  return refuse(diag, what);
 }
 
 const xmlNode *epub_xml_next(const xmlNode *root, const xmlNode *node) {

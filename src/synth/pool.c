@@ -186,13 +186,15 @@ static bool is_cancelled(const struct synth *synth) {
   return cancel_wanted(synth->cancel);
 }
 
+enum { LOOK_MS = 100 }; ///< at the cancel flag, which another thread may set
+
 /// Sleep until a worker or the zygote has something to tell, or until `due_ms`.
 static enum listen_status wait_for_news(struct synth *synth, int64_t due_ms,
                                         struct listen_diag *diag) {
   int64_t now = shared_now_ms();
   struct pollfd news = {.fd = synth->news_fd, .events = POLLIN};
-  if (due_ms > now + 1000)
-    due_ms = now + 1000; // look at the cancel flag now and then
+  if (due_ms > now + LOOK_MS)
+    due_ms = now + LOOK_MS;
   int wait_ms = due_ms > now ? (int)(due_ms - now) : 0;
   if (poll(&news, 1, wait_ms) < 0 && errno != EINTR)
     return diag_errno(diag, NULL, errno, "cannot wait for a worker",

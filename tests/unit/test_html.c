@@ -343,6 +343,12 @@ static void hostile_pages_take_linear_time(void **state) {
     expect_linear(pieces[i], 4000, "Ein Satz am Ende, der gelesen wird.");
   expect_linear("<div a=1 ", 4000, ">Ein Satz am Ende, der gelesen wird.");
   expect_linear("[", 4000, "");
+  struct buf many = {0};
+  for (int i = 0; i < 60000; i++)
+    buf_printf(&many, "<body a%d=b>", i);
+  buf_byte(&many, '\0');
+  expect_linear(many.ptr, 1, "Ein Satz am Ende, der gelesen wird.");
+  buf_clear(&many);
 }
 
 static void deep_nesting_keeps_the_text(void **state) {
