@@ -6,6 +6,7 @@
 #define LISTEN_BASE_BUF_H
 
 #include "base/view.h"
+#include <stdarg.h>
 #include <stdbool.h>
 
 struct buf {
@@ -15,13 +16,15 @@ struct buf {
 };
 
 void buf_clear(struct buf *buf); ///< release; leaves a zeroed buffer; NULL is fine
-/// Empty it but keep the memory. A broken one stays broken until buf_clear, so that a scratch buffer,
-/// too, need be checked once only.
+/// Empty it but keep the memory. A broken one stays broken until buf_clear, so that a scratch
+/// buffer, too, need be checked once only.
 void buf_reset(struct buf *buf);
 bool buf_reserve(struct buf *buf, size_t extra);
 void buf_add(struct buf *buf, const char *bytes, size_t len);
 void buf_byte(struct buf *buf, char byte);
 void buf_printf(struct buf *buf, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void buf_vprintf(struct buf *buf, const char *fmt, va_list args)
+    __attribute__((format(printf, 2, 0)));
 
 static inline void buf_view(struct buf *buf, struct view text) {
   buf_add(buf, text.ptr, text.len);

@@ -13,6 +13,7 @@ volatile sig_atomic_t cli_cancelled;
 bool cli_german;
 struct synth_prepared *cli_prepared;
 size_t cli_n_prepared;
+const char *cli_command_name;
 
 const char listen_main_version[] = LISTEN_VERSION;
 
@@ -27,6 +28,13 @@ static const struct {
     {"cache", CMD_CACHE, cmd_cache},          {"site", CMD_SITE, cmd_site},
 };
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
+
+const char *cli_name_of(enum cli_command command) {
+  for (size_t i = 0; i < N_COMMANDS; i++)
+    if (commands[i].command == command)
+      return commands[i].name;
+  return "";
+}
 
 static bool locale_is_german(void) {
   static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
@@ -136,8 +144,10 @@ int listen_main(int argc, char **argv, struct synth_prepared *prepared, size_t n
   }
   // An existing file wins over a command of the same name only when it is not one.
   for (size_t i = 0; i < N_COMMANDS; i++)
-    if (strcmp(first, commands[i].name) == 0)
+    if (strcmp(first, commands[i].name) == 0) {
+      cli_command_name = first;
       return run(commands[i].command, commands[i].run, argc - 1, argv + 1);
+    }
   // `listen ARTICLE` and `listen -o x.wav ARTICLE`: the main job needs no name.
   bool looks_like_article =
       first[0] == '-' || access(first, F_OK) == 0 || strpbrk(first, "./") != NULL;

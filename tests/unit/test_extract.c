@@ -331,6 +331,9 @@ static void bad_input_is_refused(void **state) {
                  "program");
   expect_refusal(VIEW("\x89PNG\r\n\x1A\n"), "PNG");
   expect_refusal(VIEW("PK\x03\x04zip"), "ZIP");
+  expect_refusal(VIEW("PK\x03\x04..........................mimetypeapplication/vnd.oasis."
+                      "opendocument.text"),
+                 "office document");
   expect_refusal(VIEW("%PDF-1.7\n"), "PDF");
   expect_refusal(VIEW("\xFF\xD8\xFF\xE0 JFIF"), "JPEG");
   expect_refusal(VIEW("ID3\x03\0\0\0"), "MP3");

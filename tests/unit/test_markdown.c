@@ -241,6 +241,8 @@ static void formats_are_told_apart(void **state) {
       {"Ein Satz. [1]\n\n- eins\n- zwei\n\n# 1 der Charts\n", NULL, INPUT_TEXT},
       {"a * b * c ** d ** e\n", NULL, INPUT_TEXT},
       {"PK\x03\x04..........................mimetypeapplication/epub+zip", "x", INPUT_EPUB},
+      {"PK\x03\x04..........................mimetypeapplication/vnd.oasis.opendocument.text", "x",
+       INPUT_TEXT}, // and refused as that
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
     if (format_choose(view_of(cases[i].input), cases[i].path, false) != cases[i].format)
