@@ -260,6 +260,19 @@ static bool say_spelling(struct sentence *s, struct token *token, struct buf *ou
   return language != NULL && wrap_said(s, out, reason, language, "spelling");
 }
 
+/// A noun or name that the engine would begin by the name of a letter.
+static bool say_onset(struct sentence *s, struct token *token, struct buf *out,
+                      struct reason *reason) {
+  if (!token->capital)
+    return false;
+  for (size_t i = 1; i < token->written.len; i++) // "BVerfG"
+    if (token->written.ptr[i] >= 'A' && token->written.ptr[i] <= 'Z')
+      return false;
+  buf_reset(&s->said);
+  const char *language = foreign_say_onset(&s->p->foreign, token->key, &s->said);
+  return language != NULL && wrap_said(s, out, reason, language, "onset");
+}
+
 bool sentence_say_word(struct sentence *s, size_t at, struct buf *out, struct reason *reason) {
   struct token *token = &s->tokens[at];
   const struct pronouncer *p = s->p;
@@ -277,5 +290,5 @@ bool sentence_say_word(struct sentence *s, size_t at, struct buf *out, struct re
   }
   return say_compound(s, token, out, reason) || say_split(s, token, out, reason) ||
          say_spelling(s, token, out, reason) || say_tail(s, token, out, reason) ||
-         say_ernd(token, out, reason);
+         say_ernd(token, out, reason) || say_onset(s, token, out, reason);
 }
