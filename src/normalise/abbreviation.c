@@ -83,6 +83,11 @@ static bool is_weekday_place(const struct context *c, size_t at, size_t after) {
     return true;
   if (is_beside_weekday(c, at, after)) // "Mo., Di. u. Do."
     return true;
+  size_t linked = after + 1 + glued_mark(c, after + 1, '.');
+  if (is_one_of(c, after, (const char *const[]){"u", "und", NULL}) &&
+      (view_starts(token_text(c, linked), VIEW("feiertag")) ||
+       view_starts(token_text(c, linked), VIEW("Feiertag")))) // "So. u. feiertags"
+    return true;
   return date || closed || ranged || opens_bracket(c, at - 1);
 }
 
@@ -250,7 +255,37 @@ static bool names_language(const struct context *c, size_t at, size_t n, struct 
   return opened && (quoted || word);
 }
 
+static bool is_class(const struct context *c, size_t i, const char *class) {
+  const struct lexicon_entry *entry = function_word(c, i);
+  return entry != NULL && view_eq(entry->value[0], view_of(class));
+}
+
+/// "gefördert", "geförderte", "beschlossen", "geplanten", "vorgeschriebenes": what a participle
+/// ends in, with and without an ending.
+static bool is_participle(struct view word) {
+  static const char *const ends[] = {"t",    "te",  "ten",  "ter",  "tes", "tem",
+                                     "enen", "ene", "ener", "enes", "enem"};
+  for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+    if (word.len >= 7 && view_ends(word, view_of(ends[i])))
+      return true;
+  return false;
+}
+
+/// An adverb has no ending: "5 km südl. von Graz", "öffentl. gefördert", "staatl. anerkannte".
+static bool is_adverb(const struct context *c, size_t at, size_t next, struct view stem) {
+  if (!is_word(c, next) || has_flag(c, next, TOKEN_CAPITAL) || has_flag(c, next, TOKEN_CAPS2))
+    return false;
+  if (is_class(c, next, "prep") || is_class(c, next, "det"))
+    return !follows_determiner(c, at) && neighbour_ending(c, at > 0 ? at - 1 : at).len == 0;
+  return view_ends(stem, VIEW("lich")) && function_word(c, next) == NULL &&
+         is_participle(token_text(c, next));
+}
+
 static void say_adjective(struct context *c, size_t at, size_t n, struct view stem) {
+  if (is_adverb(c, at, at + n, stem)) {
+    say_view(c, stem);
+    return;
+  }
   struct view ending = neighbour_ending(c, at + n);
   if (ending.len == 0 && at > 0)
     ending = neighbour_ending(c, at - 1);

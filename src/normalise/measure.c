@@ -37,8 +37,9 @@ static void say_dative_ending(struct context *c, size_t at, size_t after, const 
   if (blank != NULL)
     name.len = (size_t)(blank - name.ptr); // "Teile pro Million"
   bool inflects = view_ends(name, VIEW("er")) ||
-                  (!view_ends(name, VIEW("byte")) && !view_ends(name, VIEW("ille")) &&
-                   !view_ends(name, VIEW("ere")) && view_ends(name, VIEW("e")) && name.len > 3);
+                  (!view_ends(name, VIEW("byte")) && !view_ends(name, VIEW("Byte")) &&
+                   !view_ends(name, VIEW("ille")) && !view_ends(name, VIEW("ere")) &&
+                   view_ends(name, VIEW("e")) && name.len > 3);
   inflects = inflects && !measures_adjective(c, after); // "bis zu 3 km breit"
   bool time = view_starts(name, VIEW("Jahr")) || view_starts(name, VIEW("Monat")) ||
               view_starts(name, VIEW("Tag")); // "zu sechs Monaten Haft"
@@ -73,6 +74,19 @@ static bool in_code(const struct context *c, size_t at) {
          is_number(c, at - 2) && glued(c, at - 2) && is_word(c, at - 3) && glued(c, at + 1);
 }
 
+/// "52,52° N, 13,40° O": the letter behind degrees. Returns its tokens.
+static size_t say_compass(struct context *c, size_t i, const struct unit *unit) {
+  const char *point = compass_point(c, i);
+  bool degrees = unit->over.unit != NULL && view_eq(unit->over.unit->key, VIEW("°"));
+  uint32_t m = mark(c, i + 1);
+  if (!degrees || point == NULL || glued(c, i + 1 + (m != 0)) ||
+      !(m == ',' || m == ';' || m == ')' || m == '/' || is_number(c, i + 1) ||
+        is_text(c, i + 1, "und") || ends_sentence(c, i + 1)))
+    return 0;
+  say(c, point);
+  return 1;
+}
+
 size_t rule_measure(struct context *c, size_t at) {
   if (is_sign(mark(c, at)) && glued(c, at) && !is_mark(c, at - 1, '('))
     return 0;
@@ -101,7 +115,8 @@ size_t rule_measure(struct context *c, size_t at) {
         say_dative_ending(c, at, at + quantity.n_tokens + unit.n_tokens, &unit, from);
       say_per(c, &unit);
     }
-    return quantity.n_tokens + unit.n_tokens;
+    size_t n = quantity.n_tokens + unit.n_tokens;
+    return n + say_compass(c, at + n, &unit);
   }
   return 0;
 }

@@ -79,9 +79,29 @@ static bool behind_ordinal(const struct context *c, size_t at) {
          c->tokens[at - 2].len == 1 && !glued_mark(c, at + 1, '.');
 }
 
+/// "950 € KM", "389.000 Euro VB"
+static bool behind_money(const struct context *c, size_t at) {
+  static const char *const words[] = {"Euro", "EUR", NULL};
+  if (at < 2 || !(is_mark(c, at - 1, 0x20AC) || is_one_of(c, at - 1, words)))
+    return false;
+  return is_number(c, at - 2) || is_dash(mark(c, at - 2));
+}
+
+/// "bis KW 38", "in KW 3/4", "in der 12. KW", not "100 KW 5"
+static bool is_week(const struct context *c, size_t at) {
+  unsigned week;
+  if (at >= 2 && glued_mark(c, at - 1, '.') && read_digits(c, at - 2, 2, &week) && week <= 53 &&
+      !glued(c, at))
+    return true;
+  return read_digits(c, at + 1, 2, &week) && week >= 1 && week <= 53 && !glued(c, at + 1) &&
+         !(at > 0 && is_number(c, at - 1));
+}
+
 static bool stands_in(const struct context *c, size_t at, struct view place) {
   if (view_eq(place, VIEW("money")))
-    return before_money(c, at + 1) || behind_extra(c, at);
+    return before_money(c, at + 1) || behind_extra(c, at) || behind_money(c, at);
+  if (view_eq(place, VIEW("week")))
+    return is_week(c, at);
   if (view_eq(place, VIEW("grams")))
     return behind_grams(c, at);
   if (view_eq(place, VIEW("minute")))
@@ -94,7 +114,8 @@ static bool stands_in(const struct context *c, size_t at, struct view place) {
     return is_number(c, at + 1) && at > 0 &&
            is_one_of_nocase(c, at - 1, (const char *const[]){"zu", "unter", "bei", NULL});
   if (view_eq(place, VIEW("room")))
-    return at > 0 && is_one_of(c, at - 1, (const char *const[]){"im", "pro", "je", NULL}) &&
+    return at > 0 &&
+           is_one_of(c, at - 1, (const char *const[]){"im", "pro", "je", "Ein", "ein", NULL}) &&
            !has_flag(c, at + 1, TOKEN_CAPITAL);
   if (view_eq(place, VIEW("dated")))
     return is_number(c, at + 1) && glued_mark(c, at + 2, '/') && is_number(c, at + 3);

@@ -352,17 +352,12 @@ static bool is_angle(const struct context *c, size_t at, bool minutes) {
 
 /// "54°19'N": minutes or seconds of an angle, and where on the globe it points.
 static size_t say_angle(struct context *c, size_t at, bool minutes, size_t n) {
-  static const struct {
-    const char *written, *spoken;
-  } points[] = {{"N", "Nord"}, {"S", "Süd"}, {"O", "Ost"}, {"E", "Ost"}, {"W", "West"}};
-  for (size_t i = 0; i < sizeof points / sizeof *points; i++) {
-    if (!is_text(c, at + n, points[i].written))
-      continue;
-    say_raw(c, minutes ? VIEW(" Minuten") : VIEW(" Sekunden"));
-    say(c, points[i].spoken);
-    return n + 1;
-  }
-  return say_apart(c, at, minutes ? VIEW("Minuten") : VIEW("Sekunden"), n);
+  const char *point = compass_point(c, at + n);
+  if (point == NULL)
+    return say_apart(c, at, minutes ? VIEW("Minuten") : VIEW("Sekunden"), n);
+  say_raw(c, minutes ? VIEW(" Minuten") : VIEW(" Sekunden"));
+  say(c, point);
+  return n + 1;
 }
 
 size_t rule_sign(struct context *c, size_t at) {

@@ -221,14 +221,63 @@ static bool expects_time(const struct context *c, size_t at) {
 
 /// Words around a result, within a few tokens before it: "gewann 21:15".
 static bool expects_score(const struct context *c, size_t at) {
-  static const char *const words[] = {
-      "gewann",     "gewannen",   "gewinnt",    "siegte",        "siegten",   "Sieg",
-      "Satz",       "Sätze",      "Sätzen",     "verlor",        "verloren",  "unterlag",
-      "unterlagen", "Niederlage", "endete",     "Endstand",      "Halbzeit",  "Stand",
-      "Ergebnis",   "führte",     "führten",    "führt",         "Handball",  "Volleyball",
-      "Basketball", "schlug",     "besiegte",   "besiegten",     "bezwang",   "Verhältnis",
-      "Maßstab",    "Quote",      "Remis",      "unentschieden", "Rückstand", "Führung",
-      "stand",      "steht",      "Abstimmung", "Stimmen",       "Format",    NULL};
+  static const char *const words[] = {"gewann",
+                                      "gewannen",
+                                      "gewinnt",
+                                      "siegte",
+                                      "siegten",
+                                      "Sieg",
+                                      "Satz",
+                                      "Sätze",
+                                      "Sätzen",
+                                      "verlor",
+                                      "verloren",
+                                      "unterlag",
+                                      "unterlagen",
+                                      "Niederlage",
+                                      "endete",
+                                      "Endstand",
+                                      "Halbzeit",
+                                      "Stand",
+                                      "Ergebnis",
+                                      "führte",
+                                      "führten",
+                                      "führt",
+                                      "Handball",
+                                      "Volleyball",
+                                      "Basketball",
+                                      "schlug",
+                                      "besiegte",
+                                      "besiegten",
+                                      "bezwang",
+                                      "Verhältnis",
+                                      "Maßstab",
+                                      "Quote",
+                                      "Remis",
+                                      "unentschieden",
+                                      "Rückstand",
+                                      "Führung",
+                                      "stand",
+                                      "steht",
+                                      "Abstimmung",
+                                      "Stimmen",
+                                      "Format",
+                                      "Chance",
+                                      "Chancen",
+                                      "Risiko",
+                                      "Mischung",
+                                      "Kontrast",
+                                      "Skala",
+                                      "Wettquote",
+                                      "Wetten",
+                                      "Mischungsverhältnis",
+                                      "Seitenverhältnis",
+                                      "Bildformat",
+                                      "Wahrscheinlichkeit",
+                                      "Betreuungsschlüssel",
+                                      "Personalschlüssel",
+                                      "Kontrastverhältnis",
+                                      NULL};
   for (size_t i = at, steps = 0; i > 0 && steps < 8; steps++) {
     if (is_one_of(c, --i, words))
       return true;
@@ -289,7 +338,9 @@ static bool is_clock_time(const struct context *c, size_t at, const struct clock
                                         "Beginn", "Einlass", NULL};
     bool stop = at > 1 && (is_mark(c, at - 1, '.') || is_mark(c, at - 1, ':')) &&
                 is_one_of(c, at - 2, stops);
-    return channel || stop || begins_programme(c, at) ||
+    bool listed = at > 0 && clock->hour > 0 && c->tokens[at].len == 2 && // "Di 20.15 ARD"
+                  lexicon_get(&c->normaliser->tables.weekdays, token_text(c, at - 1)) != NULL;
+    return channel || stop || listed || begins_programme(c, at) ||
            (at > 0 && is_one_of_nocase(c, at - 1, words));
   }
   if (expects_score(c, at) || among_scores(c, at))

@@ -257,3 +257,13 @@ void say_unit(struct context *c, const struct unit *unit, bool plural) {
   if (unit->over.unit != NULL)
     say_part(c, &unit->over, plural);
 }
+
+const char *compass_point(const struct context *c, size_t i) {
+  static const struct {
+    const char *written, *spoken;
+  } points[] = {{"N", "Nord"}, {"S", "Süd"}, {"O", "Ost"}, {"E", "Ost"}, {"W", "West"}};
+  for (size_t k = 0; k < sizeof points / sizeof *points; k++)
+    if (is_text(c, i, points[k].written))
+      return points[k].spoken;
+  return NULL;
+}

@@ -187,6 +187,23 @@ size_t rule_type_number(struct context *c, size_t at) {
 }
 
 /// "08/15", "24/7": a table of numbers with a reading of their own.
+/// The second column names the neighbours that a reading asks for: "1860 München", "TSV 1860".
+static bool suits_neighbours(const struct context *c, size_t at, size_t last,
+                             const struct lexicon_entry *entry) {
+  struct view words = entry->value[1];
+  if (words.len == 0)
+    return true;
+  while (words.len > 0) {
+    const char *blank = memchr(words.ptr, ' ', words.len);
+    size_t len = blank == NULL ? words.len : (size_t)(blank - words.ptr);
+    struct view word = view_sub(words, 0, len);
+    if ((at > 0 && view_eq(token_text(c, at - 1), word)) || view_eq(token_text(c, last + 1), word))
+      return true;
+    words = view_sub(words, len + 1, words.len);
+  }
+  return false;
+}
+
 size_t rule_reading(struct context *c, size_t at) {
   if (at > 0 && glued(c, at) &&
       (is_word(c, at - 1) || mark(c, at - 1) == '.' || mark(c, at - 1) == ','))
@@ -200,7 +217,7 @@ size_t rule_reading(struct context *c, size_t at) {
     const struct lexicon_entry *entry = lexicon_get(&c->normaliser->tables.readings, text);
     bool longer = glued(c, last + 1) && (is_word(c, last + 1) || is_number(c, last + 2));
     bool letter = n > 1 && is_word(c, last) && is_mark(c, last + 1, '/'); // "4K/60"
-    if (entry == NULL || (longer && !letter))
+    if (entry == NULL || (longer && !letter) || !suits_neighbours(c, at, last, entry))
       continue;
     say_view(c, entry->value[0]);
     return n;

@@ -184,12 +184,11 @@ enum { MAX_ONSET = 5, MIN_ONSET_WORD = 4 };
 /// beginning it reads the first letter by its name.
 static bool engine_says(struct view onset) {
   static const char *const known[] = {
-      "bj", "bl",  "br",  "ch",  "chl", "chr", "cl",  "cr",   "dr",   "dsch", "fl",   "fr",
-      "gh", "gl",  "gn",  "gr",  "kh",  "kl",  "kn",  "kr",   "pf",   "pfl",  "pfr",  "ph",
-      "phl", "phr", "pl",  "pr",  "ps",  "rh",  "sc",  "sch",  "schl", "schm", "schn", "schr",
-      "schw", "scr", "sh",  "shr", "sk",  "skl", "skr", "sl",   "sm",   "sn",   "sp",   "sph",
-      "spl", "spr", "st",  "str", "sw",  "sz",  "th",  "thr", "tr",   "tsch", "tw",   "wh",   "wr",
-      "zh", "zw",
+      "bj", "bl", "br", "ch", "chl", "chr", "cl", "cr", "dr", "dsch", "fl", "fr", "gh", "gl", "gn",
+      "gr", "kh", "kl", "kn", "kr", "pf", "pfl", "pfr", "ph", "phl", "phr", "pl", "pr", "ps", "rh",
+      "sc", "sch", "schl", "schm", "schn", "schr", "schw", "scr", "sh", "shr", "sk", "skl", "skr",
+      "sl", "sm", "sn", "sp", "sph", "spl", "spr", "st", "str", "sw", "sz", "th", "thr", "tr",
+      "tsch", "tw", "wh", "wr", "zh", "zw",
       // single words it knows
       "vl", "wl"};
   for (size_t i = 0; i < sizeof known / sizeof *known; i++)
@@ -200,8 +199,8 @@ static bool engine_says(struct view onset) {
 
 /// Words that the engine has rules of its own for.
 static bool engine_knows(struct view lower) {
-  static const char *const begins[] = {"djibouti", "khmer", "mnemo", "pneu", "ptol",
-                                       "rwand",    "sven",  "zden"};
+  static const char *const begins[] = {"djibouti", "khmer", "mnemo", "pneu",
+                                       "ptol",     "rwand", "sven",  "zden"};
   for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
     if (view_starts(lower, view_of(begins[i])))
       return true;
@@ -221,13 +220,13 @@ static enum foreign_language onset_language(struct view lower, struct view onset
   static const struct {
     const char *letters;
     enum foreign_language language;
-  } table[] = {{"cz", FOREIGN_POLISH},       {"cs", FOREIGN_HUNGARIAN},
-               {"fj", FOREIGN_SCANDINAVIAN}, {"hj", FOREIGN_SCANDINAVIAN},
-               {"kj", FOREIGN_SCANDINAVIAN}, {"sj", FOREIGN_SCANDINAVIAN},
-               {"ll", FOREIGN_SPANISH},      {"hl", FOREIGN_CZECH},     {"hr", FOREIGN_CZECH},
-               {"ml", FOREIGN_CZECH},        {"mr", FOREIGN_CZECH},     {"sr", FOREIGN_CZECH},
-               {"vl", FOREIGN_CZECH},        {"vr", FOREIGN_CZECH},     {"zd", FOREIGN_CZECH},
-               {"zl", FOREIGN_CZECH},        {"zv", FOREIGN_CZECH}};
+  } table[] = {
+      {"cz", FOREIGN_POLISH},       {"cs", FOREIGN_HUNGARIAN},    {"fj", FOREIGN_SCANDINAVIAN},
+      {"hj", FOREIGN_SCANDINAVIAN}, {"kj", FOREIGN_SCANDINAVIAN}, {"sj", FOREIGN_SCANDINAVIAN},
+      {"ll", FOREIGN_SPANISH},      {"hl", FOREIGN_CZECH},        {"hr", FOREIGN_CZECH},
+      {"ml", FOREIGN_CZECH},        {"mr", FOREIGN_CZECH},        {"sr", FOREIGN_CZECH},
+      {"vl", FOREIGN_CZECH},        {"vr", FOREIGN_CZECH},        {"zd", FOREIGN_CZECH},
+      {"zl", FOREIGN_CZECH},        {"zv", FOREIGN_CZECH}};
   if (!contains(lower, VIEW("sch")) && memchr(lower.ptr, 'w', lower.len) == NULL) {
     if (has_vowel_r(onset))
       return FOREIGN_CZECH;
