@@ -449,6 +449,11 @@ static void say_form(struct context *c, size_t at, size_t n, const struct lexico
   else if (view_eq(entry->key, VIEW("n.d.")) &&
            noun_of(&c->normaliser->tables, token_text(c, at + n)).gender == NOUN_FEMININE)
     say_spoken(c, VIEW("nach der"), capital);
+  else if (view_eq(entry->key, VIEW("i.R.")) && is_capital_word(c, at + n) && at > 0 &&
+           (is_number(c, at - 1) || mark(c, at - 1) == ',' || mark(c, at - 1) == '('))
+    say(c, "in Richtung"); // "BAB 20 i. R. Lübeck"
+  else if (view_eq(entry->key, VIEW("a.H.")) && is_capital_word(c, at - 1))
+    say(c, "am Harz"); // "Osterode a. H."
   else if (view_eq(entry->key, VIEW("n.V.")) && !behind_score(c, at))
     say_spoken(c, VIEW("nach Vereinbarung"), capital);
   else if (view_eq(entry->key, VIEW("d.J.")) && !view_eq(younger_or_year(c, at, spoken), spoken))

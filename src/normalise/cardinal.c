@@ -140,8 +140,9 @@ size_t rule_cardinal(struct context *c, size_t at) {
   if (quantity.amounts[0].sign != 0 && form.one != ONE_EINS)
     form.one = form.one == ONE_EINE ? ONE_EINE : ONE_EIN; // "auf minus ein Grad"
   if (quantity_is_one(&quantity)) {
-    if (at > 0 && has_flag(c, at - 1, TOKEN_ALL_CAPS))
-      form.one = ONE_EINS;                   // "A 1 Richtung Bremen"
+    bool added = at > 1 && is_mark(c, at - 1, '+') && glued(c, at) && is_mark(c, at - 2, '.');
+    if (added || (at > 0 && has_flag(c, at - 1, TOKEN_ALL_CAPS)))
+      form.one = ONE_EINS;                   // "(90.+1 Tigges)", "A 1 Richtung Bremen"
     else if (before_second_number(c, after)) // "1 bis 2 Wochen", but "Nummer 1 bis 3"
       form.one = follows_numbered_noun(c, at, after) ? ONE_EINS : ONE_EIN;
     else if (is_text(c, after, "von") && is_number(c, after + 1))

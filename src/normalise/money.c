@@ -105,6 +105,10 @@ static size_t say_rate(struct context *c, size_t i) {
     say(c, "pro Nacht");
     return 2 + glued_mark(c, i + 2, '.');
   }
+  if (glued_mark(c, i, '/') && is_text(c, i + 1, "b") && glued(c, i + 1)) { // "82 $/b": no bits
+    say(c, "pro Barrel");
+    return 2;
+  }
   size_t n = glued(c, i) ? read_per(c, i, &unit) : 0;
   if (n > 0)
     say_per(c, &unit);

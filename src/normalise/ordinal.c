@@ -244,6 +244,8 @@ size_t rule_ordinal(struct context *c, size_t at) {
       (is_word(c, at - 1) || (is_hyphen(mark(c, at - 1)) && !is_mark(c, at - 2, '.'))))
     return 0;
   size_t next = at + n.n_tokens + 1;
+  if (n.grouped && at > 0 && has_flag(c, next, TOKEN_CAPITAL) && !follows_determiner(c, at))
+    return 0; // "Zuschauer: 15.000. Gelbe Karten: …"
   if (is_symphony(c, at, next, n.value))
     return say_symphony(c, at, &n);
   enum verdict verdict = judge(c, at, next, n.value);

@@ -40,6 +40,7 @@ const struct rule normalise_rules[] = {
     {"room", SEMIOTIC_DIGITS, START_NUMBER, rule_room},
     {"hexadecimal", SEMIOTIC_DIGITS, START_NUMBER, rule_hexadecimal},
     {"shorthand", SEMIOTIC_ABBREVIATION, START_CAPS | START_LETTER, rule_shorthand},
+    {"sex and age", SEMIOTIC_ABBREVIATION, START_LETTER, rule_sex},
     {"quarter", SEMIOTIC_DATE, START_LETTER, rule_quarter},
     {"episode", SEMIOTIC_DIGITS, START_LETTER, rule_episode},
     {"francs", SEMIOTIC_MONEY, START_ABBREVIATION, rule_francs},

@@ -46,6 +46,7 @@ RULE(rule_score);
 // shorthand.c
 RULE(rule_shorthand);
 RULE(rule_quarter);
+RULE(rule_sex);
 RULE(rule_episode);
 RULE(rule_hexadecimal);
 // time.c

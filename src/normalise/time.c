@@ -49,7 +49,8 @@ void say_clock(struct context *c, const struct clock *clock) {
 
 /// "Uhr", or "h" after a clock time. Returns its tokens.
 static size_t clock_word(const struct context *c, size_t at, size_t i, const struct clock *clock) {
-  static const char *const before[] = {"um", "ab", "gegen", "bis", NULL};
+  static const char *const before[] = {"um",    "ab",      "gegen",  "bis",
+                                       "Start", "Einlass", "Beginn", NULL};
   if (is_text(c, i, "Uhr") && !(glued(c, i + 1) && is_hyphen(mark(c, i + 1))))
     return 1;
   bool range = is_text(c, i, "h") && is_text(c, i + 1, "bis") && is_number(c, i + 2) &&

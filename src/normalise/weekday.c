@@ -17,7 +17,12 @@ static bool before_time(const struct context *c, size_t i) {
   i += comma;
   if (!is_number(c, i) || c->tokens[i].len > 2)
     return false;
+  bool minutes = (glued_mark(c, i + 3, '.') || glued_mark(c, i + 3, ':')) && is_number(c, i + 4) &&
+                 is_text(c, i + 5, "Uhr"); // "14–18.30 Uhr"
+  if (is_dash(mark(c, i + 1)) && is_number(c, i + 2) && minutes)
+    return true;
   return glued_mark(c, i + 1, '.') || glued_mark(c, i + 1, ':') || is_text(c, i + 1, "Uhr") ||
+         is_mark(c, i + 1, 0xB0) || // "Mi 17°/25°"
          (is_dash(mark(c, i + 1)) && is_number(c, i + 2) &&
           (is_text(c, i + 3, "Uhr") || is_mark(c, i + 3, ',') || is_mark(c, i + 3, ';')));
 }
