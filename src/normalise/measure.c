@@ -90,7 +90,8 @@ static size_t say_compass(struct context *c, size_t i, const struct unit *unit) 
 size_t rule_measure(struct context *c, size_t at) {
   if (is_sign(mark(c, at)) && glued(c, at) && !is_mark(c, at - 1, '('))
     return 0;
-  bool type = at > 0 && (has_flag(c, at - 1, TOKEN_ALL_CAPS) || // "E 220 d", "Euro 6d"
+  bool letters = at > 0 && has_flag(c, at - 1, TOKEN_ALL_CAPS) && c->tokens[at - 1].len <= 3;
+  bool type = at > 0 && (letters || // "E 220 d", "Euro 6d"
                          (is_text(c, at - 1, "Euro") && glued(c, at + 1)));
   bool counted = at > 0 && is_counter_noun(c, at - 1); // "Az. 5 L 3799/24" has no litres
   for (int style = NUMERAL_GERMAN; style <= NUMERAL_POINT; style++) {

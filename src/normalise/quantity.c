@@ -59,6 +59,8 @@ static bool slash_fraction(const struct context *c, size_t i, unsigned *numerato
     return false; // "WS 24/25", "Hose 32/34"
   if (*denominator == 3 && *numerator > 3)
     return false; // "Eintritt 5/3 Euro"
+  if (*numerator == *denominator && !(glued(c, i + 3) && is_hyphen(mark(c, i + 3))))
+    return false; // "Ungarn (3/3)", but "4/4-Takt"
   if (*numerator > *denominator && i > 0 && is_mark(c, i - 1, ':'))
     return false; // "Gelbe Karten: 3/2"
   static const char *const systems[] = {"Windows", "Office", "Android", "iOS", NULL};

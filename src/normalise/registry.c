@@ -24,6 +24,7 @@ const struct rule normalise_rules[] = {
      rule_notice_chunk},
     {"address", SEMIOTIC_ELECTRONIC, START_JOINED | START_DOT | START_NUMBER | START_PUNCT,
      rule_address},
+    {"ending of an address", SEMIOTIC_ELECTRONIC, START_DOTS, rule_bare_ending},
     {"network address", SEMIOTIC_ELECTRONIC, START_NUMBER, rule_ip_address},
     {"handle", SEMIOTIC_ELECTRONIC, START_PUNCT, rule_handle},
     {"stars", SEMIOTIC_SYMBOL, START_SYMBOL, rule_stars},

@@ -78,6 +78,7 @@ size_t rule_notice_word(struct context *c, size_t at);
 size_t rule_notice_digits(struct context *c, size_t at);
 size_t rule_notice_chunk(struct context *c, size_t at);
 size_t rule_address(struct context *c, size_t at);
+size_t rule_bare_ending(struct context *c, size_t at);
 size_t rule_ip_address(struct context *c, size_t at);
 size_t rule_handle(struct context *c, size_t at);
 size_t rule_emoji(struct context *c, size_t at);

@@ -235,7 +235,9 @@ static const char *const spans[] = {"Monat",  "Jahr", "Tag",    "Woche",   "Stun
 
 /// "37/Tag", "120 Anrufe/Tag": an amount and its span, where the number is no code.
 static bool is_per_span(const struct context *c, size_t at) {
-  if (at > 1 && is_number(c, at - 2) && is_word(c, at - 1) && has_flag(c, at - 1, TOKEN_CAPITAL))
+  bool counted = at > 1 && (is_number(c, at - 2) || (at > 2 && is_number(c, at - 3) &&
+                                                     c->tokens[at - 2].len <= 2)); // "5 g Salz"
+  if (counted && is_word(c, at - 1) && has_flag(c, at - 1, TOKEN_CAPITAL))
     return !glued(c, at - 1) && is_one_of(c, at + 1, spans);
   return is_number(c, at - 1) &&
          (at == 1 || !glued(c, at - 1) || mark(c, at - 2) == '.' || mark(c, at - 2) == ',' ||
@@ -265,6 +267,8 @@ size_t rule_slash(struct context *c, size_t at) {
   }
   if (!glued(c, at))
     return leave_out(c, at, 1);
+  if (is_text(c, at + 1, "c") && (is_mark(c, at + 2, 0xB2) || is_mark(c, at + 2, '^')))
+    return say_apart(c, at, VIEW("durch"), 1); // "GeV/c²"
   if (is_per_span(c, at))
     return say_apart(c, at, VIEW("pro"), 1);
   if (joins_halves(c, at))

@@ -178,7 +178,7 @@ bool read_unit(const struct context *c, size_t i, struct unit *unit) {
   *unit = (struct unit){0};
   if (is_mark(c, i, '/')) {
     unit->n_tokens = read_per(c, i, unit);
-    return unit->n_tokens > 0 && unit->under.unit != NULL;
+    return unit->n_tokens > 0 && unit->under.unit != NULL && unit->per != 10; // "HS 109/10 km"
   }
   if (!read_part(c, i, &unit->over) || !fits_alone(c, i, &unit->over))
     return false;
