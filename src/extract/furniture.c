@@ -170,7 +170,9 @@ static bool is_agency(const struct line *line, struct furniture *out) {
   if (note != NULL && note->reason == SKIP_AGENCY && rest_columns(line, note) <= note->max &&
       (!line->dot || in_brackets))
     return furniture_found(out, SKIP_AGENCY, false);
-  return metadata_agency(line->rules, &line->words) && furniture_found(out, SKIP_AGENCY, false);
+  if (metadata_agency(line->rules, &line->words))
+    return furniture_found(out, SKIP_AGENCY, false);
+  return metadata_sign(&line->words) && furniture_found(out, SKIP_AGENCY, true);
 }
 
 /// In the order of certainty: the first that recognises the line has the say.

@@ -64,6 +64,9 @@ static bool follows_label(const struct context *c, size_t at, size_t next, uint6
     return true;
   struct view word = token_text(c, next);
   struct noun noun = noun_of(&c->normaliser->tables, word);
+  if (at == 0 && !noun.found && is_word(c, next) && !has_flag(c, next, TOKEN_CAPS2) &&
+      is_mark(c, next + 1, '(') && is_number(c, next + 2))
+    return true; // the heading "1. Brocken (1.141 m)"
   bool verb = is_word(c, next + 1) && !has_flag(c, next + 1, TOKEN_CAPITAL) &&
               view_ends(token_text(c, next + 1), VIEW("t"));
   bool abstract = view_ends(word, VIEW("heit")) || view_ends(word, VIEW("keit")) ||
