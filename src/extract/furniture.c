@@ -21,7 +21,7 @@ static bool has_colon(const struct line *line) {
 
 static bool allows(const struct line *line, const struct rule *rule) {
   bool button = rule->reason == SKIP_PAYWALL || rule->reason == SKIP_AD;
-  if (button && has_colon(line)) // "Jetzt testen: Was das neue Rad kann"
+  if (button && rule->match != RULE_LABEL && has_colon(line)) // "Jetzt testen: Was das neue Rad kann"
     return false;
   return rule->reason != SKIP_N && rest_columns(line, rule) <= rule->max + 2 &&
          (rule->dot ? !line->quote : !line->dot);
