@@ -134,6 +134,23 @@ size_t rule_times_sign(struct context *c, size_t at) {
   return 1;
 }
 
+static bool is_raised(uint32_t c) {
+  return c == 0xB9 || c == 0xB2 || c == 0xB3 || (c >= 0x2070 && c <= 0x207F);
+}
+
+/// "10⁻⁹ m", "10²¹ m", "10^-10 m"
+static bool follows_power(const struct context *c, size_t at) {
+  size_t i = at;
+  while (i > 0 && at - i < 6 && is_raised(mark(c, i - 1)))
+    i--;
+  if (i < at)
+    return i > 0 && is_text(c, i - 1, "10");
+  if (at < 3 || !is_number(c, at - 1))
+    return false;
+  i = at - 2 - is_dash(mark(c, at - 2));
+  return is_mark(c, i, '^') && glued(c, i + 1);
+}
+
 /// A unit without a number: "pro kWh", "in km/h", "zwischen km 120 und 125".
 size_t rule_lone_unit(struct context *c, size_t at) {
   struct unit unit;
@@ -141,7 +158,7 @@ size_t rule_lone_unit(struct context *c, size_t at) {
     return 0;
   if (!read_unit(c, at, &unit) || (glued(c, at + unit.n_tokens) && is_word(c, at + unit.n_tokens)))
     return 0;
-  bool power = at > 0 && mark(c, at - 1) >= 0x2070 && mark(c, at - 1) <= 0x207F; // "10⁻⁹ m"
+  bool power = follows_power(c, at);
   bool single = unit.n_tokens == 1 && c->tokens[at].len == 1 && !power;
   if (single)
     return 0; // "m" alone may be anything; "m²" is not

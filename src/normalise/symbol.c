@@ -178,13 +178,25 @@ static bool between_dates(const struct context *c, size_t at) {
   return year || digits;
 }
 
+/// "12a–14c", "A1–A4", "13 a–13 c": numbers with their letters.
+static bool between_numbered(const struct context *c, size_t at) {
+  if (at < 2 || !glued(c, at) || !glued(c, at + 1) || !glued(c, at - 1) || !glued(c, at + 2))
+    return false;
+  size_t a = at - 2, b = at + 1;
+  if (is_number(c, a) && is_number(c, b)) // "12a–14c"
+    return is_word(c, at - 1) && c->tokens[at - 1].len == 1 && is_word(c, at + 2) &&
+           c->tokens[at + 2].len == 1;
+  return !is_hyphen(mark(c, at)) && is_number(c, at - 1) && is_number(c, at + 2) && is_word(c, a) &&
+         view_eq(token_text(c, a), token_text(c, b)) && c->tokens[a].len <= 2; // "A1–A4"
+}
+
 /// "Köln–Bonn" → "Köln Bonn", "Mai–Juli" → "Mai bis Juli", "A–Z" → "A bis Z"
 size_t rule_dash(struct context *c, size_t at) {
   uint32_t m = mark(c, at);
   if (is_dash(m) && at > 0 && !glued(c, at) && !glued(c, at + 1) && is_number(c, at - 1) &&
       is_number(c, at + 1) && is_mark(c, at + 2, '='))
     return say_apart(c, at, VIEW("minus"), 1); // "10 – 4 = 6"
-  if (is_dash(m) && (between_amounts(c, at) || between_dates(c, at)))
+  if (is_dash(m) && (between_amounts(c, at) || between_dates(c, at) || between_numbered(c, at)))
     return say_apart(c, at, VIEW("bis"), 1);
   size_t before = is_mark(c, at - 1, '.') ? at - 2 : at - 1; // "Mo.–Fr."
   if (!is_dash(m) || at < 2 - (before == at - 1) || !glued(c, at) || !glued(c, at + 1) ||
