@@ -163,9 +163,9 @@ static bool say_split(struct sentence *s, struct token *token, struct buf *out,
 /// Nouns that end many words which are no compounds of them: "Determination", "Konkurrenten".
 static bool is_false_tail(struct view tail) {
   static const char *const tails[] = {
-      "acker", "burger", "ding",  "fuge", "gramm",  "kante", "kinn",   "laden", "leine", "liste",
-      "lunge", "meter",  "miene", "mine", "nation", "raten", "ration", "rente", "rinne", "schaft",
-      "serie", "tante",  "taten", "tier", "tinte",  "titel", "toren",  "täten"};
+      "acker",  "burger", "ding",  "fersen", "fuge", "gramm",  "kante", "kinn",   "laden", "leine",
+      "liste",  "lunge",  "meter", "miene",  "mine", "nation", "raten", "ration", "rente", "rinne",
+      "schaft", "serie",  "tante", "taten",  "tier", "tinte",  "titel", "toren",  "täten"};
   for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
     if (view_starts(tail, view_of(tails[i])))
       return true;
