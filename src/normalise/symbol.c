@@ -285,6 +285,9 @@ size_t rule_slash(struct context *c, size_t at) {
     return say_apart(c, at, VIEW("pro"), 1);
   if (joins_halves(c, at))
     return say_apart(c, at, VIEW("und"), 1);
+  if (is_word(c, at - 1) && is_hyphen(mark(c, at + 1)) && glued(c, at + 1) && is_word(c, at + 2) &&
+      glued(c, at + 2) && !has_flag(c, at + 2, TOKEN_CAPITAL) && c->tokens[at + 2].len > 3)
+    return say_apart(c, at, VIEW("oder "), 1); // "Kauffrau/-mann"
   bool variables = is_word(c, at - 1) && c->tokens[at - 1].len == 1 && is_word(c, at + 1) &&
                    c->tokens[at + 1].len == 1;
   if (variables && (is_mark(c, at - 2, '=') || is_mark(c, at + 2, '=')))

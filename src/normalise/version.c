@@ -215,7 +215,8 @@ size_t rule_reading(struct context *c, size_t at) {
     size_t from = c->tokens[at].offset;
     struct view text = view_sub(c->text, from, c->tokens[last].offset + c->tokens[last].len - from);
     const struct lexicon_entry *entry = lexicon_get(&c->normaliser->tables.readings, text);
-    bool longer = glued(c, last + 1) && (is_word(c, last + 1) || is_number(c, last + 2));
+    bool longer = glued(c, last + 1) &&
+                  (is_word(c, last + 1) || (glued(c, last + 2) && is_number(c, last + 2)));
     bool letter = n > 1 && is_word(c, last) && is_mark(c, last + 1, '/'); // "4K/60"
     if (entry == NULL || (longer && !letter) || !suits_neighbours(c, at, last, entry))
       continue;
