@@ -454,6 +454,9 @@ static void say_form(struct context *c, size_t at, size_t n, const struct lexico
     say(c, "in Richtung"); // "BAB 20 i. R. Lübeck"
   else if (view_eq(entry->key, VIEW("a.H.")) && is_capital_word(c, at - 1))
     say(c, "am Harz"); // "Osterode a. H."
+  else if (view_eq(entry->key, VIEW("Geb.")) && is_number(c, at + n) &&
+           (is_mark(c, at + n + 1, 0x20AC) || is_text(c, at + n + 1, "Euro")))
+    say(c, "Gebühr");
   else if (view_eq(entry->key, VIEW("n.V.")) && !behind_score(c, at))
     say_spoken(c, VIEW("nach Vereinbarung"), capital);
   else if (view_eq(entry->key, VIEW("d.J.")) && !view_eq(younger_or_year(c, at, spoken), spoken))

@@ -109,6 +109,14 @@ static size_t say_rate(struct context *c, size_t i) {
     say(c, "pro Barrel");
     return 2;
   }
+  struct unit later;
+  if (glued_mark(c, i, '/') && is_number(c, i + 1) && glued(c, i + 1) &&
+      c->tokens[i + 1].len <= 3 && read_per(c, i, &unit) == 0 && read_unit(c, i + 2, &later) &&
+      later.n_tokens > 0) { // "12 €/45 min": the amount is read next
+    say(c, "pro");
+    return 1;
+  }
+  unit = (struct unit){0};
   size_t n = glued(c, i) ? read_per(c, i, &unit) : 0;
   if (n > 0)
     say_per(c, &unit);

@@ -91,7 +91,10 @@ size_t rule_reference_number(struct context *c, size_t at) {
   while (before > 0 && at - before < 2 &&
          (is_mark(c, before - 1, '.') || is_mark(c, before - 1, ':')))
     before--;
-  if (before == 0 || !is_one_of(c, before - 1, words) || c->tokens[at].len > 6)
+  bool numbered = before > 0 && is_text(c, before - 1, "Nr") && is_hyphen(mark(c, at + 1)) &&
+                  glued(c, at + 1) && glued(c, at + 2) && is_number(c, at + 2) &&
+                  c->tokens[at + 2].len >= c->tokens[at].len + 2; // "Kurs-Nr. 24-1035"
+  if (before == 0 || !(numbered || is_one_of(c, before - 1, words)) || c->tokens[at].len > 6)
     return 0;
   size_t n = 1;
   bool slash = false, hyphen = false;

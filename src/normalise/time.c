@@ -100,7 +100,9 @@ size_t rule_time(struct context *c, size_t at) {
     return 0;
   size_t i = at + first.n_tokens;
   size_t n = second_clock(c, i, &second);
-  if (n > 0 && clock_word(c, at, i + n, &second) > 0) {
+  bool hours = n > 0 && is_text(c, i + n, "h") && first.hour >= 7 && at > 0 &&
+               is_text(c, at - 1, "von"); // "öffnet von 10-17 h"
+  if (n > 0 && (hours || clock_word(c, at, i + n, &second) > 0)) {
     if (first.minute > 0)
       say_clock(c, &first);
     else
@@ -331,8 +333,9 @@ static bool begins_programme(const struct context *c, size_t at) {
 
 static bool is_clock_time(const struct context *c, size_t at, const struct clock *clock) {
   if (clock->mark == '.') {
-    static const char *const words[] = {"um",     "gegen",   "ab",      "bis",
-                                        "Beginn", "Einlass", "Anpfiff", NULL};
+    static const char *const words[] = {"um",      "gegen",   "ab",      "bis",      "Beginn",
+                                        "Einlass", "Anpfiff", "täglich", "werktags", NULL};
+    bool daily = at > 1 && is_mark(c, at - 1, '.') && is_text(c, at - 2, "tägl");
     bool channel = at > 0 && is_mark(c, at - 1, '(') && is_mark(c, at + 3, '/') &&
                    is_word(c, at + 4) && c->tokens[at + 2].len == 2; // "(21.00/DAZN)"
     static const char *const stops[] = {"Abf",    "Ank",     "Abfahrt", "Ankunft",
@@ -341,7 +344,7 @@ static bool is_clock_time(const struct context *c, size_t at, const struct clock
                 is_one_of(c, at - 2, stops);
     bool listed = at > 0 && clock->hour > 0 && c->tokens[at].len == 2 && // "Di 20.15 ARD"
                   lexicon_get(&c->normaliser->tables.weekdays, token_text(c, at - 1)) != NULL;
-    return channel || stop || listed || begins_programme(c, at) ||
+    return channel || stop || listed || daily || begins_programme(c, at) ||
            (at > 0 && is_one_of_nocase(c, at - 1, words));
   }
   if (expects_score(c, at) || among_scores(c, at))

@@ -74,8 +74,9 @@ static bool is_postcode(const struct context *c, size_t hyphen) {
 /// or apart on both ("4 - 12 - 17").
 static size_t chain_length(const struct context *c, size_t at, bool apart) {
   size_t n = 1;
+  bool hyphens = apart || is_hyphen(mark(c, at + 1)); // or dashes throughout: "3–11–17–28"
   while (n < LOOK_MAX && is_number(c, at) && is_dash(mark(c, at + n)) &&
-         (apart || is_hyphen(mark(c, at + n))) && glued(c, at + n) == !apart &&
+         (apart || is_hyphen(mark(c, at + n)) == hyphens) && glued(c, at + n) == !apart &&
          glued(c, at + n + 1) == !apart && is_number(c, at + n + 1))
     n += 2;
   return n;
@@ -116,7 +117,7 @@ size_t rule_number_chain(struct context *c, size_t at) {
       (glued(c, at + n) && (is_word(c, at + n) || is_number(c, at + n + 1))))
     return 0;
   for (size_t i = at; i < at + n; i += 2) {
-    if (apart && i > at)
+    if ((apart || !is_hyphen(mark(c, at + 1))) && i > at)
       say_raw(c, VIEW(","));
     if (c->tokens[i].len > 4) {
       say_blank(c);
