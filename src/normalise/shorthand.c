@@ -109,7 +109,8 @@ static bool is_in_town(const struct context *c, size_t at) {
 static bool is_on_motorway(const struct context *c, size_t at) {
   static const char *const words[] = {
       "BAB", "Autobahn", "Anschlussstelle", "Fahrtrichtung", "AS", "AK", "AD", NULL};
-  if (!has_flag(c, at + 1, TOKEN_CAPITAL) || is_function_word(c, at + 1))
+  bool place = has_flag(c, at + 1, TOKEN_CAPITAL) && !is_function_word(c, at + 1);
+  if (!place && !(is_number(c, at + 1) && c->tokens[at + 1].len <= 3))
     return false;
   for (size_t i = at, steps = 0; i > 0 && steps < LOOK_MAX; steps++) {
     i--;
