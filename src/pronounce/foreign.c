@@ -116,7 +116,8 @@ static bool contains(struct view text, struct view part) {
 
 /// German compounds in -frage, -tage and the like outnumber the French words in -age by far.
 static bool ends_german_age(struct view lower) {
-  static const char *const ends[] = {"frage", "klage", "tage", "waage", "plage", "jage", "auslage"};
+  static const char *const ends[] = {"frage", "klage", "tage",    "waage",
+                                     "plage", "jage",  "auslage", "hage"}; // "Stadthagen"
   for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
     if (view_ends(lower, view_of(ends[i])))
       return true;

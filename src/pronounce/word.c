@@ -106,7 +106,9 @@ static bool say_compound(struct sentence *s, struct token *token, struct buf *ou
   buf_reset(&s->said);
   struct morph_result parts =
       morph_say(&s->p->morph, s->p->lexicons, s->p->n_lexicons, token->key, &s->said);
-  return parts.found &&
+  // "Ratingen" is no gene of a "Ratin".
+  bool town = view_ends(token->key, VIEW("ingen")) && view_ends(buf_as_view(&s->said), VIEW("e:n"));
+  return parts.found && !town &&
          wrap_said(s, out, reason, parts.entry != NULL ? "lexicon" : "german", "compound");
 }
 
