@@ -104,8 +104,8 @@ static bool say_plural_letter(struct sentence *s, size_t at, struct buf *out,
 static bool say_compound(struct sentence *s, struct token *token, struct buf *out,
                          struct reason *reason) {
   buf_reset(&s->said);
-  struct morph_result parts =
-      morph_say(&s->p->morph, s->p->lexicons, s->p->n_lexicons, token->key, &s->said);
+  struct morph_result parts = morph_say(&s->p->morph, s->p->lexicons, s->p->n_lexicons, token->key,
+                                        token->capital, &s->said);
   // "Ratingen" is no gene of a "Ratin".
   bool town = view_ends(token->key, VIEW("ingen")) && view_ends(buf_as_view(&s->said), VIEW("e:n"));
   return parts.found && !town &&
