@@ -47,6 +47,7 @@ static const struct ending {
     {"er", "3", ON_NOUN | ON_ADJ},
     {"em", "@m", ON_ADJ},
     {"et", "@t", ON_VERB | PARTICIPLE},
+    {"ed", "t", PARTICIPLE}, // as in English: "geliked"
     {"te", "t@", ON_VERB | PARTICIPLE},
     {"st", "st", ON_VERB},
     {"'s", "s", ON_NOUN | ON_ENGLISH},
@@ -166,6 +167,9 @@ static void add_ending(struct buf *out, size_t start, const struct ending *endin
   bool after_schwa = strcmp(last->mnemonic, "@") == 0;
   bool silent_e = !after_vowel && view_ends(spelled_stem, VIEW("e"));
   const char *mnemonics = ending->mnemonics;
+  bool dental = strcmp(last->mnemonic, "t") == 0 || strcmp(last->mnemonic, "d") == 0;
+  if (strcmp(ending->letters, "ed") == 0 && dental)
+    mnemonics = "@t"; // "geupdated"
   if (is_vowel_at_start(mnemonics) && strcmp(last->mnemonic, "3") == 0) {
     out->len = start + at;
     buf_str(out, "@r"); // "Managerin"
