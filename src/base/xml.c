@@ -1,9 +1,9 @@
 #include "base/xml.h"
 
 #include "base/decimal.h"
+#include "base/late.h"
 #include "base/utf8.h"
 
-#include <libxml/xmlwriter.h>
 #include <stdarg.h>
 #include <stdio.h>
 

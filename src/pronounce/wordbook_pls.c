@@ -3,8 +3,8 @@
 // gives the engine's mnemonics.
 #include "pronounce/wordbook_add.h"
 
-#include <libxml/parser.h>
-#include <libxml/tree.h>
+#include "base/late.h"
+
 #include <limits.h>
 
 struct pls {
