@@ -1,9 +1,9 @@
 #include "base/xml.h"
 
 #include "base/decimal.h"
+#include "base/late.h"
 #include "base/utf8.h"
 
-#include <libxml/xmlwriter.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -35,8 +35,8 @@ static void ignore(void *context, xmlErrorPtr error) {
 }
 
 static struct xml silent(void) {
-  struct xml new = {
-      .is_silent = true, .report = xmlStructuredError, .report_context = xmlStructuredErrorContext};
+  struct late_xml_report before = late()->xml_report();
+  struct xml new = {.is_silent = true, .report = before.function, .report_context = before.context};
   xmlSetStructuredErrorFunc(NULL, ignore);
   return new;
 }

@@ -3,7 +3,6 @@
 #include "base/utf8.h"
 #include "base/xml_look.h"
 #include "extract/decode.h"
-#include <libxml/parser.h>
 #include <limits.h>
 
 static enum listen_status refuse_entities(struct listen_diag *diag, const char *what) {
@@ -26,13 +25,12 @@ static void ignore(void *context, xmlErrorPtr error) {
 }
 
 static xmlDocPtr parse_silently(struct view text) {
-  xmlStructuredErrorFunc before = xmlStructuredError;
-  void *context = xmlStructuredErrorContext;
+  struct late_xml_report before = late()->xml_report();
   xmlSetStructuredErrorFunc(NULL, ignore);
   xmlDocPtr doc = xmlReadMemory(text.ptr, (int)text.len, NULL, NULL,
                                 XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
                                     XML_PARSE_RECOVER | XML_PARSE_NOCDATA);
-  xmlSetStructuredErrorFunc(context, before);
+  xmlSetStructuredErrorFunc(before.context, before.function);
   return doc;
 }
 

@@ -109,7 +109,7 @@ void foreign_clear(struct foreign *foreign) {
 
 static bool contains(struct view text, struct view part) {
   for (size_t i = 0; i + part.len <= text.len; i++)
-    if (memcmp(text.ptr + i, part.ptr, part.len) == 0)
+    if (text.ptr[i] == part.ptr[0] && memcmp(text.ptr + i, part.ptr, part.len) == 0)
       return true;
   return false;
 }

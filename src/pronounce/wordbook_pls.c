@@ -3,10 +3,9 @@
 // gives the engine's mnemonics.
 #include "pronounce/wordbook_add.h"
 
+#include "base/late.h"
 #include "base/xml_look.h"
 
-#include <libxml/parser.h>
-#include <libxml/tree.h>
 #include <limits.h>
 
 struct pls {

@@ -164,22 +164,22 @@ static void *do_nothing(void *context) {
   return context;
 }
 
-/// espeak-ng starts two threads, and aborts where it cannot.
-static bool has_threads(void) {
+/// Bring up espeak-ng, which starts two threads, and aborts where it cannot: so one is tried first.
+/// It may take a millisecond till it has run, which nobody need wait for.
+static bool initialise(void) {
   pthread_t thread;
   if (pthread_create(&thread, NULL, do_nothing, NULL) != 0)
     return false;
+  process_sample_rate_hz =
+      espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, NULL, espeakINITIALIZE_DONT_EXIT);
   pthread_join(thread, NULL);
   return true;
 }
 
 /// Bring the library up, once per process.
 static enum listen_status start_library(struct listen_diag *diag) {
-  if (process_sample_rate_hz < 0 && !has_threads())
+  if (process_sample_rate_hz < 0 && !initialise())
     return diag_errno(diag, NULL, EAGAIN, "cannot start espeak-ng", "espeak-ng startet nicht");
-  if (process_sample_rate_hz < 0)
-    process_sample_rate_hz =
-        espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, NULL, espeakINITIALIZE_DONT_EXIT);
   if (process_sample_rate_hz > 0)
     return LISTEN_OK;
   diag_set(diag, LISTEN_E_ENGINE, "%s",
