@@ -172,7 +172,7 @@ static void add_ending(struct buf *out, size_t start, const struct ending *endin
   bool silent_e = !after_vowel && view_ends(spelled_stem, VIEW("e"));
   const char *mnemonics = ending->mnemonics;
   bool dental = strcmp(last->mnemonic, "t") == 0 || strcmp(last->mnemonic, "d") == 0;
-  if (strcmp(ending->letters, "ed") == 0 && dental)
+  if (view_eq(ending->letters, VIEW("ed")) && dental)
     mnemonics = "@t"; // "geupdated"
   if (is_vowel_at_start(mnemonics) && strcmp(last->mnemonic, "3") == 0) {
     out->len = start + at;
