@@ -166,7 +166,7 @@ static enum listen_status begin_file(struct wav_file *wav, const struct audio_op
   SF_VIRTUAL_IO io = {
       .get_filelen = file_size, .seek = file_seek, .write = file_write, .tell = file_tell};
   wav->file = sf_open_virtual(&io, SFM_WRITE, &info, wav);
-  if (wav->file == NULL)
+  if (wav->file == NULL || wav->err != 0)
     return wav->err != 0 ? audio_write_failed(wav->path, wav->err, diag) : diag_nomem(diag);
   wav->block = malloc(BLOCK_FRAMES * sizeof *wav->block);
   if (wav->block == NULL)
