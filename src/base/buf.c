@@ -58,7 +58,9 @@ void buf_printf(struct buf *buf, const char *fmt, ...) {
   va_copy(again, args);
   int n = vsnprintf(NULL, 0, fmt, args);
   va_end(args);
-  if (n >= 0 && buf_reserve(buf, (size_t)n)) {
+  if (n < 0) {
+    buf->failed = true;
+  } else if (buf_reserve(buf, (size_t)n)) {
     vsnprintf(buf->ptr + buf->len, (size_t)n + 1, fmt, again);
     buf->len += (size_t)n;
   }
