@@ -50,8 +50,8 @@ struct output {
   uint64_t position; ///< frames over all files
 };
 
-/// Prepare; the first seven fields are filled in, all else is zero. Nothing is created yet but for
-/// a temporary file, and a target that cannot be written is found here.
+/// Prepare; the fields above `arena` are filled in, all else is zero. Nothing is created yet but
+/// for a temporary file, and a target that cannot be written is found here.
 enum listen_status output_open(struct output *output, struct listen_diag *diag);
 /// Functions for speak_document; `output` must outlive them.
 struct speak_sink output_sink(struct output *output);
