@@ -177,8 +177,7 @@ static void print_plan(const struct site_run *run, const struct site_job *job, d
       cJSON_AddStringToObject(json, "problem", problem->message);
     cli_print_json(json);
   } else if (seconds >= 0) {
-    printf("%s\t%s\t%s\n", job->article->key, site_action_text(job->action),
-           cli_text(&clock));
+    printf("%s\t%s\t%s\n", job->article->key, site_action_text(job->action), cli_text(&clock));
   } else {
     printf("%s\t%s\t%s\n", job->article->key, site_action_text(job->action), problem->message);
   }
@@ -247,14 +246,8 @@ static const char *outcome_name(enum site_outcome outcome) {
   return names[outcome];
 }
 
-static const struct listen_diag *failure_of(const struct site_run *run, size_t job) {
-  for (size_t i = 0; i < run->n_failures; i++)
-    if (run->failures[i].job == job)
-      return &run->failures[i].diag;
-  return NULL;
-}
-
 static void print_json(const struct site_run *run) {
+  size_t next = 0; // of the failures, which are in the order of the jobs
   for (size_t i = 0; i < run->plan.n_jobs; i++) {
     enum site_outcome outcome = (enum site_outcome)run->outcomes[i];
     if (outcome == OUTCOME_NOT_OURS)
@@ -263,9 +256,10 @@ static void print_json(const struct site_run *run) {
     cJSON_AddStringToObject(json, "result", outcome_name(outcome));
     if (outcome == OUTCOME_BUILT)
       cli_json_number(json, "duration_s", (double)run->seconds[i], 1);
-    const struct listen_diag *diag = outcome == OUTCOME_FAILED ? failure_of(run, i) : NULL;
-    if (diag != NULL)
-      cJSON_AddStringToObject(json, "message", diag->message);
+    while (next < run->n_failures && run->failures[next].job < i)
+      next++;
+    if (outcome == OUTCOME_FAILED && next < run->n_failures && run->failures[next].job == i)
+      cJSON_AddStringToObject(json, "message", run->failures[next].diag.message);
     cli_print_json(json);
   }
 }
@@ -307,6 +301,27 @@ static int compare_failures(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
+static bool says_the_same(const struct listen_diag *a, const struct listen_diag *b) {
+  return a->line == b->line && strcmp(a->file, b->file) == 0 && strcmp(a->message, b->message) == 0;
+}
+
+/// A voice that does not start fails each article that wants it: that is told once, as far as it is
+/// among the last few things that were told.
+static void complain_of_failures(const struct site_run *run) {
+  enum { FEW = 8 };
+  const struct listen_diag *told[FEW] = {NULL};
+  for (size_t i = 0, n = 0; i < run->n_failures; i++) {
+    const struct listen_diag *diag = &run->failures[i].diag;
+    bool known = false;
+    for (size_t k = 0; k < FEW && !known; k++)
+      known = told[k] != NULL && says_the_same(told[k], diag);
+    if (known)
+      continue;
+    told[n++ % FEW] = diag;
+    cli_complain(diag);
+  }
+}
+
 int site_report_done(const struct site_run *run) {
   int exit_status = EXIT_DONE;
   if (run->n_failures > 1)
@@ -315,10 +330,9 @@ int site_report_done(const struct site_run *run) {
     cli_complain(&run->list.misfits[i].diag);
     exit_status = EXIT_FAILED;
   }
-  for (size_t i = 0; i < run->n_failures; i++) {
-    cli_complain(&run->failures[i].diag);
+  complain_of_failures(run);
+  if (run->n_failures > 0)
     exit_status = EXIT_FAILED;
-  }
   for (size_t i = 0; run->options->site.finish && i < run->plan.n_jobs; i++)
     if (run->outcomes[i] == OUTCOME_OPEN) {
       fprintf(stderr,

@@ -21,7 +21,7 @@
 // ---- memory ----
 
 static _Atomic long n_asked, n_live;
-static _Atomic long refused; ///< the number of the call that gets nothing; 0: none
+static _Atomic long refused;  ///< the number of the call that gets nothing; 0: none
 static _Atomic bool for_good; ///< nor does any after it
 static _Atomic int n_refused;
 
@@ -151,8 +151,7 @@ static listen_status check(struct work *work, listen_error **error) {
 }
 
 static listen_status walk(struct work *work, listen_error **error) {
-  listen_status status =
-      listen_sentences_new(work->reader, work->article, &work->sentences, error);
+  listen_status status = listen_sentences_new(work->reader, work->article, &work->sentences, error);
   listen_sentence sentence;
   while (status == LISTEN_STATUS_OK)
     status = listen_sentences_next(work->sentences, &sentence, sizeof sentence, error);
@@ -162,8 +161,7 @@ static listen_status walk(struct work *work, listen_error **error) {
 static listen_status say_phonemes(struct work *work, listen_error **error) {
   listen_sentence sentence;
   listen_text ipa;
-  listen_status status =
-      listen_sentences_new(work->reader, work->article, &work->sentences, error);
+  listen_status status = listen_sentences_new(work->reader, work->article, &work->sentences, error);
   if (status == LISTEN_STATUS_OK)
     status = listen_sentences_next(work->sentences, &sentence, sizeof sentence, error);
   return status == LISTEN_STATUS_OK ? listen_sentences_phonemes(work->sentences, &ipa, error)
@@ -308,7 +306,8 @@ int main(int argc, char **argv) {
       for (int all = 0; all < 2; all++, n_runs++)
         n_wrong += run(&steps[s], n, all, false) < 0;
     }
-    printf("%s: %ld calls, %ld places, %ld wrong so far\n", steps[s].name, n_calls, places, n_wrong);
+    printf("%s: %ld calls, %ld places, %ld wrong so far\n", steps[s].name, n_calls, places,
+           n_wrong);
   }
   remove(in_folder("words.tsv"));
   printf("%ld runs\n", n_runs);

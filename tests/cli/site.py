@@ -314,6 +314,16 @@ class Site(unittest.TestCase):
         self.assertEqual(set(self.manifest()["articles"]), {"eins", "sport/spiel", "über uns"})
         self.check_manifest()
 
+    def test_a_fault_of_all_articles_is_told_once(self):
+        self.write("stumm.yaml", "description: {de: x, en: x}\nrate_wpm: 175\n"
+                   "espeak: {voice: xx-klingonisch}\n")
+        self.write("listen.yaml", CONFIG + "voice: ./stumm.yaml\n")
+        run = self.site("-q", want=1)
+        self.assertEqual(len(run.stderr.splitlines()), 1, run.stderr)
+        self.assertIn("stumm.yaml", run.stderr)
+        results = self.results(want=1)
+        self.assertEqual(list(results.values()).count("failed"), 2)  # sport/ has its own voice
+
     def test_failed_article_keeps_what_it_had(self):
         self.site()
         want = {n: s for n, s in self.sums().items() if n.startswith("eins.")}

@@ -62,6 +62,7 @@ static size_t n_rules;
 static struct tally none, *tally = &none;
 static _Atomic uint64_t calls[N_KINDS];
 static bool is_child, ready, traces;
+static int trace_fd = STDERR_FILENO; ///< where a process that has closed its stderr still has one
 
 static void forked(void) {
   is_child = true;
@@ -111,7 +112,7 @@ static void trace(void) {
   void *frames[32];
   bool was_ready = ready;
   ready = false;
-  backtrace_symbols_fd(frames, backtrace(frames, 32), STDERR_FILENO);
+  backtrace_symbols_fd(frames, backtrace(frames, 32), trace_fd);
   ready = was_ready;
 }
 
@@ -153,6 +154,8 @@ __attribute__((constructor)) static void start(void) {
   pthread_atfork(NULL, NULL, forked);
   watch_for_crashes();
   traces = getenv("LISTEN_FAULT_TRACE") != NULL;
+  if (traces && (trace_fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 200)) < 0)
+    trace_fd = STDERR_FILENO;
   ready = true;
 }
 
