@@ -26,13 +26,13 @@ static int by_name(const FTSENT **a, const FTSENT **b) {
 
 static enum listen_status add_path(struct path_list *list, const char *path, const char *root,
                                    struct listen_diag *diag) {
-  if (!array_grow((void **)&list->paths, &list->cap, list->n_paths + 1, sizeof *list->paths))
+  struct listed_path added = {strdup(path), root};
+  if (added.path == NULL ||
+      !array_grow((void **)&list->paths, &list->cap, list->n_paths + 1, sizeof *list->paths)) {
+    free(added.path);
     return diag_nomem(diag);
-  struct listed_path *added = &list->paths[list->n_paths];
-  *added = (struct listed_path){strdup(path), root};
-  if (added->path == NULL)
-    return diag_nomem(diag);
-  list->n_paths++;
+  }
+  list->paths[list->n_paths++] = added;
   return LISTEN_OK;
 }
 

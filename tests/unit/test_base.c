@@ -86,6 +86,25 @@ static void tables_skip_comments(void **state) {
   assert_false(table_next(table, &pos, &row));
 }
 
+static void views_are_cut_at_separators(void **state) {
+  (void)state;
+  const struct view none = {0};
+  assert_int_equal(view_find(VIEW("a-b-c"), 0, '-'), 1);
+  assert_int_equal(view_find(VIEW("a-b-c"), 2, '-'), 3);
+  assert_int_equal(view_find(VIEW("a-b-c"), 4, '-'), 5);
+  assert_int_equal(view_find(VIEW("a-b"), 9, '-'), 3); // behind the end
+  assert_int_equal(view_find(none, 0, '-'), 0);
+  assert_true(view_has(VIEW("a\0b"), '\0'));
+  assert_false(view_has(VIEW("ab"), '\0') || view_has(none, '\0'));
+  struct view rest = VIEW("a--b-");
+  assert_true(view_eq(view_cut(&rest, '-'), VIEW("a")) && view_eq(rest, VIEW("-b-")));
+  assert_true(view_eq(view_cut(&rest, '-'), VIEW("")) && view_eq(rest, VIEW("b-")));
+  assert_true(view_eq(view_cut(&rest, '-'), VIEW("b")) && rest.len == 0);
+  assert_true(view_cut(&rest, '-').len == 0 && rest.len == 0);
+  rest = VIEW("whole");
+  assert_true(view_eq(view_cut(&rest, '-'), VIEW("whole")) && rest.len == 0);
+}
+
 static void maps_point_back(void **state) {
   (void)state;
   // "a\u00ADb  c" at byte 10 of the file became "ab c".
@@ -132,6 +151,13 @@ static void arenas_keep_big_and_small(void **state) {
   assert_int_equal(big[99999], 0);
   assert_null(arena_alloc(&arena, SIZE_MAX / 2, 4));
   assert_string_equal(arena_copy(&arena, VIEW("Wort")).ptr, "Wort");
+  struct buf buf = {0};
+  assert_string_equal(arena_copy_buf(&arena, &buf).ptr, "");
+  buf_str(&buf, "Satz");
+  assert_string_equal(arena_copy_buf(&arena, &buf).ptr, "Satz");
+  assert_false(buf_reserve(&buf, SIZE_MAX));
+  assert_null(arena_copy_buf(&arena, &buf).ptr); // broken, though something is in it
+  buf_clear(&buf);
   arena_clear(&arena);
 }
 
@@ -264,6 +290,7 @@ int main(void) {
       cmocka_unit_test(nfc_composes),
       cmocka_unit_test(properties_know_german),
       cmocka_unit_test(tables_skip_comments),
+      cmocka_unit_test(views_are_cut_at_separators),
       cmocka_unit_test(maps_point_back),
       cmocka_unit_test(maps_know_other_encodings),
       cmocka_unit_test(arenas_keep_big_and_small),
