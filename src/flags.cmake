@@ -13,10 +13,16 @@ target_compile_options(listen_flags INTERFACE
   -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition -Wnested-externs -Wredundant-decls
   -Wcast-align -Wpointer-arith -Wwrite-strings -Wformat=2 -Wnull-dereference -Wimplicit-fallthrough
   -Wdouble-promotion
-  $<$<C_COMPILER_ID:GNU>:-Wduplicated-cond -Wlogical-op -Wjump-misses-init -Wformat-signedness -Wcast-qual>
+  $<$<C_COMPILER_ID:GNU>:-Wduplicated-cond -Wduplicated-branches -Wlogical-op -Wjump-misses-init
+    -Wformat-signedness -Wformat-overflow=2 -Wcast-qual -Wcast-align=strict -Walloc-zero -Wtrampolines
+    -Wshift-overflow=2 -Wstringop-overflow=4 -Warray-bounds=2 -Wunused-const-variable=2
+    -Wsuggest-attribute=format>
   # Comments too: a parameter that is documented is there.
   $<$<C_COMPILER_ID:Clang>:-Wconditional-uninitialized -Wmissing-variable-declarations
-    -Wunreachable-code-aggressive -Wloop-analysis -Wdocumentation -Wno-documentation-html>
+    -Wunreachable-code-aggressive -Wloop-analysis -Wmissing-noreturn -Wcovered-switch-default
+    -Wduplicate-enum -Wshift-sign-overflow -Wtautological-type-limit-compare
+    -Wtautological-unsigned-zero-compare -Wtautological-value-range-compare
+    -Wdocumentation -Wno-documentation-html>
   $<$<BOOL:${LISTEN_WERROR}>:-Werror>)
 
 # ---- looking for mistakes ----

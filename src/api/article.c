@@ -34,8 +34,8 @@ static bool name_chapters(struct listen_article *article) {
     const struct block *block = &d->blocks[i];
     buf_reset(&title);
     chapter_title(block->chapter.ptr != NULL ? block->chapter : block->text, &title);
-    struct view kept = arena_copy(&article->arena, buf_as_view(&title));
-    named = !title.failed && kept.ptr != NULL;
+    struct view kept = arena_copy_buf(&article->arena, &title);
+    named = kept.ptr != NULL;
     article->opening[article->n_chapters] = i;
     article->chapters[article->n_chapters++] =
         (struct listen_chapter){text_of(kept), article->shown[i]};

@@ -51,6 +51,13 @@ struct view arena_copy(struct arena *arena, struct view text) {
   return (struct view){p, text.len};
 }
 
+struct view arena_copy_buf(struct arena *arena, const struct buf *buf) {
+  struct view copy = {0};
+  if (!buf->failed)
+    copy = arena_copy(arena, buf_as_view(buf));
+  return copy;
+}
+
 void arena_clear(struct arena *arena) {
   if (arena == NULL)
     return;

@@ -2,7 +2,7 @@
 #ifndef LISTEN_BASE_ARENA_H
 #define LISTEN_BASE_ARENA_H
 
-#include "base/view.h"
+#include "base/buf.h"
 #include <stddef.h>
 
 struct arena_chunk;
@@ -15,6 +15,9 @@ void *arena_alloc(struct arena *arena, size_t n, size_t size);
 
 /// A NUL-terminated copy; `.ptr` is NULL when out of memory.
 struct view arena_copy(struct arena *arena, struct view text);
+
+/// The same of what was written to a buffer; `.ptr` is NULL also where the buffer is broken.
+struct view arena_copy_buf(struct arena *arena, const struct buf *buf);
 
 /// Hand everything in `from` over to `to`; `from` is empty afterwards. Nothing moves in memory.
 void arena_adopt(struct arena *to, struct arena *from);

@@ -55,7 +55,9 @@ void buf_vprintf(struct buf *buf, const char *fmt, va_list args) {
   va_list again;
   va_copy(again, args);
   int n = vsnprintf(NULL, 0, fmt, args);
-  if (n >= 0 && buf_reserve(buf, (size_t)n)) {
+  if (n < 0) {
+    buf->failed = true;
+  } else if (buf_reserve(buf, (size_t)n)) {
     vsnprintf(buf->ptr + buf->len, (size_t)n + 1, fmt, again);
     buf->len += (size_t)n;
   }

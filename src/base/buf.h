@@ -19,9 +19,11 @@ void buf_clear(struct buf *buf); ///< release; leaves a zeroed buffer; NULL is f
 /// Empty it but keep the memory. A broken one stays broken until buf_clear, so that a scratch
 /// buffer, too, need be checked once only.
 void buf_reset(struct buf *buf);
+/// Make room for `extra` more bytes and a NUL. False where it is broken, or is from now on.
 bool buf_reserve(struct buf *buf, size_t extra);
-void buf_add(struct buf *buf, const char *bytes, size_t len);
+void buf_add(struct buf *buf, const char *bytes, size_t len); ///< append; NULL is fine for none
 void buf_byte(struct buf *buf, char byte);
+/// Append as printf would. What it cannot print, or hold in memory, breaks the buffer.
 void buf_printf(struct buf *buf, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void buf_vprintf(struct buf *buf, const char *fmt, va_list args)
     __attribute__((format(printf, 2, 0)));

@@ -10,8 +10,7 @@ static bool is_stars(struct view part) {
 static bool next_part(struct view text, size_t *pos, struct view *part) {
   if (*pos > text.len)
     return false;
-  const char *slash = *pos == text.len ? NULL : memchr(text.ptr + *pos, '/', text.len - *pos);
-  size_t end = slash == NULL ? text.len : (size_t)(slash - text.ptr);
+  size_t end = view_find(text, *pos, '/');
   *part = view_sub(text, *pos, end - *pos);
   *pos = end + 1;
   return true;

@@ -43,10 +43,9 @@ void json_add_text(struct json *json, cJSON *parent, const char *key, struct vie
   struct buf *copy = &json->scratch; // cJSON wants a NUL at the end, and there alone
   buf_reset(copy);
   for (size_t i = 0; i < text.len;) {
-    const char *nul = memchr(text.ptr + i, '\0', text.len - i);
-    size_t n = nul == NULL ? text.len - i : (size_t)(nul - text.ptr) - i;
-    buf_add(copy, text.ptr + i, n);
-    i += n + (nul != NULL);
+    size_t end = view_find(text, i, '\0');
+    buf_add(copy, text.ptr + i, end - i);
+    i = end + 1;
   }
   json->failed |= copy->failed;
   json_add(json, parent, key, cJSON_CreateString(copy->len == 0 ? "" : copy->ptr));

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdint.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -34,11 +35,6 @@ static bool plan_signals(posix_spawnattr_t *attributes) {
 static int start(const char *const *argv, const int *fds, size_t n, pid_t *pid) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
-  // posix_spawn takes what it promises not to change by a pointer that could.
-  union {
-    const char *const *given;
-    char *const *taken;
-  } arguments = {argv};
   if (posix_spawn_file_actions_init(&actions) != 0)
     return ENOMEM;
   if (posix_spawnattr_init(&attributes) != 0) {
@@ -46,7 +42,8 @@ static int start(const char *const *argv, const int *fds, size_t n, pid_t *pid) 
     return ENOMEM;
   }
   int err = plan_files(&actions, fds, n) && plan_signals(&attributes)
-                ? posix_spawn(pid, argv[0], &actions, &attributes, arguments.taken, environ)
+                ? posix_spawn(pid, argv[0], &actions, &attributes, (char *const *)(uintptr_t)argv,
+                              environ)
                 : ENOMEM;
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);

@@ -3,25 +3,19 @@
 bool table_next(struct view table, size_t *pos, struct table_row *row) {
   size_t line_number = row->line;
   while (*pos < table.len) {
-    const char *start = table.ptr + *pos;
-    const char *end = memchr(start, '\n', table.len - *pos);
-    struct view line = {start, end == NULL ? table.len - *pos : (size_t)(end - start)};
-    *pos += line.len + (end != NULL);
+    size_t end = view_find(table, *pos, '\n');
+    struct view line = view_sub(table, *pos, end - *pos);
+    *pos = end + (end < table.len);
     line_number++;
     if (line.len > 0 && line.ptr[line.len - 1] == '\r')
       line.len--;
     if (line.len == 0 || line.ptr[0] == '#')
       continue;
     *row = (struct table_row){.line = line_number};
-    for (;;) {
-      const char *tab = memchr(line.ptr, '\t', line.len);
-      bool last = tab == NULL || row->n_fields + 1 == TABLE_MAX_FIELDS;
-      size_t len = last ? line.len : (size_t)(tab - line.ptr);
-      row->fields[row->n_fields++] = (struct view){line.ptr, len};
-      if (last)
-        return true;
-      line = view_sub(line, len + 1, line.len);
-    }
+    while (row->n_fields + 1 < TABLE_MAX_FIELDS && view_has(line, '\t'))
+      row->fields[row->n_fields++] = view_cut(&line, '\t');
+    row->fields[row->n_fields++] = line;
+    return true;
   }
   return false;
 }

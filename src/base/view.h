@@ -30,12 +30,16 @@ static inline bool view_eq(struct view a, struct view b) {
 
 static inline bool view_starts(struct view text, struct view prefix) {
   return text.len >= prefix.len &&
-         (prefix.len == 0 || memcmp(text.ptr, prefix.ptr, prefix.len) == 0);
+         (prefix.len == 0 ||
+          (text.ptr[0] == prefix.ptr[0] && memcmp(text.ptr, prefix.ptr, prefix.len) == 0));
 }
 
+// Words are asked for many endings that they do not have: one byte tells as a rule, without a call.
 static inline bool view_ends(struct view text, struct view suffix) {
-  return text.len >= suffix.len && (suffix.len == 0 || memcmp(text.ptr + (text.len - suffix.len),
-                                                              suffix.ptr, suffix.len) == 0);
+  return text.len >= suffix.len &&
+         (suffix.len == 0 ||
+          (text.ptr[text.len - 1] == suffix.ptr[suffix.len - 1] &&
+           memcmp(text.ptr + (text.len - suffix.len), suffix.ptr, suffix.len) == 0));
 }
 
 /// The part of `text` from byte `from` for at most `len` bytes; clipped to what there is.
@@ -45,6 +49,25 @@ static inline struct view view_sub(struct view text, size_t from, size_t len) {
   if (len > text.len - from)
     len = text.len - from;
   return (struct view){text.len == 0 ? text.ptr : text.ptr + from, len};
+}
+
+/// Offset of the first `byte` at `from` or behind it; `text.len` where there is none.
+static inline size_t view_find(struct view text, size_t from, char byte) {
+  const char *found = from < text.len ? memchr(text.ptr + from, byte, text.len - from) : NULL;
+  return found == NULL ? text.len : (size_t)(found - text.ptr);
+}
+
+static inline bool view_has(struct view text, char byte) {
+  return view_find(text, 0, byte) < text.len;
+}
+
+/// Cut what stands before the first `separator` off `*rest`, and the separator with it; all of it
+/// where there is none.
+static inline struct view view_cut(struct view *rest, char separator) {
+  size_t len = view_find(*rest, 0, separator);
+  struct view before = view_sub(*rest, 0, len);
+  *rest = view_sub(*rest, len + (len < rest->len), rest->len);
+  return before;
 }
 
 /// `text` without the bytes of `blanks` at its two ends.

@@ -286,8 +286,8 @@ static enum listen_status write_archive(struct book *book, int fd, uint64_t *byt
   add_extra(archive, book, "EPUB/package.opf", &package, true);
   add_extra(archive, book, "EPUB/contents.xhtml", &contents, true);
   add_extra(archive, book, "EPUB/style.css", &style, true);
-  char name[64];
   if (cover.len > 0) {
+    char name[64];
     snprintf(name, sizeof name, "EPUB/%s", book_cover_name(options));
     add_extra(archive, book, name, &cover, false);
   }

@@ -38,7 +38,7 @@ static bool name_of(struct book_plan *plan, const struct block *block, struct vi
   chapter_title(block->chapter.len > 0 ? block->chapter : block->text, &title);
   if (title.len == 0)
     buf_str(&title, "…");
-  *out = title.failed ? (struct view){0} : arena_copy(&plan->arena, buf_as_view(&title));
+  *out = arena_copy_buf(&plan->arena, &title);
   buf_clear(&title);
   return out->ptr != NULL;
 }

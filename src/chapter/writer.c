@@ -27,10 +27,9 @@ static bool clean(struct arena *arena, struct view *text) {
     else
       utf8_append(&line, c);
   }
-  *text = line.len > 0 ? arena_copy(arena, buf_as_view(&line)) : VIEW("");
-  bool ok = !line.failed && text->ptr != NULL;
+  *text = arena_copy_buf(arena, &line);
   buf_clear(&line);
-  return ok;
+  return text->ptr != NULL;
 }
 
 static bool copy_options(struct audio_writer *writer, const struct audio_options *options) {

@@ -50,13 +50,10 @@ bool tolerance_parse(struct view text, struct tolerance *out) {
   *out = (struct tolerance){0, 0};
   size_t n_parts = 0;
   for (size_t from = 0; from <= text.len; n_parts++) {
-    const char *found = from == text.len ? NULL : memchr(text.ptr + from, ',', text.len - from);
-    size_t end = found == NULL ? text.len : (size_t)(found - text.ptr);
+    size_t end = view_find(text, from, ',');
     // A comma between digits is a decimal one: "2,5%".
-    if (found != NULL && end > 0 && utf8_is_digit((unsigned char)text.ptr[end - 1])) {
-      found = memchr(text.ptr + end + 1, ',', text.len - end - 1);
-      end = found == NULL ? text.len : (size_t)(found - text.ptr);
-    }
+    if (end > 0 && end < text.len && utf8_is_digit((unsigned char)text.ptr[end - 1]))
+      end = view_find(text, end + 1, ',');
     if (n_parts == 2 || !parse_part(view_sub(text, from, end - from), out))
       return false;
     from = end + 1;
@@ -88,7 +85,7 @@ void check_claim(struct checked_claim *checked, const struct checked_page *page,
                                               : page->listen_s;
   if (claim->kind == CLAIM_NONE)
     return;
-  double low = checked->true_s, high = checked->true_s; // the true value lies between these
+  double low = checked->true_s, high = low; // the true value lies between these
   checked->error_pct = distance_pct(claim, low, high, checked->true_s);
   if (claim->kind == CLAIM_READ) {
     low = page->reading.min_s;

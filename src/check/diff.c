@@ -18,11 +18,10 @@ static size_t count_lines(struct view text) {
 }
 
 static void cut(struct view text, struct view *lines) {
-  for (size_t pos = 0, i = 0; pos < text.len; i++) {
-    const char *feed = memchr(text.ptr + pos, '\n', text.len - pos);
-    size_t end = feed == NULL ? text.len : (size_t)(feed - text.ptr) + 1;
+  for (size_t pos = 0, end, i = 0; pos < text.len; i++, pos = end) {
+    end = view_find(text, pos, '\n');
+    end += end < text.len;
     lines[i] = view_sub(text, pos, end - pos);
-    pos = end;
   }
 }
 

@@ -36,9 +36,9 @@ static long at_least_one(double value) {
 
 /// "PT6M" stays one of minutes, "PT5M58S" one of seconds.
 static void write_iso8601(struct view written, double true_s, struct buf *out) {
-  bool hours = memchr(written.ptr, 'H', written.len) != NULL;
+  bool hours = view_has(written, 'H');
   long minutes = at_least_one(true_s / MINUTE_S);
-  if (memchr(written.ptr, 'S', written.len) != NULL)
+  if (view_has(written, 'S'))
     duration_label("iso8601", true_s, out);
   else if (hours && minutes >= 60)
     duration_label("iso8601", (double)minutes * MINUTE_S, out);

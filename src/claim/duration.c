@@ -13,13 +13,12 @@ struct quantity {
 static bool read_clock(const struct token_line *line, size_t *i, struct quantity *out) {
   const struct token *t = line->tokens;
   size_t at = *i, parts = 0;
-  double total = 0, first = 0;
+  double total = 0;
   while (token_is_kind(line, at, TOKEN_NUMBER) && parts < 3) {
     bool two_digits = t[at].text.len == 2;
     if (parts == 0 ? t[at].text.len > 3 : !two_digits || t[at].value > 59)
       return false;
     total = total * 60 + t[at].value;
-    first = parts == 0 ? t[at].value : first;
     parts++;
     at++;
     if (!token_is(line, at, ':') || !token_is_kind(line, at + 1, TOKEN_NUMBER) ||

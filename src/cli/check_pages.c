@@ -68,8 +68,8 @@ static bool judge(const struct cli_options *options, struct checked_page *page) 
     check_claim(checked, page, &options->tolerance);
     buf_reset(&label);
     duration_label(options->label_format, checked->true_s, &label);
-    checked->label = arena_copy(&page->arena, buf_as_view(&label));
-    kept = kept && !label.failed && checked->label.ptr != NULL;
+    checked->label = arena_copy_buf(&page->arena, &label);
+    kept = kept && checked->label.ptr != NULL;
   }
   check_differences(page);
   buf_clear(&label);
@@ -131,8 +131,8 @@ static enum listen_status fix_page(struct view input, const struct cli_options *
     status = diag_nomem(diag);
   if (status == LISTEN_OK && n > 0 && options->dry_run) {
     diff_unified(page->path, input, buf_as_view(&fixed), &diff);
-    page->diff = arena_copy(&page->arena, buf_as_view(&diff));
-    if (diff.failed || page->diff.ptr == NULL)
+    page->diff = arena_copy_buf(&page->arena, &diff);
+    if (page->diff.ptr == NULL)
       status = diag_nomem(diag);
   } else if (status == LISTEN_OK && n > 0) {
     status = write_file(page->path, buf_as_view(&fixed), diag);
@@ -187,6 +187,8 @@ static void check_page(const struct task *task, size_t i) {
   if (status != LISTEN_OK) {
     page->state = PAGE_FAILED;
     page->n_claims = 0;
+    if (page->diag.file[0] == '\0') // of several pages, each has a line that names it
+      diag_at(&page->diag, page->path, 0, 0);
     if (status == LISTEN_E_INPUT && page->diag.no_text)
       page_without_text(page, listed->root != NULL);
   }

@@ -26,13 +26,13 @@ static int by_name(const FTSENT **a, const FTSENT **b) {
 
 static enum listen_status add_path(struct path_list *list, const char *path, const char *root,
                                    struct listen_diag *diag) {
-  char *copy = strdup(path);
-  if (copy == NULL ||
-      !array_grow((void **)&list->paths, &list->cap, list->n_paths + 1, sizeof *list->paths)) {
-    free(copy);
+  if (!array_grow((void **)&list->paths, &list->cap, list->n_paths + 1, sizeof *list->paths))
     return diag_nomem(diag);
-  }
-  list->paths[list->n_paths++] = (struct listed_path){copy, root};
+  struct listed_path *added = &list->paths[list->n_paths];
+  *added = (struct listed_path){strdup(path), root};
+  if (added->path == NULL)
+    return diag_nomem(diag);
+  list->n_paths++;
   return LISTEN_OK;
 }
 

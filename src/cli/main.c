@@ -60,6 +60,36 @@ static void catch_signals(void) {
   signal(SIGXFSZ, SIG_IGN);
 }
 
+/// What holds the engine back on this machine, and what does not.
+static void print_confinement(void) {
+  static const struct {
+    unsigned layer;
+    const char *en, *de, *without_en, *without_de;
+  } layers[] = {
+      {SYNTH_CONFINED_FILES, "files", "Dateien", "it could read your files (no Landlock here)",
+       "sie könnte Ihre Dateien lesen (hier gibt es kein Landlock)"},
+      {SYNTH_CONFINED_CALLS, "system calls", "Systemaufrufe",
+       "it could write files and reach the network (no seccomp here)",
+       "sie könnte Dateien schreiben und ins Netz (hier gibt es kein seccomp)"},
+      {SYNTH_CONFINED_RESOURCES, "resources", "Ressourcen",
+       "it could use up memory (no limits here)",
+       "sie könnte den Speicher aufbrauchen (hier gibt es keine Grenzen)"},
+  };
+  unsigned held = espeak_engine_confinement();
+  const char *before = TR("engine confined: ", "Sprachausgabe beschränkt: ");
+  for (size_t i = 0; i < sizeof layers / sizeof *layers; i++)
+    if ((held & layers[i].layer) != 0) {
+      printf("%s%s", before, TR(layers[i].en, layers[i].de));
+      before = ", ";
+    }
+  if (held == 0)
+    printf("%s%s", before, TR("no", "nein"));
+  for (size_t i = 0; i < sizeof layers / sizeof *layers; i++)
+    if ((held & layers[i].layer) == 0)
+      printf("; %s", TR(layers[i].without_en, layers[i].without_de));
+  putchar('\n');
+}
+
 static void print_version(void) {
   printf("listen %s\n", LISTEN_VERSION);
   printf("espeak-ng %s\n", espeak_engine_version());
@@ -67,6 +97,7 @@ static void print_version(void) {
   printf("libyaml %s\n", yaml_get_version_string());
   printf("utf8proc %s\n", utf8proc_version());
   printf("cJSON %s\n", cJSON_Version());
+  print_confinement();
 }
 
 static int unknown_command(const char *typed) {

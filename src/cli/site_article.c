@@ -1,8 +1,8 @@
 #include "cli/site_article.h"
 
+#include "base/sum.h"
 #include "estimate/estimate.h"
 #include "site/publish.h"
-#include "base/sum.h"
 
 #include <errno.h>
 #include <math.h>
@@ -10,9 +10,7 @@
 #include <unistd.h>
 
 static struct view keep(struct site_work *work, const struct buf *text, struct listen_diag *diag) {
-  struct view kept = {0};
-  if (!text->failed)
-    kept = arena_copy(&work->arena, text->ptr != NULL ? buf_as_view(text) : VIEW(""));
+  struct view kept = arena_copy_buf(&work->arena, text);
   if (kept.ptr == NULL)
     diag_nomem(diag);
   return kept;
@@ -133,8 +131,7 @@ enum listen_status site_work_describe(struct site_work *work, struct listen_diag
   const struct site_config *config = work->builder->config;
   const struct site_article *article = work->article;
   struct site_entry *entry = &work->entry;
-  const struct site_section *section =
-      article->section != SITE_NO_SECTION ? &config->sections[article->section] : NULL;
+  const struct site_section *section = site_section_of(config, article);
   struct buf text = {0};
   entry->key = view_of(article->key);
   entry->source = view_of(article->source);

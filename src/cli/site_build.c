@@ -25,13 +25,17 @@ void site_builder_start(void *context, unsigned nth, bool again) {
   (void)builder;
 }
 
+static void close_voice(struct voice_in_use *voice) {
+  if (voice->open)
+    session_close(&voice->session);
+  free(voice->name);
+  *voice = (struct voice_in_use){0};
+}
+
 void site_builder_end(void *context) {
   struct site_builder *builder = context;
   for (size_t i = 0; i < SITE_VOICES_MAX; i++)
-    if (builder->voices[i].open) {
-      session_close(&builder->voices[i].session);
-      free(builder->voices[i].name);
-    }
+    close_voice(&builder->voices[i]);
 }
 
 /// The session of a voice, opened if need be in the place of the one that was not used for longest.
@@ -48,11 +52,8 @@ static enum listen_status session_of(struct site_builder *builder, const char *v
     if (in_use->used < oldest->used)
       oldest = in_use;
   }
-  if (oldest->open) {
-    session_close(&oldest->session);
-    free(oldest->name);
-  }
-  *oldest = (struct voice_in_use){.used = ++builder->clock};
+  close_voice(oldest);
+  oldest->used = ++builder->clock;
   oldest->name = voice != NULL ? strdup(voice) : NULL;
   if (voice != NULL && oldest->name == NULL)
     return diag_nomem(diag);
@@ -62,10 +63,8 @@ static enum listen_status session_of(struct site_builder *builder, const char *v
   enum listen_status status =
       session_begin(&oldest->options.session, ENGINE_SOUND, &oldest->session, diag);
   oldest->open = status == LISTEN_OK;
-  if (!oldest->open) {
-    free(oldest->name);
-    *oldest = (struct voice_in_use){0};
-  }
+  if (!oldest->open)
+    close_voice(oldest);
   *out = &oldest->session;
   return status;
 }
@@ -86,7 +85,7 @@ static enum listen_status voice_of(const struct site_work *work, char own[SETTIN
   *voice = site_voice_of(work->builder->config, work->article);
   if (asked.ptr == NULL)
     return LISTEN_OK;
-  if (asked.len > SETTINGS_PATH_MAX || memchr(asked.ptr, '/', asked.len) != NULL) {
+  if (asked.len > SETTINGS_PATH_MAX || view_has(asked, '/')) {
     diag_at(diag, work->article->path, 0, 0);
     diag_set(diag, LISTEN_E_INPUT, "%s",
              TR("its voice is to be a name, not a path", "als Stimme gilt ein Name, kein Pfad"));
@@ -341,10 +340,10 @@ static enum listen_status build_sound(struct site_work *work, struct site_builde
     status = speak_all(work, session, link, &n_frames, diag);
   if (status == LISTEN_OK)
     status = fill_entry(work, session, n_frames, diag);
-  if (status == LISTEN_OK)
+  if (status == LISTEN_OK) {
     site_builder_sum(builder, work->article, work->document.voice, work->entry.build_hash);
-  if (status == LISTEN_OK)
     status = site_work_describe(work, diag);
+  }
   if (status == LISTEN_OK)
     status = site_work_publish_sound(work, diag);
   if (status == LISTEN_OK)

@@ -126,10 +126,10 @@ static enum listen_status watch_all(const struct site_run *run, struct watched *
   struct buf path = {0};
   enum listen_status status = site_watch_open(out, diag);
   watched->config = &run->config;
-  if (status == LISTEN_OK)
+  if (status == LISTEN_OK) {
     site_watch_filter(*out, wants, watched);
-  if (status == LISTEN_OK)
     status = site_watch_add(*out, WATCH_NOT, run->config.output_path, diag);
+  }
   if (status == LISTEN_OK)
     status = watch_files(run, *out, diag);
   for (size_t i = 0; status == LISTEN_OK && i < run->config.n_inputs; i++) {

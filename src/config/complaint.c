@@ -10,8 +10,8 @@ void config_add_key(struct config_keys *keys, const char *key) {
 }
 
 struct view config_key_group(struct view key) {
-  const char *dot = key.len == 0 ? NULL : memchr(key.ptr, '.', key.len);
-  return view_sub(key, 0, dot == NULL ? 0 : (size_t)(dot - key.ptr));
+  size_t dot = view_find(key, 0, '.');
+  return view_sub(key, 0, dot == key.len ? 0 : dot);
 }
 
 struct view config_key_leaf(struct view key) {

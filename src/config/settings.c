@@ -76,7 +76,7 @@ const char *config_locate(struct view path, const char *file, struct arena *aren
   if (path.ptr[0] != '/')
     buf_view(&full, folder);
   buf_view(&full, path);
-  const char *copy = full.failed ? NULL : arena_copy(arena, buf_as_view(&full)).ptr;
+  const char *copy = arena_copy_buf(arena, &full).ptr;
   buf_clear(&full);
   return copy;
 }

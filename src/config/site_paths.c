@@ -131,11 +131,8 @@ static size_t tidy_path(struct view path, struct buf *out) {
   size_t depth = 0;
   if (absolute)
     buf_byte(out, '/');
-  for (size_t pos = 0; pos < path.len;) {
-    const char *slash = memchr(path.ptr + pos, '/', path.len - pos);
-    size_t end = slash == NULL ? path.len : (size_t)(slash - path.ptr);
-    struct view part = view_sub(path, pos, end - pos);
-    pos = end + 1;
+  for (struct view rest = path; rest.len > 0;) {
+    struct view part = view_cut(&rest, '/');
     if (part.len == 0 || view_eq(part, VIEW(".")))
       continue;
     if (view_eq(part, VIEW("..")))

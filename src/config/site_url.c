@@ -45,7 +45,7 @@ static bool is_rooted(struct view url) {
 
 bool site_url_is_base(struct view url) {
   return (host_end(url) > 0 || is_rooted(url)) && has_characters_of_url(url) &&
-         memchr(url.ptr, '?', url.len) == NULL && memchr(url.ptr, '#', url.len) == NULL;
+         !view_has(url, '?') && !view_has(url, '#');
 }
 
 #define KEY VIEW("{key}")

@@ -51,15 +51,14 @@ static enum listen_status bad_text(struct loader *l, const struct voice_field *f
   char shown[YAML_SHOWN_BYTES];
   yaml_show(node, diag != NULL && diag->german, shown);
   diag_at(diag, l->file, node->line, node->column);
-  bool is_name = strcmp(field->type, "name") == 0;
+  bool named = strcmp(field->type, "name") == 0;
   diag_set(
       diag, LISTEN_E_CONFIG,
-      is_name
-          ? DIAG_TEXT(diag, "%s is %s; accepted: %ld to %ld of the characters A-Z a-z 0-9 _ + -",
-                      "%s ist %s; erlaubt: %ld bis %ld der Zeichen A-Z a-z 0-9 _ + -")
-          : DIAG_TEXT(diag,
-                      "%s is %s; accepted: text of %ld to %ld bytes without control characters",
-                      "%s ist %s; erlaubt: Text von %ld bis %ld Byte ohne Steuerzeichen"),
+      named ? DIAG_TEXT(diag, "%s is %s; accepted: %ld to %ld of the characters A-Z a-z 0-9 _ + -",
+                        "%s ist %s; erlaubt: %ld bis %ld der Zeichen A-Z a-z 0-9 _ + -")
+            : DIAG_TEXT(diag,
+                        "%s is %s; accepted: text of %ld to %ld bytes without control characters",
+                        "%s ist %s; erlaubt: Text von %ld bis %ld Byte ohne Steuerzeichen"),
       field->key, shown, field->min, field->max);
   if (yaml_is_null(node) && field->min == 0)
     diag_hint(diag, "%s",

@@ -14,8 +14,8 @@ struct change {
 static size_t line_start(struct view yaml, size_t line) {
   size_t pos = 0;
   for (; line > 1 && pos < yaml.len; line--) {
-    const char *end = memchr(yaml.ptr + pos, '\n', yaml.len - pos);
-    pos = end != NULL ? (size_t)(end - yaml.ptr) + 1 : yaml.len;
+    size_t end = view_find(yaml, pos, '\n');
+    pos = end < yaml.len ? end + 1 : end;
   }
   return pos;
 }
@@ -33,8 +33,8 @@ static bool is_flow(struct view yaml, size_t at) {
 }
 
 static bool has_crlf(struct view yaml) {
-  const char *end = memchr(yaml.ptr, '\n', yaml.len);
-  return end != NULL && end > yaml.ptr && end[-1] == '\r';
+  size_t end = view_find(yaml, 0, '\n');
+  return end > 0 && end < yaml.len && yaml.ptr[end - 1] == '\r';
 }
 
 /// Start a new line at `change->at`, which is the beginning of one or the end of the text.

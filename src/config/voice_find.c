@@ -24,8 +24,7 @@ static size_t ending_len(struct view name) {
 }
 
 bool voice_is_path(struct view name_or_path) {
-  return name_or_path.len > 0 &&
-         (memchr(name_or_path.ptr, '/', name_or_path.len) != NULL || ending_len(name_or_path) > 0);
+  return name_or_path.len > 0 && (view_has(name_or_path, '/') || ending_len(name_or_path) > 0);
 }
 
 struct view voice_name_of(struct view path) {

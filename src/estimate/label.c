@@ -106,10 +106,9 @@ static bool fill(struct view format, double seconds, struct buf *out, struct vie
       i += format.ptr[i] == '{' ? 2 : 1;
       continue;
     }
-    const char *close = memchr(format.ptr + i, '}', format.len - i);
-    size_t end = close == NULL ? format.len : (size_t)(close - format.ptr);
+    size_t end = view_find(format, i, '}');
     struct view name = view_sub(format, i + 1, end - i - 1);
-    if (close == NULL || !write_named(name, seconds, out)) {
+    if (end == format.len || !write_named(name, seconds, out)) {
       *bad = name;
       return false;
     }

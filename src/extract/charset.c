@@ -205,7 +205,7 @@ enum listen_status charset_detect(struct view input, struct charset_choice *out,
   }
   if (out->charset != CHARSET_UTF8)
     return check_utf16(input, out->charset, diag);
-  bool has_nul = memchr(input.ptr, '\0', input.len) != NULL;
+  bool has_nul = view_has(input, '\0');
   enum listen_status status = check_magic(input, has_nul, diag);
   if (status != LISTEN_OK)
     return status;

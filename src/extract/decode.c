@@ -390,15 +390,14 @@ static inline size_t plain_char(const unsigned char *p, size_t i, size_t end, bo
 /// between.
 static size_t plain_bytes(const struct decoder *d, size_t pos) {
   const unsigned char *p = (const unsigned char *)d->input.ptr;
-  size_t i = pos, end = d->input.len, n;
+  size_t i = pos, end = d->input.len;
   bool utf8 = d->charset == CHARSET_UTF8;
   while (i < end) {
-    if ((n = plain_char(p, i, end, utf8)) > 0)
-      i += n;
-    else if (p[i] == ' ' && i > pos && i + 1 < end && (n = plain_char(p, i + 1, end, utf8)) > 0)
-      i += 1 + n;
-    else
+    size_t blank = p[i] == ' ' && i > pos && i + 1 < end;
+    size_t n = plain_char(p, i + blank, end, utf8);
+    if (n == 0)
       break;
+    i += blank + n;
   }
   return i - pos;
 }

@@ -56,8 +56,8 @@ static void take_tag(struct finder *f, struct view gap, size_t *pos) {
     else if (f->tags > 0)
       f->tags--;
   }
-  const char *end = memchr(gap.ptr + *pos, '>', gap.len - *pos);
-  *pos = end != NULL ? (size_t)(end - gap.ptr) + 1 : gap.len;
+  size_t end = view_find(gap, *pos, '>');
+  *pos = end + (end < gap.len);
 }
 
 /// A run of one sign at `*pos` opens an emphasis, or closes the one opened by the same.

@@ -80,7 +80,7 @@ static bool is_note_mark(const struct html_page *page, uint32_t i) {
     return true;
   struct view href = html_attribute(element, "href");
   if (element->tag != GUMBO_TAG_A || element->text == 0 || element->text > MARK_MAX_BYTES ||
-      href.len == 0 || memchr(href.ptr, '#', href.len) == NULL)
+      !view_has(href, '#'))
     return false;
   struct buf text = {0};
   html_text_of(page, i, MARK_MAX_BYTES + 1, &text);

@@ -1,6 +1,5 @@
 #include "extract/date.h"
 #include "extract/epub_book.h"
-#include <libxml/parser.h>
 #include <stdlib.h>
 
 enum { MAX_SPINE = 5000, MAX_AUTHORS = 20 };
@@ -104,8 +103,8 @@ static void read_metadata(struct package_reader *r) {
     else if (epub_xml_is(n, "date"))
       set_published(r, n);
   }
-  if (r->authors.len > 0 && !r->authors.failed)
-    r->out->author = arena_copy(r->arena, buf_as_view(&r->authors));
+  if (r->authors.len > 0)
+    r->out->author = arena_copy_buf(r->arena, &r->authors);
   r->failed |= r->authors.failed || (r->authors.len > 0 && r->out->author.ptr == NULL);
 }
 
@@ -123,7 +122,7 @@ struct epub_item *epub_package_find(const struct epub_package *package, struct v
 }
 
 static struct view keep(struct package_reader *r, struct view text) {
-  struct view copy = arena_copy(r->arena, text.ptr == NULL ? (struct view){"", 0} : text);
+  struct view copy = arena_copy(r->arena, text);
   r->failed |= copy.ptr == NULL;
   return copy;
 }

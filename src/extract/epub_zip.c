@@ -1,7 +1,5 @@
 #include "extract/epub_book.h"
 
-#include <zip.h>
-
 enum {
   MAX_ENTRIES = 10000,
   CHUNK_BYTES = 64 * 1024,
@@ -176,8 +174,8 @@ enum listen_status epub_resolve(struct view base, struct view href, struct arena
   add_decoded(&path, href);
   bool inside = path.failed || (href.len > 0 && href.ptr[0] == '/') == false;
   inside = inside && (path.failed || resolve_dots(&path));
-  if (inside && !path.failed)
-    *out = arena_copy(arena, path.len == 0 ? (struct view){"", 0} : buf_as_view(&path));
+  if (inside)
+    *out = arena_copy_buf(arena, &path);
   bool failed = path.failed || (inside && out->ptr == NULL);
   buf_clear(&path);
   if (failed)

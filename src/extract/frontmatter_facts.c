@@ -202,7 +202,7 @@ static struct view clean(struct interpreter *in, struct view text) {
   if (!yaml_clean_text(text, &buf, &control))
     in->failed = true;
   else if (control == 0 && buf.len > 0) {
-    copy = arena_copy(in->arena, buf_as_view(&buf));
+    copy = arena_copy_buf(in->arena, &buf);
     in->failed |= copy.ptr == NULL;
   }
   buf_clear(&buf);
@@ -403,8 +403,8 @@ static enum listen_status interpret_all(struct interpreter *in, const struct fro
   if (in->duration != NULL && in->out->n_audio > 0 && !in->has_video && status == LISTEN_OK &&
       add_claim(in, in->duration, CLAIM_LISTEN))
     use_line(in->out, in->duration->line);
-  if (in->authors.len > 0 && !in->authors.failed)
-    in->out->author = arena_copy(in->arena, buf_as_view(&in->authors));
+  if (in->authors.len > 0)
+    in->out->author = arena_copy_buf(in->arena, &in->authors);
   in->failed |= in->authors.failed || (in->authors.len > 0 && in->out->author.ptr == NULL);
   buf_clear(&in->authors);
   return in->failed ? diag_nomem(diag) : status;

@@ -125,8 +125,8 @@ static bool read_word(struct toml *t) {
 static void add(struct toml *t, struct view key, size_t line, size_t at, bool is_flag) {
   if (key.len == 0 || t->passed_over)
     return;
-  struct view value = arena_copy(t->arena, buf_as_view(&t->value));
-  t->out->failed |= value.ptr == NULL || t->value.failed;
+  struct view value = arena_copy_buf(t->arena, &t->value);
+  t->out->failed |= value.ptr == NULL;
   front_add(t->out, (struct front_entry){.key = key,
                                          .value = value,
                                          .group = t->group,
@@ -182,7 +182,7 @@ static bool read_key(struct toml *t, struct view *key) {
     if (c == '"' || c == '\'') {
       if (!read_string(t))
         return false;
-      *key = arena_copy(t->arena, buf_as_view(&t->value));
+      *key = arena_copy_buf(t->arena, &t->value);
       t->out->failed |= key->ptr == NULL;
     } else {
       while (t->pos < t->text.len && is_bare(t->text.ptr[t->pos]))

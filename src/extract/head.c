@@ -40,7 +40,7 @@ static bool is_headline_like(const struct decoded *d, size_t i) {
   bool leads_on = last == ',' || last == ';' || last == ':';
   bool stops = text_ends_sentence(text) && last != '?' && last != '!';
   if (stops && (last == '"' || last == ')')) // 'Merz: "Wir schaffen das."'
-    stops = memchr(text.ptr, ':', text.len) == NULL;
+    stops = !view_has(text, ':');
   return !leads_on && !stops;
 }
 
@@ -76,10 +76,10 @@ static bool is_window_title(struct view text, struct view headline) {
 static bool is_topic(struct view text) {
   size_t n = 0, size;
   for (size_t pos = 0; pos < text.len; n++) {
-    const char *blank = memchr(text.ptr + pos, ' ', text.len - pos);
-    if (!utf8_is_upper(utf8_at(text, pos, &size)) && (pos > 0 || blank != NULL))
+    size_t end = view_find(text, pos, ' ');
+    if (!utf8_is_upper(utf8_at(text, pos, &size)) && (pos > 0 || end < text.len))
       return false;
-    pos = blank == NULL ? text.len : (size_t)(blank - text.ptr) + 1;
+    pos = end + 1;
   }
   size_t last_size;
   uint32_t last = text.len == 0 ? 0 : utf8_before(text, text.len, &last_size);

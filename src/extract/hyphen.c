@@ -109,7 +109,7 @@ static void look_for(const struct decoded *d, struct form *forms, size_t n) {
 bool hyphen_learn(struct decoded *decoded) {
   struct broken_word *words = NULL;
   struct form *forms = NULL;
-  size_t n = 0, n_forms = 0;
+  size_t n = 0;
   bool done = collect(decoded, &words, &n);
   if (done && n > 0) {
     forms = calloc(2 * n, sizeof *forms);
@@ -121,6 +121,7 @@ bool hyphen_learn(struct decoded *decoded) {
       forms[2 * i + 1].hash = words[i].hyphened;
     }
     qsort(forms, 2 * n, sizeof *forms, by_hash);
+    size_t n_forms = 0;
     for (size_t i = 0; i < 2 * n; i++) // each form once, so that a search finds the one that counts
       if (n_forms == 0 || forms[n_forms - 1].hash != forms[i].hash)
         forms[n_forms++] = forms[i];

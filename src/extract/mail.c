@@ -50,15 +50,15 @@ static const struct {
 
 /// "Betreff: Sommerfest": the field, and where its value begins.
 static enum mail_field read_field(struct view text, size_t *value) {
-  const char *colon = text.len == 0 ? NULL : memchr(text.ptr, ':', text.len < 24 ? text.len : 24);
-  if (colon == NULL || text.len > FOLD_MAX_BYTES)
+  size_t colon = view_find(view_sub(text, 0, 24), 0, ':');
+  if (colon == text.len || colon == 24 || text.len > FOLD_MAX_BYTES)
     return FIELD_NONE;
-  struct view name = view_trim(view_sub(text, 0, (size_t)(colon - text.ptr)), VIEW(" "));
+  struct view name = view_trim(view_sub(text, 0, colon), VIEW(" "));
   while (name.len > 0 && name.ptr[0] == '*') // bold, as copied from a mail program
     name = view_sub(name, 1, name.len);
   while (name.len > 0 && name.ptr[name.len - 1] == '*')
     name.len--;
-  *value = (size_t)(colon - text.ptr) + 1;
+  *value = colon + 1;
   while (*value < text.len && (text.ptr[*value] == ' ' || text.ptr[*value] == '*'))
     ++*value;
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
@@ -100,17 +100,15 @@ static void drop(struct decoded *d, size_t i, enum skip_reason reason) {
 
 /// "Max Mustermann <max@beispiel.de>" → "Max Mustermann"; an address alone says no name.
 static struct view sender_name(struct view value) {
-  const char *open = value.len == 0 ? NULL : memchr(value.ptr, '<', value.len);
-  if (open == NULL && value.len > 0)
-    open = memchr(value.ptr, '[', value.len);
-  if (open != NULL)
-    value.len = (size_t)(open - value.ptr);
+  value = view_cut(&value, view_has(value, '<') ? '<' : '[');
   value = view_trim(value, VIEW(" "));
   while (value.len > 1 && (value.ptr[0] == '"' || value.ptr[0] == '\''))
     value = view_trim(
         view_sub(value, 1, value.len - 1 - (value.ptr[value.len - 1] == value.ptr[0])), VIEW(" "));
-  bool address = value.len == 0 || memchr(value.ptr, '@', value.len) != NULL;
-  return address ? (struct view){0} : value;
+  bool address = value.len == 0 || view_has(value, '@');
+  if (address)
+    value = (struct view){0};
+  return value;
 }
 
 static bool read_date(const struct rules *rules, struct view value, char out[DATE_TEXT_SIZE]) {

@@ -282,8 +282,7 @@ static void put_front_matter(struct markdown_writer *w) {
   }
   size_t number = 1;
   for (size_t pos = 0, end; pos < text.len; pos = end + 1, number++) {
-    const char *feed = memchr(text.ptr + pos, '\n', text.len - pos);
-    end = feed == NULL ? text.len : (size_t)(feed - text.ptr);
+    end = view_find(text, pos, '\n');
     bool used = end - pos <= 4;
     for (size_t i = 0; i < front->n_lines; i++)
       used |= front->lines[i] == number;
@@ -328,7 +327,7 @@ static enum listen_status open_page(struct view input, const struct rules *rules
   struct view text = page->page.parsed = page->page.bytes.utf8;
   status = front_matter_read(text, rules, path, arena, &page->front, diag);
   if (status == LISTEN_OK && (!markdown_mask(text, page->front.end, &page->masked) ||
-                              !markdown_widen_rules(&page->masked, page->front.end)))
+                              !markdown_suit(&page->masked, page->front.end)))
     status = diag_nomem(diag);
   return status;
 }

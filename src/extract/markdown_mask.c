@@ -19,10 +19,9 @@ size_t masker_find(const struct masker *m, size_t from, size_t to, const char *w
 }
 
 static void enter_line(struct masker *m, size_t at) {
-  const char *feed = at < m->text.len ? memchr(m->text.ptr + at, '\n', m->text.len - at) : NULL;
   m->before = m->line;
   m->line = at;
-  m->line_end = feed == NULL ? m->text.len : (size_t)(feed - m->text.ptr);
+  m->line_end = view_find(m->text, at, '\n');
   m->other = false;
   memset(m->no_ticks, 0, sizeof m->no_ticks);
 }

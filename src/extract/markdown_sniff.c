@@ -40,11 +40,11 @@ static bool is_table_rule(struct view line) {
 /// "](http", "](/", "](#", "](bild.png"
 static bool has_link(struct view line) {
   const char *close = line.len < 4 ? NULL : memmem(line.ptr, line.len, "](", 2);
-  if (close == NULL || memchr(line.ptr, '[', (size_t)(close - line.ptr)) == NULL)
+  if (close == NULL || !view_has(view_sub(line, 0, (size_t)(close - line.ptr)), '['))
     return false;
   size_t at = (size_t)(close - line.ptr) + 2;
   return at < line.len && line.ptr[at] != ' ' && line.ptr[at] != ')' &&
-         memchr(line.ptr + at, ')', line.len - at) != NULL;
+         view_find(line, at, ')') < line.len;
 }
 
 static bool has_bold(struct view line) {
@@ -74,8 +74,7 @@ bool markdown_looks_like(struct view input) {
   input = view_sub(input, 0, SNIFF_BYTES);
   struct signs signs = {.blank_before = true};
   for (size_t pos = 0, end; pos < input.len; pos = end + 1) {
-    const char *feed = memchr(input.ptr + pos, '\n', input.len - pos);
-    end = feed == NULL ? input.len : (size_t)(feed - input.ptr);
+    end = view_find(input, pos, '\n');
     look_at(&signs, trim(view_sub(input, pos, end - pos)));
   }
   bool sure = signs.strong >= 1 || signs.headings >= 2;

@@ -93,6 +93,8 @@ bool names_read(const struct rules *rules, const struct word_line *line, size_t 
   if (!close_person(&r, strict) || r.n_people + r.n_agencies == 0)
     return false;
   *stop = i;
-  *people = r.n_people == 0 ? (struct view){0} : view_sub(t->line, first, r.people_end - first);
+  *people = (struct view){0};
+  if (r.n_people > 0)
+    *people = view_sub(t->line, first, r.people_end - first);
   return true;
 }

@@ -88,11 +88,11 @@ static struct view take_page_number(struct view text, struct head_line *out) {
     }
   }
   size_t from = text.len;
-  unsigned place = 1;
+  unsigned unit = 1;
   for (value = 0;
        from > 0 && text.len - from < 4 && utf8_is_digit((unsigned char)text.ptr[from - 1]);
-       place *= 10)
-    value += place * (unsigned)(text.ptr[--from] - '0');
+       unit *= 10)
+    value += unit * (unsigned)(text.ptr[--from] - '0');
   if (from == text.len || from == 0 || text.ptr[from - 1] != ' ' || value >= 3000)
     return text;
   struct view rest = skip_divider_before(view_sub(text, 0, from), &out->divided);

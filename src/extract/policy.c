@@ -8,14 +8,9 @@ bool read_kinds_parse(struct view list, unsigned base, unsigned *out, struct vie
   unsigned set = 0, add = 0, remove = 0;
   bool absolute = false;
   for (size_t pos = 0; pos <= list.len;) {
-    const char *comma = memchr(list.ptr + pos, ',', list.len - pos);
-    size_t end = comma == NULL ? list.len : (size_t)(comma - list.ptr);
-    struct view part = view_sub(list, pos, end - pos);
+    size_t end = view_find(list, pos, ',');
+    struct view part = view_trim(view_sub(list, pos, end - pos), VIEW(" "));
     pos = end + 1;
-    while (part.len > 0 && part.ptr[0] == ' ')
-      part = view_sub(part, 1, part.len);
-    while (part.len > 0 && part.ptr[part.len - 1] == ' ')
-      part.len--;
     char sign = part.len > 0 ? part.ptr[0] : '\0';
     struct view name = sign == '+' || sign == '-' ? view_sub(part, 1, part.len) : part;
     unsigned bit = 0;

@@ -145,7 +145,7 @@ static void add_phrase(struct rules *rules, struct view text, struct rule rule) 
     buf_view(&joined, tokens.tokens[words.token[i]].lower);
     rule.hash = hash_add(rule.hash, words.hash[i]);
   }
-  rule.words = joined.failed ? (struct view){0} : arena_copy(&rules->arena, buf_as_view(&joined));
+  rule.words = arena_copy_buf(&rules->arena, &joined);
   buf_clear(&joined);
   if (rule.words.ptr == NULL) {
     rules->failed = true;
@@ -175,12 +175,8 @@ static bool read_row(const struct table_row *row, struct rule *out) {
 
 /// "Teilen | Drucken | Merken" → one phrase each.
 static void add_row(struct rules *rules, struct view phrases, struct rule rule) {
-  while (phrases.len > 0) {
-    const char *bar = memchr(phrases.ptr, '|', phrases.len);
-    size_t len = bar == NULL ? phrases.len : (size_t)(bar - phrases.ptr);
-    add_phrase(rules, view_sub(phrases, 0, len), rule);
-    phrases = view_sub(phrases, len + 1, phrases.len);
-  }
+  while (phrases.len > 0)
+    add_phrase(rules, view_cut(&phrases, '|'), rule);
 }
 
 struct rules *rules_new(void) {

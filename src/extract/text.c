@@ -37,8 +37,7 @@ bool text_starts_lower(struct view text) {
 }
 
 static struct view first_word(struct view text) {
-  const char *blank = text.len == 0 ? NULL : memchr(text.ptr, ' ', text.len);
-  return view_sub(text, 0, blank == NULL ? text.len : (size_t)(blank - text.ptr));
+  return view_cut(&text, ' ');
 }
 
 // ---- markers ----

@@ -70,12 +70,11 @@ static size_t common_indent(struct view text) {
 
 /// Append `text` without the first `indent` bytes of each line; blank lines are empty already.
 static void add_lines(struct buf *out, struct view text, size_t indent) {
-  for (size_t pos = 0; pos < text.len;) {
-    const char *feed = memchr(text.ptr + pos, '\n', text.len - pos);
-    size_t end = feed == NULL ? text.len : (size_t)(feed - text.ptr) + 1;
+  for (size_t pos = 0, end; pos < text.len; pos = end) {
+    end = view_find(text, pos, '\n');
+    end += end < text.len;
     struct view line = view_sub(text, pos, end - pos);
     buf_view(out, line.len > indent ? view_sub(line, indent, line.len) : VIEW("\n"));
-    pos = end;
   }
 }
 
@@ -115,9 +114,8 @@ bool verbatim_find(struct document *document, struct view input, size_t base) {
     add_block(&raw, block, input, base);
     if (!raw.failed)
       add_lines(&text, buf_as_view(&raw), common_indent(buf_as_view(&raw)));
-    struct view kept = raw.failed || text.failed ? (struct view){0}
-                                                 : arena_copy(&document->arena, buf_as_view(&text));
-    fine = blocks != NULL && kept.ptr != NULL;
+    struct view kept = arena_copy_buf(&document->arena, &text);
+    fine = blocks != NULL && kept.ptr != NULL && !raw.failed;
     if (fine)
       blocks[i].verbatim = kept;
   }

@@ -75,7 +75,7 @@ static size_t with_hyphen(const struct context *c, size_t at, size_t n) {
 static bool wants_genitive(const struct context *c, size_t at, struct view spoken) {
   static const char *const articles[] = {"des", "eines", "dieses", NULL};
   return at > 0 && is_one_of_nocase(c, at - 1, articles) && !view_ends(spoken, VIEW("s")) &&
-         memchr(spoken.ptr, ' ', spoken.len) == NULL &&
+         !view_has(spoken, ' ') &&
          (view_ends(spoken, VIEW("gericht")) || view_ends(spoken, VIEW("amt")) ||
           view_ends(spoken, VIEW("ministerium")) || view_ends(spoken, VIEW("tag")) ||
           view_ends(spoken, VIEW("rat")));
@@ -121,15 +121,15 @@ static bool is_known_word(const struct context *c, struct view word) {
     other[i] = (char)((b >= 'A' && b <= 'Z') || umlaut ? b + 32 : b);
   }
   const struct tables *tables = &c->normaliser->tables;
-  struct view small = {other, word.len};
-  if (lexicon_get(&tables->function_words, small) != NULL)
+  if (lexicon_get(&tables->function_words, (struct view){other, word.len}) != NULL)
     return true;
   if (other[0] >= 'a' && other[0] <= 'z')
     other[0] = (char)(other[0] - 32);
   else if (word.len > 1)
     other[1] = word.ptr[1];
-  return lexicon_get(&tables->nouns, small) != NULL ||
-         lexicon_get(&tables->noun_plurals, small) != NULL;
+  struct view noun = {other, word.len};
+  return lexicon_get(&tables->nouns, noun) != NULL ||
+         lexicon_get(&tables->noun_plurals, noun) != NULL;
 }
 
 static bool decide_capitals(const struct context *c, size_t at, struct view word) {

@@ -30,9 +30,9 @@ static size_t omission(struct context *c, size_t at, uint32_t closing) {
   for (; i < at + LOOK_MAX; i += n) {
     n = emoji_left_out(c, i);
     picture += n;
-    bool mark = is_mark(c, i, '.') || is_mark(c, i, 0x2026) ||
-                (picture > 0 && (is_mark(c, i, '!') || is_mark(c, i, '?')));
-    if (n == 0 && !mark)
+    bool dot = is_mark(c, i, '.') || is_mark(c, i, 0x2026) ||
+               (picture > 0 && (is_mark(c, i, '!') || is_mark(c, i, '?')));
+    if (n == 0 && !dot)
       break;
     n += n == 0;
   }

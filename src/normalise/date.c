@@ -257,10 +257,10 @@ static bool read_iso(const struct context *c, size_t at, struct date *date) {
 }
 
 static void say_date(struct context *c, size_t at, const struct date *date) {
-  if (date->day > 0)
+  if (date->day > 0) {
     say_day_article(c, at);
-  if (date->day > 0)
     say_day(c, date->day, day_ending(c, at, c->n_tokens)); // no noun of its own follows
+  }
   say(c, month_name(date->month));
   if (date->year > 0)
     say_year(c, full_year(date));

@@ -157,7 +157,7 @@ static bool is_mail(struct view text, size_t *sign) {
     if (strchr("/\\()<>[]:;,\"", text.ptr[i]) != NULL)
       return false;
   }
-  return memchr(host.ptr, '.', host.len) != NULL && is_host(host);
+  return view_has(host, '.') && is_host(host);
 }
 
 static void say_mail(struct context *c, struct view text, size_t sign) {
@@ -323,4 +323,18 @@ size_t rule_handle(struct context *c, size_t at) {
     say_net_name(c, token_range(c, at + 1, end));
   }
   return end - at;
+}
+
+/// "die Domain .de", ".com-Adressen": an ending by itself.
+size_t rule_bare_ending(struct context *c, size_t at) {
+  if (!is_mark(c, at, '.') || (glued(c, at) && !is_mark(c, at - 1, '(')) || !is_word(c, at + 1) ||
+      !glued(c, at + 1) || has_flag(c, at + 1, TOKEN_CAPITAL) || glued_mark(c, at + 2, '.'))
+    return 0;
+  const struct lexicon_entry *ending =
+      lexicon_get(&c->normaliser->tables.tlds, token_text(c, at + 1));
+  if (ending == NULL)
+    return 0;
+  say(c, "Punkt");
+  say_view(c, ending->value[0]);
+  return 2;
 }

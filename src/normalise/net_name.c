@@ -164,8 +164,7 @@ void say_net_name(struct context *c, struct view name) {
 
 void say_host(struct context *c, struct view host) {
   for (size_t pos = 0; pos < host.len;) {
-    const char *dot = memchr(host.ptr + pos, '.', host.len - pos);
-    size_t end = dot == NULL ? host.len : (size_t)(dot - host.ptr);
+    size_t end = view_find(host, pos, '.');
     struct view label = view_sub(host, pos, end - pos);
     const struct lexicon_entry *tld = lexicon_get(&c->normaliser->tables.tlds, label);
     if (pos > 0)

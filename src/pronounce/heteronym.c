@@ -83,14 +83,11 @@ void heteronyms_clear(struct heteronyms *heteronyms) {
 /// Is `word` one of the cue words, or does it begin with one?
 static bool is_cue(struct view cues, const struct heteronym_word *word, bool begins) {
   while (cues.len > 0) {
-    const char *blank = memchr(cues.ptr, ' ', cues.len);
-    size_t len = blank == NULL ? cues.len : (size_t)(blank - cues.ptr);
-    struct view cue = view_sub(cues, 0, len);
+    struct view cue = view_cut(&cues, ' ');
     if (view_eq(cue, VIEW("#")) ? word->capital
         : begins                ? view_starts(word->key, cue)
                                 : view_eq(word->key, cue))
       return true;
-    cues = view_sub(cues, len + 1, cues.len);
   }
   return false;
 }

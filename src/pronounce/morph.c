@@ -46,7 +46,7 @@ static void add_seam(struct buf *out, struct view next) {
 }
 
 static bool has_stress(struct view said) {
-  return memchr(said.ptr, '\'', said.len) != NULL;
+  return view_has(said, '\'');
 }
 
 static bool is_affix_after(const struct morph_part *part) {
@@ -194,8 +194,7 @@ bool morph_say_tail(const struct morph *morph, struct view key, struct buf *out)
   struct morph_part parts[MORPH_MAX_PARTS];
   size_t n = morph_find_parts(&word, parts);
   if (n == 0 || n > 2 || (parts[0].kind & MORPH_NOUN) == 0 ||
-      (n == 2 && ((parts[1].kind & MORPH_ENDING) == 0 ||
-                  memchr(parts[1].said.ptr, 't', parts[1].said.len) != NULL)))
+      (n == 2 && ((parts[1].kind & MORPH_ENDING) == 0 || view_has(parts[1].said, 't'))))
     return false;
   struct buf said = {0};
   bool ok = say_parts(parts, n, &said);
@@ -205,11 +204,12 @@ bool morph_say_tail(const struct morph *morph, struct view key, struct buf *out)
 }
 
 struct morph_result morph_say(const struct morph *morph, const struct wordbook *books,
-                              size_t n_books, struct view key, struct buf *out) {
+                              size_t n_books, struct view key, bool capital, struct buf *out) {
   struct morph_result result = {0};
   if (key.len < MIN_WORD || key.len > MORPH_MAX_LETTERS)
     return result;
-  struct morph_word word = {.morph = morph, .books = books, .n_books = n_books, .key = key};
+  struct morph_word word = {
+      .morph = morph, .books = books, .n_books = n_books, .key = key, .capital = capital};
   struct morph_part parts[MORPH_MAX_PARTS];
   size_t n = morph_find_parts(&word, parts), n_stems = 0;
   size_t weight = n > 0 ? count_parts(parts, n, &result.entry, &n_stems) : 0;

@@ -62,14 +62,14 @@ static const struct {
                    {"O", "W"},   {"u:", "y:"}, {"U", "y"}};
 
 static bool is_vowel_letter(char c) {
-  return memchr("aeiouy", c, 6) != NULL;
+  return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'y';
 }
 
 /// Replace the one place of `from` in `text`; false when there is none.
 static bool replace(struct buf *out, struct view text, const char *from, const char *to) {
   size_t len = strlen(from);
   for (size_t i = 0; i + len <= text.len; i++)
-    if (memcmp(text.ptr + i, from, len) == 0) {
+    if (text.ptr[i] == *from && memcmp(text.ptr + i, from, len) == 0) {
       buf_view(out, view_sub(text, 0, i));
       buf_str(out, to);
       buf_view(out, view_sub(text, i + len, text.len));
@@ -108,11 +108,10 @@ static bool add_umlaut(struct morph *morph, struct view letters, struct view sai
   for (size_t i = 0; found && i < sizeof sound_pairs / sizeof *sound_pairs && !sounds; i++)
     sounds = replace(&new_said, said, sound_pairs[i].plain, sound_pairs[i].umlaut);
   bool ok = !new_letters.failed && !new_said.failed;
-  if (ok && sounds)
-    soften_ch(&new_said);
   if (ok && sounds) {
-    struct view l = arena_copy(&morph->arena, buf_as_view(&new_letters));
-    struct view s = arena_copy(&morph->arena, buf_as_view(&new_said));
+    soften_ch(&new_said);
+    struct view l = arena_copy_buf(&morph->arena, &new_letters);
+    struct view s = arena_copy_buf(&morph->arena, &new_said);
     ok = l.ptr != NULL && s.ptr != NULL &&
          (morph_first(morph, l, wordbook_hash(l)) != NULL ||
           add(morph, l, s, kind | MORPH_BOUND | MORPH_UMLAUT));
@@ -130,7 +129,7 @@ static bool add_old_spelling(struct morph *morph, struct view letters, struct vi
   struct buf old = {0};
   buf_view(&old, view_sub(letters, 0, letters.len - 2));
   buf_str(&old, "ß");
-  struct view copy = old.failed ? (struct view){0} : arena_copy(&morph->arena, buf_as_view(&old));
+  struct view copy = arena_copy_buf(&morph->arena, &old);
   buf_clear(&old);
   return copy.ptr != NULL && add(morph, copy, said, kind | MORPH_FIX);
 }
@@ -144,12 +143,9 @@ static bool add_ismen(struct morph *morph, struct view letters, struct view said
   buf_str(&plural, "en");
   buf_view(&plural_said, view_sub(said, 0, said.len - 2));
   buf_str(&plural_said, "@n");
-  bool ok = !plural.failed && !plural_said.failed;
-  if (ok) {
-    struct view l = arena_copy(&morph->arena, buf_as_view(&plural));
-    struct view s = arena_copy(&morph->arena, buf_as_view(&plural_said));
-    ok = l.ptr != NULL && s.ptr != NULL && add(morph, l, s, kind | MORPH_FIX);
-  }
+  struct view l = arena_copy_buf(&morph->arena, &plural);
+  struct view s = arena_copy_buf(&morph->arena, &plural_said);
+  bool ok = l.ptr != NULL && s.ptr != NULL && add(morph, l, s, kind | MORPH_FIX);
   buf_clear(&plural);
   buf_clear(&plural_said);
   return ok;

@@ -83,13 +83,9 @@ static bool any_fits(struct view word, size_t pos, struct view contexts,
                      bool (*stands)(struct view, size_t, struct view)) {
   if (contexts.len == 0 || view_eq(contexts, VIEW("-")))
     return true;
-  while (contexts.len > 0) {
-    const char *blank = memchr(contexts.ptr, ' ', contexts.len);
-    size_t len = blank == NULL ? contexts.len : (size_t)(blank - contexts.ptr);
-    if (stands(word, pos, view_sub(contexts, 0, len)))
+  while (contexts.len > 0)
+    if (stands(word, pos, view_cut(&contexts, ' ')))
       return true;
-    contexts = view_sub(contexts, len + 1, contexts.len);
-  }
   return false;
 }
 

@@ -18,7 +18,10 @@ static const struct {
     {"ar", LEX_ARABIC},
 };
 
-enum { FIRST_SLOTS = 64 };
+enum {
+  FIRST_SLOTS = 64,
+  MOST_SAID_BYTES = 16 * WORDBOOK_MAX_MNEMONICS, ///< as written: no sign becomes so much less
+};
 
 /// Put a text into a message: whole characters, no control characters, clipped.
 static void show(struct view text, char out[], size_t size) {
@@ -79,8 +82,7 @@ static struct view lower_copy(struct wordbook_builder *book, struct view word) {
     return arena_copy(&book->arena, (struct view){ascii, len});
   struct buf lower = {0};
   utf8_lower(&lower, word);
-  struct view copy =
-      lower.failed ? (struct view){0} : arena_copy(&book->arena, buf_as_view(&lower));
+  struct view copy = arena_copy_buf(&book->arena, &lower);
   buf_clear(&lower);
   return copy;
 }
@@ -151,8 +153,7 @@ static bool starts_phrase(const struct wordbook_builder *book, struct view word)
 
 /// Note that phrases begin with the first word of `entry`.
 static bool add_phrase_start(struct wordbook_builder *book, const struct wordbook_draft *entry) {
-  const char *blank = memchr(entry->key.ptr, ' ', entry->key.len);
-  struct view first = view_sub(entry->key, 0, (size_t)(blank - entry->key.ptr));
+  struct view first = view_sub(entry->key, 0, view_find(entry->key, 0, ' '));
   if (entry->n_words > book->longest_phrase)
     book->longest_phrase = entry->n_words;
   if (starts_phrase(book, first))
@@ -229,6 +230,9 @@ static enum listen_status read_said(struct wordbook_builder *book, const struct 
   size_t bad = 0;
   if (row->said.len == 0) {
     status = complain(row, diag, "no pronunciation", "keine Aussprache", row->word);
+  } else if (row->said.len > MOST_SAID_BYTES) {
+    status = complain(row, diag, "the pronunciation is too long", "die Aussprache ist zu lang",
+                      row->word);
   } else if (row->kind == WORDBOOK_IPA) {
     if (!ipa_to_mnemonics(row->said, &ipa, &bad))
       status = complain(row, diag, "the German voice has no such IPA sound, from here on",

@@ -142,8 +142,8 @@ static size_t footnote_end(struct view text, size_t pos) {
   if (pos >= text.len || text.ptr[pos] != '[')
     return pos;
   struct view rest = view_sub(text, pos, LOOK_FOOTNOTE);
-  const char *close = memchr(rest.ptr, ']', rest.len);
-  return close == NULL ? pos : pos + (size_t)(close - rest.ptr) + 1;
+  size_t close = view_find(rest, 0, ']');
+  return close == rest.len ? pos : pos + close + 1;
 }
 
 static bool is_superscript(uint32_t c) {

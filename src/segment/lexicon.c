@@ -55,12 +55,10 @@ static bool map_init(struct lexicon_map *map, size_t n_keys) {
 static unsigned kinds_of(struct view field, const char *const *names, size_t n_names) {
   unsigned kinds = 0;
   while (field.len > 0) {
-    const char *blank = memchr(field.ptr, ' ', field.len);
-    size_t len = blank == NULL ? field.len : (size_t)(blank - field.ptr);
+    struct view name = view_cut(&field, ' ');
     for (size_t i = 0; i < n_names; i++)
-      if (view_eq(view_sub(field, 0, len), view_of(names[i])))
+      if (view_eq(name, view_of(names[i])))
         kinds |= 1u << i;
-    field = view_sub(field, len + 1, field.len);
   }
   return kinds;
 }

@@ -49,8 +49,8 @@ static enum listen_status collect_titles(struct output *output, struct listen_di
     buf_reset(&title);
     const struct block *block = &d->blocks[i];
     chapter_title(block->chapter.ptr != NULL ? block->chapter : block->text, &title);
-    output->titles[output->n_titles] = arena_copy(&output->arena, buf_as_view(&title));
-    if (title.failed || output->titles[output->n_titles].ptr == NULL) {
+    output->titles[output->n_titles] = arena_copy_buf(&output->arena, &title);
+    if (output->titles[output->n_titles].ptr == NULL) {
       buf_clear(&title);
       return diag_nomem(diag);
     }
@@ -216,7 +216,7 @@ static enum listen_status source_date(struct book_options *options, struct liste
   size_t digits = strspn(text, "0123456789");
   options->has_epoch = true;
   options->epoch_s = (int64_t)strtoll(text, NULL, 10);
-  if (text[digits] == '\0' && digits <= 12)
+  if (digits <= 12 && text[digits] == '\0')
     return LISTEN_OK;
   return diag_set(diag, LISTEN_E_USAGE,
                   DIAG_TEXT(diag, "SOURCE_DATE_EPOCH is '%s'; accepted: seconds since 1970",
@@ -289,8 +289,8 @@ static enum listen_status write_list(struct output *output, struct listen_diag *
   buf_add(&path, output->path, dot != NULL ? (size_t)(dot - output->path) : strlen(output->path));
   buf_str(&path, ".m3u8");
   enum listen_status status = LISTEN_OK;
-  struct view copy = arena_copy(&output->arena, buf_as_view(&path));
-  if (list.failed || path.failed || copy.ptr == NULL)
+  struct view copy = arena_copy_buf(&output->arena, &path);
+  if (list.failed || copy.ptr == NULL)
     status = diag_nomem(diag);
   if (status == LISTEN_OK)
     status = open_current(output, copy.ptr, diag);
@@ -317,7 +317,7 @@ enum listen_status output_finish(struct output *output, struct listen_diag *diag
 }
 
 enum listen_status output_commit(struct output *output, struct listen_diag *diag) {
-  enum listen_status status = output_finish(output, diag);
+  enum listen_status status = LISTEN_OK;
   if (is_stdout(output))
     return status;
   for (size_t i = 0; i < output->n_files && status == LISTEN_OK; i++)

@@ -50,8 +50,8 @@ struct output {
   uint64_t position; ///< frames over all files
 };
 
-/// Prepare; the first seven fields are filled in, all else is zero. Nothing is created yet but for
-/// a temporary file, and a target that cannot be written is found here.
+/// Prepare; the fields above `arena` are filled in, all else is zero. Nothing is created yet but
+/// for a temporary file, and a target that cannot be written is found here.
 enum listen_status output_open(struct output *output, struct listen_diag *diag);
 /// Functions for speak_document; `output` must outlive them.
 struct speak_sink output_sink(struct output *output);
@@ -60,7 +60,8 @@ enum listen_status output_finish(struct output *output, struct listen_diag *diag
 /// Whom speak_document tells of sentences: `also`, which may be NULL, and the book if there is one.
 const struct sentence_sink *output_sentences(struct output *output,
                                              const struct sentence_sink *also);
-/// Complete all files and move them to their names, all or none of them as far as the system lets.
+/// Move all files to their names once they are complete, all or none of them as far as the system
+/// lets.
 enum listen_status output_commit(struct output *output, struct listen_diag *diag);
 /// Release everything; files not committed are removed.
 void output_close(struct output *output);

@@ -34,7 +34,7 @@ enum listen_status timings_check(const struct target_options *options, bool each
 
 /// A path that lives as long as the arena.
 static const char *keep_path(struct timings *timings, const struct buf *path) {
-  return path->failed ? NULL : arena_copy(&timings->arena, buf_as_view(path)).ptr;
+  return arena_copy_buf(&timings->arena, path).ptr;
 }
 
 /// "out.wav" and ".vtt" → "out.vtt".
@@ -86,7 +86,9 @@ static enum listen_status check_differs(const struct timings *timings, size_t nt
 
 static struct view file_name(const char *path) {
   const char *slash = strrchr(path, '/');
-  return strcmp(path, "-") == 0 ? (struct view){0} : view_of(slash != NULL ? slash + 1 : path);
+  if (strcmp(path, "-") == 0)
+    return (struct view){0};
+  return view_of(slash != NULL ? slash + 1 : path);
 }
 
 static enum listen_status flush(struct timings *timings, struct timings_file *file,
@@ -136,11 +138,10 @@ static enum listen_status begin_chapter(struct timings *timings, size_t block, u
   size_t number = timings->context.chapter + 1;
   struct buf title = {0}, path = {0};
   chapter_title(b->chapter.ptr != NULL ? b->chapter : b->text, &title);
-  struct view kept = arena_copy(&timings->arena, buf_as_view(&title));
+  struct view kept = arena_copy_buf(&timings->arena, &title);
   output_chapter_path(timings->audio_path, number, kept, timings->audio_ending, &path);
   const char *audio = keep_path(timings, &path);
-  enum listen_status status =
-      title.failed || kept.ptr == NULL || audio == NULL ? diag_nomem(diag) : LISTEN_OK;
+  enum listen_status status = kept.ptr == NULL || audio == NULL ? diag_nomem(diag) : LISTEN_OK;
   for (size_t i = 0; status == LISTEN_OK && i < timings->n_targets; i++) {
     struct timings_target *target = &timings->targets[i];
     status = end_file(timings, target, start, diag);

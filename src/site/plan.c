@@ -2,14 +2,19 @@
 
 #include "base/sum.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+const struct site_section *site_section_of(const struct site_config *config,
+                                           const struct site_article *article) {
+  return article->section < config->n_sections ? &config->sections[article->section] : NULL;
+}
+
 const char *site_voice_of(const struct site_config *config, const struct site_article *article) {
-  if (article->section != SITE_NO_SECTION && config->sections[article->section].voice != NULL)
-    return config->sections[article->section].voice;
-  return config->settings.voice;
+  const struct site_section *section = site_section_of(config, article);
+  return section != NULL && section->voice != NULL ? section->voice : config->settings.voice;
 }
 
 bool site_article_path(const char *key, const char *ending, struct buf *out) {
@@ -29,8 +34,7 @@ static void add_text(struct buf *out, const char *text) {
 bool site_page_sum(const struct site_config *config, const struct site_article *article,
                    uint64_t out[2]) {
   struct buf all = {0};
-  const struct site_section *section =
-      article->section != SITE_NO_SECTION ? &config->sections[article->section] : NULL;
+  const struct site_section *section = site_section_of(config, article);
   add_text(&all, "page 1 " LISTEN_VERSION);
   add_text(&all, article->source);
   add_text(&all, config->url);
@@ -129,15 +133,18 @@ enum listen_status site_job_reload(struct site_job *job, const struct site_folde
   job->has_entry = false;
   if (!site_article_path(job->article->key, SITE_ENTRY_ENDING, &path))
     status = LISTEN_E_NOMEM;
-  if (status == LISTEN_OK && site_folder_load(folder, path.ptr, SITE_ENTRY_MAX, &json)) {
+  if (status == LISTEN_OK && !site_folder_load(folder, path.ptr, SITE_ENTRY_MAX, &json))
+    status = json.failed ? LISTEN_E_NOMEM : LISTEN_E_IO;
+  int err = errno;
+  if (status == LISTEN_OK)
     status = site_entry_read(buf_as_view(&json), path.ptr, &arena, &entry, &ignored);
-    if (status == LISTEN_OK && view_eq(entry.key, view_of(job->article->key)))
-      site_job_note(job, &entry);
-  }
+  if (status == LISTEN_OK && view_eq(entry.key, view_of(job->article->key)))
+    site_job_note(job, &entry);
   arena_clear(&arena);
   buf_clear(&path);
   buf_clear(&json);
-  return status == LISTEN_E_NOMEM ? status : LISTEN_OK;
+  errno = err;
+  return status;
 }
 
 /// False where it cannot be read.

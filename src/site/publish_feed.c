@@ -90,13 +90,12 @@ static void write_category(struct feed *f) {
   struct view text = view_of(f->config->feed.category);
   if (text.len == 0)
     return;
-  const char *part = memchr(text.ptr, '>', text.len);
-  size_t len = part == NULL ? text.len : (size_t)(part - text.ptr);
+  bool two = view_has(text, '>');
   xml_start(m, "itunes:category");
-  xml_attribute(m, "text", view_trim(view_sub(text, 0, len), VIEW(" ")));
-  if (part != NULL) {
+  xml_attribute(m, "text", view_trim(view_cut(&text, '>'), VIEW(" ")));
+  if (two) {
     xml_start(m, "itunes:category");
-    xml_attribute(m, "text", view_trim(view_sub(text, len + 1, text.len), VIEW(" ")));
+    xml_attribute(m, "text", view_trim(text, VIEW(" ")));
     xml_end(m);
   }
   xml_end(m);
@@ -178,8 +177,7 @@ static struct view plain_type(const struct site_file *file) {
   struct view type = site_media_type(file);
   if (view_eq(file->format, VIEW("m4b")))
     return VIEW("audio/x-m4a");
-  const char *codec = memchr(type.ptr, ';', type.len);
-  return codec == NULL ? type : view_sub(type, 0, (size_t)(codec - type.ptr));
+  return view_cut(&type, ';');
 }
 
 static void write_enclosure(struct feed *f, const struct site_file *file) {

@@ -24,6 +24,10 @@ struct site_article {
 };
 #define SITE_NO_SECTION ((size_t)-1)
 
+/// The section that an article of this configuration's belongs to; NULL: none.
+const struct site_section *site_section_of(const struct site_config *config,
+                                           const struct site_article *article);
+
 /// What is put behind a key to name an article's files; those of audio_format_info's names, with a
 /// full stop, come on top. None of all ends in another.
 extern const char *const site_endings[];
@@ -65,8 +69,8 @@ enum listen_status site_scan(const struct site_config *config, struct site_list 
                              struct listen_diag *diag) LISTEN_MUST_CHECK;
 void site_list_clear(struct site_list *list); ///< NULL is fine
 
-/// May an article be at this path, or, for a folder, below it? For a watch. `path` is relative to the
-/// configuration's folder. True when out of memory.
+/// May an article be at this path, or, for a folder, below it? For a watch. `path` is relative to
+/// the configuration's folder. True when out of memory.
 bool site_scan_wants(const struct site_config *config, const char *path, bool is_folder);
 
 /// Does the glob match the path ('/' between its parts), as for `inputs`? Takes time as the product

@@ -14,13 +14,10 @@ bool glob_set_add(struct glob_set *set, const char *text, struct arena *arena) {
 void glob_set_enter(struct glob_set *set, struct view path) {
   for (size_t i = 0; i < set->n; i++)
     set->places[i] = glob_start(&set->globs[i]);
-  for (size_t pos = 0; pos < path.len;) {
-    const char *slash = memchr(path.ptr + pos, '/', path.len - pos);
-    size_t end = slash == NULL ? path.len : (size_t)(slash - path.ptr);
+  while (path.len > 0) {
+    struct view part = view_cut(&path, '/');
     for (size_t i = 0; i < set->n; i++)
-      set->places[i] = glob_step(&set->globs[i], set->places[i], view_sub(path, pos, end - pos),
-                                 set->hidden_too);
-    pos = end + 1;
+      set->places[i] = glob_step(&set->globs[i], set->places[i], part, set->hidden_too);
   }
 }
 
@@ -79,12 +76,8 @@ bool site_glob_match(const char *text, const char *path) {
 
 bool glob_matches_above(const struct glob *glob, struct view path) {
   uint64_t places = glob_start(glob);
-  for (size_t pos = 0; pos < path.len && !glob_matches(glob, places);) {
-    const char *slash = memchr(path.ptr + pos, '/', path.len - pos);
-    size_t end = slash == NULL ? path.len : (size_t)(slash - path.ptr);
-    places = glob_step(glob, places, view_sub(path, pos, end - pos), true);
-    pos = end + 1;
-  }
+  while (path.len > 0 && !glob_matches(glob, places))
+    places = glob_step(glob, places, view_cut(&path, '/'), true);
   return glob_matches(glob, places);
 }
 

@@ -53,8 +53,7 @@ struct listen_diag *scan_add_misfit(const struct site_config *config, struct sit
                                     size_t *cap_misfits, struct view source, bool german) {
   struct buf shown = {0}, path = {0};
   make_printable(source, &shown);
-  struct view name =
-      shown.failed ? (struct view){0} : arena_copy(&list->arena, buf_as_view(&shown));
+  struct view name = arena_copy_buf(&list->arena, &shown);
   bool fine = name.ptr != NULL && array_grow((void **)&list->misfits, cap_misfits,
                                              list->n_misfits + 1, sizeof *list->misfits);
   struct listen_diag *diag = NULL;
@@ -224,7 +223,7 @@ static enum listen_status check_own_names(struct clashes *c) {
   enum listen_status status = LISTEN_OK;
   for (size_t i = 0; i < c->list->n_articles && status == LISTEN_OK; i++) {
     struct view key = view_of(c->list->articles[i].key);
-    if (view_starts(key, VIEW(".listen")) && memchr(key.ptr, '/', key.len) == NULL)
+    if (view_starts(key, VIEW(".listen")) && !view_has(key, '/'))
       status = takes_own_name(c, i, key);
   }
   // The feed's folders.

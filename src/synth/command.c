@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sndfile.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
@@ -67,15 +68,8 @@ static _Noreturn void become_program(int in, int out, int err) {
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, NULL);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (dup2(in, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0 &&
-      dup2(err, STDERR_FILENO) >= 0) {
-    // execvp takes what it promises not to change by a pointer that could.
-    union {
-      const char *const *given;
-      char *const *taken;
-    } argv = {command.argv};
-    execvp(command.argv[0], argv.taken);
-  }
+  if (dup2(in, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0 && dup2(err, STDERR_FILENO) >= 0)
+    execvp(command.argv[0], (char *const *)(uintptr_t)command.argv); // which it does not change
   dprintf(STDERR_FILENO, "errno %d\n", errno);
   _exit(127);
 }
@@ -148,13 +142,13 @@ static void last_words(struct run *run, char *words, size_t size) {
   struct buf *err = &run->err;
   while (err->len > 0 && (unsigned char)err->ptr[err->len - 1] <= ' ')
     err->len--;
-  size_t start = err->len;
-  while (start > 0 && err->ptr[start - 1] != '\n' && err->len - start + 3 < size)
-    start--;
-  while (start < err->len && ((unsigned char)err->ptr[start] & 0xC0) == 0x80)
-    start++;
-  snprintf(words, size, "%s%.*s", start < err->len ? ": " : "", (int)(err->len - start),
-           err->len > 0 ? err->ptr + start : "");
+  size_t from = err->len;
+  while (from > 0 && err->ptr[from - 1] != '\n' && err->len - from + 3 < size)
+    from--;
+  while (from < err->len && ((unsigned char)err->ptr[from] & 0xC0) == 0x80)
+    from++;
+  snprintf(words, size, "%s%.*s", from < err->len ? ": " : "", (int)(err->len - from),
+           err->len > 0 ? err->ptr + from : "");
   for (char *c = words; *c != '\0'; c++)
     if ((unsigned char)*c < ' ' || *c == 0x7F)
       *c = ' ';
@@ -321,17 +315,15 @@ static bool find_program(const char *name, struct buf *path) {
     return !path->failed && access(name, X_OK) == 0;
   const char *folders = getenv("PATH");
   struct view rest = view_of(folders != NULL ? folders : "/bin:/usr/bin");
-  for (;;) {
-    const char *colon = memchr(rest.ptr, ':', rest.len);
-    size_t len = colon != NULL ? (size_t)(colon - rest.ptr) : rest.len;
+  for (bool more = true; more;) {
+    more = view_has(rest, ':');
+    struct view folder = view_cut(&rest, ':');
     buf_reset(path);
-    buf_printf(path, "%.*s/%s", (int)len, rest.ptr, name);
+    buf_printf(path, "%.*s/%s", (int)folder.len, folder.ptr, name);
     if (!path->failed && access(path->ptr, X_OK) == 0)
       return true;
-    if (colon == NULL)
-      return false;
-    rest = view_sub(rest, len + 1, rest.len - len - 1);
   }
+  return false;
 }
 
 bool command_identity(const char *const *argv, struct buf *out) {

@@ -108,7 +108,7 @@ static enum listen_status take_scalar(struct builder *b, const yaml_event_t *eve
     return status;
   struct view text = {(const char *)event->data.scalar.value, event->data.scalar.length};
   // Raw NUL bytes never get here; an escape in double quotes can make one.
-  if (text.len > 0 && memchr(text.ptr, '\0', text.len) != NULL)
+  if (view_has(text, '\0'))
     return refuse(b, event->start_mark,
                   DIAG_TEXT(b->diag, "this value holds a NUL character",
                             "dieser Wert enthält ein NUL-Zeichen"));
@@ -208,6 +208,13 @@ static enum listen_status index_mapping(struct builder *b, struct yaml_node *map
   return again == NULL ? LISTEN_OK : yaml_given_twice(b->file, first, again, b->diag);
 }
 
+static enum listen_status end_collection(struct builder *b) {
+  if (b->depth == 0) // libyaml ends only what it has begun
+    return LISTEN_OK;
+  struct yaml_node *node = b->open[--b->depth].node;
+  return node->kind == YAML_MAPPING ? index_mapping(b, node) : LISTEN_OK;
+}
+
 static enum listen_status take_alias(struct builder *b, const yaml_event_t *event) {
   refuse(b, event->start_mark,
          DIAG_TEXT(b->diag, "aliases (*name) are not accepted",
@@ -235,11 +242,8 @@ static enum listen_status take_event(struct builder *b, const yaml_event_t *even
   case YAML_MAPPING_START_EVENT:
     return begin_collection(b, event);
   case YAML_MAPPING_END_EVENT:
-    b->depth--;
-    return index_mapping(b, b->open[b->depth].node);
   case YAML_SEQUENCE_END_EVENT:
-    b->depth--;
-    return LISTEN_OK;
+    return end_collection(b);
   default: // the stream's begin and end, the document's end
     return LISTEN_OK;
   }

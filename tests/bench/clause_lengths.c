@@ -76,7 +76,7 @@ int main(int argc, char **argv) {
   struct engine_settings voice = {
       .voice = "de", .variant = "", .rate_wpm = rate, .pitch = 50, .range = 50, .volume = 100};
   struct espeak_settings settings = {{voice, voice, voice, voice, voice}};
-  struct engine_opener opener = {espeak_open, &settings};
+  struct engine_opener opener = {.open = espeak_open, .settings = &settings};
   struct synth_options options = {.workers = 1, .timeout_ms = 600000};
   struct bench b = {.segmenter = segmenter_new(NULL, 0), .normaliser = normaliser_new(NULL, NULL)};
   if (b.segmenter == NULL || b.normaliser == NULL ||

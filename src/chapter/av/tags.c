@@ -27,10 +27,10 @@ static int set_chapter_comments(AVDictionary **tags, const struct audio_options 
 }
 
 static int set_track(AVDictionary **tags, const struct audio_tags *from, bool comments) {
-  char text[32];
   if (from->track == 0)
     return 0;
   if (!comments) {
+    char text[32];
     snprintf(text, sizeof text, "%u/%u", from->track, from->n_tracks);
     return av_dict_set(tags, "track", text, 0);
   }

@@ -55,8 +55,8 @@ static size_t referenced_bytes(struct view text, size_t pos, struct view after) 
 
 /// Pass over a tag or comment at `pos` that left no trace in the text.
 static size_t markup_bytes(struct view written, size_t pos) {
-  const char *end = memchr(written.ptr + pos, '>', written.len - pos);
-  return end == NULL ? written.len - pos : (size_t)(end - written.ptr) + 1 - pos;
+  size_t end = view_find(written, pos, '>');
+  return end + (end < written.len) - pos;
 }
 
 static size_t common_bytes(struct view a, size_t i, struct view b, size_t k) {

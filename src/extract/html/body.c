@@ -38,10 +38,10 @@ static size_t slot_of(const struct html_body *body, uint32_t hash) {
 /// The next word outside tags.
 static uint32_t next_word(struct view text, size_t *pos) {
   while (*pos < text.len && text.ptr[*pos] == '<') {
-    const char *end = memchr(text.ptr + *pos, '>', text.len - *pos);
-    if (end == NULL)
+    size_t end = view_find(text, *pos, '>');
+    if (end == text.len)
       break;
-    *pos = (size_t)(end - text.ptr) + 1;
+    *pos = end + 1;
   }
   return html_word_next(text, pos);
 }

@@ -90,12 +90,8 @@ static uint32_t count_promo_words(const struct finder *f, const struct html_elem
   uint32_t n = 0;
   for (uint32_t i = element->first_chunk; i < element->end_chunk; i++) {
     struct view text = html_chunk_text(f->page, &f->page->chunks[i]);
-    for (size_t pos = 0; pos < text.len;) {
-      const char *blank = memchr(text.ptr + pos, ' ', text.len - pos);
-      size_t len = blank == NULL ? text.len - pos : (size_t)(blank - text.ptr) - pos;
-      n += (html_hints_read(f->hints, view_sub(text, pos, len)) & HINT_PROMO) != 0;
-      pos += len + 1;
-    }
+    while (text.len > 0)
+      n += (html_hints_read(f->hints, view_cut(&text, ' ')) & HINT_PROMO) != 0;
   }
   return n;
 }

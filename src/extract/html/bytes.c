@@ -1,11 +1,11 @@
 #include "extract/html/bytes.h"
 
 #include "base/buf.h"
+#include "base/late.h"
 #include "base/utf8.h"
 #include "extract/charset.h"
 #include <iconv.h>
 #include <stdlib.h>
-#include <uchardet/uchardet.h>
 
 enum { NAME_MAX_BYTES = 32, GUESS_MAX_BYTES = 256 * 1024 };
 
@@ -68,17 +68,12 @@ struct view html_declared_charset(struct view input) {
         return view_sub(input, i + 10, end - (i + 10));
       }
   }
-  for (size_t pos = 0; pos < input.len; pos++) {
-    const char *tag = memchr(input.ptr + pos, '<', input.len - pos);
-    if (tag == NULL)
-      break;
-    pos = (size_t)(tag - input.ptr);
+  for (size_t pos = 0; (pos = view_find(input, pos, '<')) < input.len; pos++) {
     if (!starts_with(input, pos, "<meta"))
       continue;
     struct view rest = view_sub(input, pos, 1024);
-    const char *end = memchr(rest.ptr, '>', rest.len);
-    struct view name =
-        charset_in_tag(view_sub(rest, 0, end == NULL ? 0 : (size_t)(end - rest.ptr)));
+    size_t end = view_find(rest, 0, '>');
+    struct view name = charset_in_tag(view_sub(rest, 0, end == rest.len ? 0 : end));
     if (name.len > 0)
       return name;
   }

@@ -42,14 +42,15 @@ static int32_t least_value(const struct html_element *element, bool sentence, ui
 
 static struct html_measure measure(const struct html_page *page, const struct html_chunk *chunk) {
   struct view text = html_chunk_text(page, chunk);
-  struct html_measure m = {.n_words = count_words(text), .sentence = text_ends_sentence(text)};
-  if (chunk->len > 0)
-    m.n_link_words = (uint32_t)((uint64_t)m.n_words * chunk->link / chunk->len);
+  uint32_t n_words = count_words(text);
+  uint32_t n_linked = chunk->len > 0 ? (uint32_t)((uint64_t)n_words * chunk->link / chunk->len) : 0;
+  struct html_measure m = {
+      .n_words = n_words, .n_link_words = n_linked, .sentence = text_ends_sentence(text)};
   const struct html_element *element = &page->elements[chunk->element];
   if (text.len == 0 || chunk->skip_root != HTML_NONE)
     return m;
-  uint32_t words = m.n_words < MAX_COUNTED_WORDS ? m.n_words : MAX_COUNTED_WORDS;
-  uint32_t linked = m.n_link_words < words ? m.n_link_words : words;
+  uint32_t words = n_words < MAX_COUNTED_WORDS ? n_words : MAX_COUNTED_WORDS;
+  uint32_t linked = n_linked < words ? n_linked : words;
   m.value = (int32_t)words - 2 * (int32_t)linked - CHUNK_COST;
   int32_t least = linked > 0 ? LINK_VALUE : least_value(element, m.sentence, words);
   m.value = m.value < least ? least : m.value;

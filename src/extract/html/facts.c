@@ -58,7 +58,7 @@ bool html_keep(struct arena *arena, struct view text, struct view *out) {
     clean.len--;
   *out = (struct view){0};
   if (clean.len > 0)
-    *out = arena_copy(arena, buf_as_view(&clean));
+    *out = arena_copy_buf(arena, &clean);
   bool kept = !clean.failed && (clean.len == 0 || out->ptr != NULL);
   buf_clear(&clean);
   return kept;
@@ -133,7 +133,7 @@ static bool names_author(const struct html_element *element) {
 /// One word is a desk or the site's own name, no person; then the line says more.
 static void find_author(struct facts *f) {
   struct view declared = f->head->author;
-  bool person = declared.len > 0 && memchr(declared.ptr, ' ', declared.len) != NULL;
+  bool person = view_has(declared, ' ');
   if (f->out->author.ptr == NULL || person)
     replace(f, &f->out->author, declared);
   for (uint32_t i = f->first; i < f->end && f->out->author.ptr == NULL; i++) {

@@ -65,7 +65,7 @@ static void read_meta(struct html_head *head, const struct html_element *element
     keep(&head->description, value);
   else if (view_eq(lower, VIEW("author")) || view_eq(lower, VIEW("article:author")) ||
            view_eq(lower, VIEW("dc.creator")) || view_eq(lower, VIEW("dcterms.creator")))
-    keep(&head->author, is_url(value) ? (struct view){0} : value);
+    keep(&head->author, is_url(value) ? VIEW("") : value);
   else if (view_eq(lower, VIEW("article:published_time")) || view_eq(lower, VIEW("date")) ||
            view_eq(lower, VIEW("datepublished")) || view_eq(lower, VIEW("dc.date")) ||
            view_eq(lower, VIEW("dcterms.created")) || view_eq(lower, VIEW("dcterms.date")) ||
@@ -92,7 +92,7 @@ static void read_window_title(struct html_head *head, const struct html_element 
 
 static void read_json(struct html_head *head, const struct html_element *element) {
   const GumboText *own = own_text(element);
-  struct view text = own == NULL ? (struct view){0} : view_of(own->text);
+  struct view text = view_of(own == NULL ? NULL : own->text);
   // Some templates wrap it in a comment or a CDATA section.
   while (text.len > 0 && text.ptr[0] != '{' && text.ptr[0] != '[')
     text = view_sub(text, 1, text.len);
@@ -114,13 +114,9 @@ static bool is_json(const struct html_element *element) {
   return view_starts(type, VIEW("application/ld+json")) && !html_is_own_player(element);
 }
 
-static const char *find_char(struct view text, char c) {
-  return text.len == 0 ? NULL : memchr(text.ptr, c, text.len);
-}
-
 static void read_fields(struct html_head *head, const struct jsonld_article *article) {
   // Where JSON holds HTML, the other titles are cleaner.
-  if (find_char(article->headline, '&') == NULL)
+  if (!view_has(article->headline, '&'))
     add_title(head, (struct html_title){article->headline, {NULL, 0}, false});
   keep(&head->published, article->published);
   keep(&head->description, article->description);

@@ -86,13 +86,10 @@ struct html_hints *html_hints_new(void) {
     uint32_t bit = bit_of(row.fields[0]);
     struct view words = row.fields[1];
     while (words.len > 0 && bit != 0 && n < N_SLOTS / 2) {
-      const char *blank = memchr(words.ptr, ' ', words.len);
-      size_t len = blank == NULL ? words.len : (size_t)(blank - words.ptr);
-      struct view word = view_sub(words, 0, len);
+      struct view word = view_cut(&words, ' ');
       struct slot *slot = &hints->slots[find(hints, word) - hints->slots];
       n += slot->word.ptr == NULL;
       *slot = (struct slot){word, slot->bits | bit};
-      words = view_sub(words, len + 1, words.len);
     }
   }
   return hints;

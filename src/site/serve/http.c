@@ -37,8 +37,7 @@ static bool decode(struct view target, struct buf *out) {
 /// Are all its parts names that may be seen?
 static bool parts_are_open(struct view path) {
   for (size_t at = 0; at <= path.len;) {
-    const char *slash = memchr(path.ptr + at, '/', path.len - at);
-    size_t end = slash != NULL ? (size_t)(slash - path.ptr) : path.len;
+    size_t end = view_find(path, at, '/');
     if (end == at || end - at > 255 || path.ptr[at] == '.') // "." and ".." too
       return false;
     at = end + 1;
@@ -114,10 +113,7 @@ static bool is_blank(char c) {
 /// Cut the next item off a list with commas; false at its end. Empty items are passed over.
 static bool next_item(struct view *list, struct view *item) {
   while (list->len > 0) {
-    const char *comma = memchr(list->ptr, ',', list->len);
-    size_t len = comma != NULL ? (size_t)(comma - list->ptr) : list->len;
-    *item = view_trim(view_sub(*list, 0, len), VIEW(" \t"));
-    *list = view_sub(*list, len + 1, list->len);
+    *item = view_trim(view_cut(list, ','), VIEW(" \t"));
     if (item->len > 0)
       return true;
   }
@@ -140,11 +136,9 @@ static bool read_number(struct view text, uint64_t *out) {
 }
 
 static enum http_range read_spec(struct view spec, uint64_t size, struct http_part *out) {
-  const char *dash = memchr(spec.ptr, '-', spec.len);
-  if (dash == NULL)
+  if (!view_has(spec, '-'))
     return HTTP_WHOLE;
-  struct view from = view_sub(spec, 0, (size_t)(dash - spec.ptr));
-  struct view to = view_sub(spec, from.len + 1, spec.len);
+  struct view to = spec, from = view_cut(&to, '-');
   uint64_t first, last;
   if (from.len == 0) { // the last so many bytes
     if (!read_number(to, &last) || (size == 0 && last > 0))
@@ -217,7 +211,7 @@ bool http_date_read(struct view text, time_t *out) {
   };
   char copy[64];
   text = view_trim(text, VIEW(" \t"));
-  if (text.len >= sizeof copy || memchr(text.ptr, '\0', text.len) != NULL)
+  if (text.len >= sizeof copy || view_has(text, '\0'))
     return false;
   memcpy(copy, text.ptr, text.len);
   copy[text.len] = '\0';
@@ -256,10 +250,9 @@ static bool split_host(struct view header, struct view *host, bool *bracketed) {
   *bracketed = text.len > 0 && text.ptr[0] == '[';
   if (text.len == 0)
     return false;
-  const char *end = memchr(text.ptr, *bracketed ? ']' : ':', text.len);
-  if (*bracketed && end == NULL)
+  size_t len = view_find(text, 0, *bracketed ? ']' : ':');
+  if (*bracketed && len == text.len)
     return false;
-  size_t len = end != NULL ? (size_t)(end - text.ptr) : text.len;
   *host = *bracketed ? view_sub(text, 1, len - 1) : view_sub(text, 0, len);
   port = view_sub(text, *bracketed ? len + 1 : len, text.len);
   if (port.len > 0 && port.ptr[0] != ':')

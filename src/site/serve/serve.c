@@ -108,22 +108,22 @@ static enum listen_status start(const struct serve_task *task, int control[2],
 
 /// Wait until it answers, or says why not.
 static enum listen_status await_report(struct site_server *server, struct listen_diag *diag) {
-  struct serve_report report;
+  struct serve_report answer;
   struct pollfd control = {.fd = server->control, .events = POLLIN};
   int n;
   do
     n = poll(&control, 1, START_MS);
   while (n < 0 && errno == EINTR); // a signal is for the caller to see, when it waits
-  ssize_t size = n > 0 ? recv(server->control, &report, sizeof report, MSG_DONTWAIT) : -1;
-  if (size != (ssize_t)sizeof report)
+  ssize_t size = n > 0 ? recv(server->control, &answer, sizeof answer, MSG_DONTWAIT) : -1;
+  if (size != (ssize_t)sizeof answer)
     return diag_set(diag, LISTEN_E_ENGINE, "%s",
                     DIAG_TEXT(diag, "the server does not start", "der Server startet nicht"));
-  if (report.status == LISTEN_OK)
+  if (answer.status == LISTEN_OK)
     return LISTEN_OK;
-  report.message[sizeof report.message - 1] = report.hint[sizeof report.hint - 1] = '\0';
-  diag_set(diag, report.status, "%s", report.message);
-  diag_hint(diag, "%s", report.hint);
-  return report.status;
+  answer.message[sizeof answer.message - 1] = answer.hint[sizeof answer.hint - 1] = '\0';
+  diag_set(diag, answer.status, "%s", answer.message);
+  diag_hint(diag, "%s", answer.hint);
+  return answer.status;
 }
 
 enum listen_status site_server_open(const struct site_serve_options *options,

@@ -60,21 +60,19 @@ enum listen_status folder_watch(struct site_watch *watch, const char *path, unsi
     return too_many(watch, diag);
   if (wd < 0)
     return errno == ENOMEM ? diag_nomem(diag) : LISTEN_OK;
-  size_t at = position(watch, wd);
-  struct watched *folder = &watch->folders[at];
   char *copy = strdup(path);
-  if (at < watch->n_folders && folder->wd == wd && copy != NULL) {
-    free(folder->path); // another, where it was moved and the system lost count
-    folder->path = copy;
-    folder->roles |= role;
-    *out = folder;
-    return LISTEN_OK;
-  }
   if (copy == NULL)
     return diag_nomem(diag);
-  memmove(folder + 1, folder, (watch->n_folders - at) * sizeof *folder);
-  *folder = (struct watched){.wd = wd, .roles = role, .path = copy};
-  watch->n_folders++;
+  size_t at = position(watch, wd);
+  struct watched *folder = &watch->folders[at];
+  if (at == watch->n_folders || folder->wd != wd) {
+    memmove(folder + 1, folder, (watch->n_folders - at) * sizeof *folder);
+    *folder = (struct watched){.wd = wd};
+    watch->n_folders++;
+  }
+  free(folder->path); // another, where it was moved and the system lost count
+  folder->path = copy;
+  folder->roles |= role;
   *out = folder;
   return LISTEN_OK;
 }
