@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Fit the duration model: fit_estimate.py CLAUSE_LENGTHS [WEIGHT:]TEXT… > src/data/durations.tsv
 
-CLAUSE_LENGTHS is the program of that name (cmake --build --preset release --target clause_lengths);
-a TEXT has a paragraph of German a line. A WEIGHT says how much a text counts. The texts are spoken
+CLAUSE_LENGTHS is the program of that name (cmake --preset release && cmake --build --preset release
+--target clause_lengths); a TEXT has a paragraph of German a line. A WEIGHT says how much a text counts. The texts are spoken
 at the rates of the table and of the corrections; the corrections for src/estimate/duration.c, and
 how far off the fit is on its own texts, go to stderr. Needs numpy. Takes about a minute for 300 KB.
 """
