@@ -10,12 +10,23 @@ struct change {
   struct buf text;
 };
 
+/// Bytes of the line break at `pos`: those of YAML 1.1 (4.2), by which libyaml counts lines.
+static size_t break_at(struct view yaml, size_t pos) {
+  static const char *const breaks[] = {"\r\n",     "\r",           "\n",
+                                       "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9"};
+  struct view rest = view_sub(yaml, pos, yaml.len);
+  for (size_t i = 0; i < sizeof breaks / sizeof *breaks; i++)
+    if (view_starts(rest, view_of(breaks[i])))
+      return strlen(breaks[i]);
+  return 0;
+}
+
 /// The byte at which line `line` begins, from 1; the end of the text behind its last line.
 static size_t line_start(struct view yaml, size_t line) {
   size_t pos = 0;
-  for (; line > 1 && pos < yaml.len; line--) {
-    size_t end = view_find(yaml, pos, '\n');
-    pos = end < yaml.len ? end + 1 : end;
+  for (size_t n; line > 1 && pos<yaml.len; pos += n> 0 ? n : 1) {
+    n = break_at(yaml, pos);
+    line -= n > 0;
   }
   return pos;
 }
@@ -49,7 +60,10 @@ static void add_line(struct change *change, struct view yaml, size_t indent, str
 }
 
 static void open_line(struct change *change, struct view yaml) {
-  if (change->at > 0 && yaml.ptr[change->at - 1] != '\n')
+  size_t start = change->at > 3 ? change->at - 3 : 0;
+  while (start < change->at && start + break_at(yaml, start) != change->at)
+    start++;
+  if (change->at > 0 && start == change->at)
     buf_str(&change->text, has_crlf(yaml) ? "\r\n" : "\n");
 }
 

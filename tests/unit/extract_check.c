@@ -83,7 +83,7 @@ static void without_marks(struct view text, struct buf *out) {
 /// Does the source of a word spell it? A word joined over a line end, or one that had a footnote
 /// mark in it, need only have the same letters.
 static bool is_word_at(const struct source *source, struct view word, struct span span) {
-  struct buf decoded = {0}, bare = {0}, bare_word = {0}, a = {0}, b = {0};
+  struct buf decoded = {0}, bare = {0}, bare_word = {0}, a = {0}, b = {0}, c = {0};
   decode_range(source, span, &decoded);
   bool same = view_eq(buf_as_view(&decoded), word);
   if (!same) {
@@ -91,19 +91,23 @@ static bool is_word_at(const struct source *source, struct view word, struct spa
     letters_only(buf_as_view(&bare), &a);
     without_marks(word, &bare_word); // one at its beginning stays
     letters_only(buf_as_view(&bare_word), &b);
+    letters_only(word, &c); // and what only looks like one without another that was in it: "[[1]3]"
     bool line_end = false;
     size_t size;
     for (size_t pos = span.offset; pos < span.offset + span.len; pos += size) {
-      uint32_t c = next(source, pos, &size);
-      line_end |= c == '\n' || c == '\r' || c == '\v' || c == '\f' || c == 0x85 || c == 0x2028;
+      uint32_t sign = next(source, pos, &size);
+      line_end |= sign == '\n' || sign == '\r' || sign == '\v' || sign == '\f' || sign == 0x85 ||
+                  sign == 0x2028;
     }
-    same = (line_end || bare.len != decoded.len) && view_eq(buf_as_view(&a), buf_as_view(&b));
+    same = (line_end || bare.len != decoded.len) &&
+           (view_eq(buf_as_view(&a), buf_as_view(&b)) || view_eq(buf_as_view(&a), buf_as_view(&c)));
   }
   buf_clear(&decoded);
   buf_clear(&bare);
   buf_clear(&bare_word);
   buf_clear(&a);
   buf_clear(&b);
+  buf_clear(&c);
   return same;
 }
 

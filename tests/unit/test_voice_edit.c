@@ -64,6 +64,13 @@ static void dos_lines_stay(void **state) {
   assert_int_equal(voice_edit(view_of(dos), "v.yaml", values, 2, &out, NULL), LISTEN_OK);
   assert_true(view_ends(buf_as_view(&out), VIEW("loudness:\r\n  limited_lu: 1.17 # x\r\n"
                                                 "  measured_lufs: -23.80\r\n")));
+  // A lone CR ends a line of YAML, and a comment, too.
+  buf_clear(&out);
+  const char *mac = "description: {de: x, en: x}\respeak: {voice: de}\rrate_wpm: 175 # x\r"
+                    "loudness:\r  limited_lu: 3 # x\r";
+  assert_int_equal(voice_edit(view_of(mac), "v.yaml", values, 2, &out, NULL), LISTEN_OK);
+  assert_true(view_ends(buf_as_view(&out), VIEW("loudness:\r  limited_lu: 1.17 # x\r"
+                                                "  measured_lufs: -23.80\n")));
   buf_clear(&out);
 }
 
