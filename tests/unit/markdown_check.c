@@ -41,12 +41,16 @@ static bool spells(struct view source, struct view word) {
   return true;
 }
 
+/// Rows of tables are found in footnotes and captions too.
+static bool is_row(const struct block *block) {
+  return block->role == BLOCK_TABLE || block->role == BLOCK_FOOTNOTE ||
+         block->role == BLOCK_CAPTION;
+}
+
 /// A column head that is said again: it stands for the one byte before its cell, which is a blank
-/// or a mark. Rows of tables are found in footnotes and captions too.
+/// or a mark, or for none where a broken table has nothing there.
 static bool is_head(const struct block *block, struct view written) {
-  return written.len == 1 && !is_plain(written.ptr[0]) &&
-         (block->role == BLOCK_TABLE || block->role == BLOCK_FOOTNOTE ||
-          block->role == BLOCK_CAPTION);
+  return is_row(block) && (written.len == 0 || (written.len == 1 && !is_plain(written.ptr[0])));
 }
 
 static bool check_map(struct view source, size_t source_len, const struct block *block,
@@ -60,7 +64,7 @@ static bool check_map(struct view source, size_t source_len, const struct block 
     struct span span = source_map_span(&block->map, (struct span){pos, word.len});
     bool whole = block->map.n_runs == 1; // the text as a whole stands for one place
     if ((span.offset + 1 < last && !whole) || span.offset + span.len > source_len ||
-        span.len == 0) {
+        (span.len == 0 && !is_row(block))) {
       buf_printf(why, "%zu+%zu after %zu of %zu: ", span.offset, span.len, last, source_len);
       return fail(why, "map does not ascend, or leaves the source", block, word);
     }
