@@ -195,7 +195,7 @@ LISTEN_API const char *listen_reader_voice(const listen_reader *reader);
 LISTEN_API listen_status listen_reader_start(listen_reader *reader, int *sample_rate_hz,
                                              listen_error **error);
 /** From any thread, and from a signal handler: what this reader is doing ends within about a
- * second, with LISTEN_STATUS_CANCELLED, and so does all that is asked of it later, until
+ * tenth of a second, with LISTEN_STATUS_CANCELLED, and so does all that is asked of it later, until
  * listen_reader_resume. No file is left behind. */
 LISTEN_API void listen_reader_cancel(listen_reader *reader);
 LISTEN_API void listen_reader_resume(listen_reader *reader);
@@ -343,7 +343,9 @@ LISTEN_API size_t listen_estimate_words(const listen_estimate *estimate);
  */
 LISTEN_API size_t listen_label(uint64_t duration_ms, const char *format, char *out, size_t size);
 
-/** Does a claim hold? As `listen check` has it, but for audio files that lie beside a page. */
+/** Does a claim hold? As `listen check` has it, but for one thing: where an audio file lies beside a
+ * page that names it, the program holds a claim of listening time against that file. This library
+ * opens no files that an article names; here it is held against how long the text takes. */
 typedef struct listen_verdict {
   listen_text verdict; /**< "ok", "too_short", "too_long"; static */
   uint64_t claimed_ms; /**< the middle of a range */

@@ -61,7 +61,8 @@ static bool describe_chapters(const struct speech *speech, struct listen_recordi
   return kept;
 }
 
-static enum listen_status describe(const struct speech *speech, listen_recording **out,
+/// Before the files have their names: memory that is missing for it must not cost what is there.
+static enum listen_status describe(void *out, const struct speech *speech,
                                    struct listen_diag *diag) {
   struct listen_recording *recording = calloc(1, sizeof *recording);
   if (recording == NULL)
@@ -70,7 +71,7 @@ static enum listen_status describe(const struct speech *speech, listen_recording
   recording->duration_ms = ms_of_frames(speech->n_frames, recording->sample_rate_hz);
   recording->lufs = speech->loudness.lufs;
   if (describe_files(speech, recording) && describe_chapters(speech, recording)) {
-    *out = recording;
+    *(listen_recording **)out = recording;
     return LISTEN_OK;
   }
   listen_recording_free(recording);
@@ -106,13 +107,17 @@ static enum listen_status record(struct call *call, const struct listen_article 
                           .path = strcmp(path, "-") == 0 ? "./-" : path,
                           .progress =
                               output != NULL && output->progress != NULL ? on_progress : NULL,
-                          .progress_context = &progress};
+                          .progress_context = &progress,
+                          .complete = out != NULL ? describe : NULL,
+                          .complete_context = out};
   enum listen_status status = speech_run(&speech, &call->reader->session, &call->diag);
   call_abandon_engine(call, status);
   if (status == LISTEN_OK && speech.progress != NULL)
     on_progress(&progress, 1);
-  if (status == LISTEN_OK && out != NULL)
-    status = describe(&speech, out, &call->diag);
+  if (status != LISTEN_OK && out != NULL) {
+    listen_recording_free(*out);
+    *out = NULL;
+  }
   speech_clear(&speech);
   return status;
 }

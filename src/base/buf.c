@@ -1,6 +1,5 @@
 #include "base/buf.h"
 
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,12 +51,10 @@ void buf_byte(struct buf *buf, char byte) {
   buf_add(buf, &byte, 1);
 }
 
-void buf_printf(struct buf *buf, const char *fmt, ...) {
-  va_list args, again;
-  va_start(args, fmt);
+void buf_vprintf(struct buf *buf, const char *fmt, va_list args) {
+  va_list again;
   va_copy(again, args);
   int n = vsnprintf(NULL, 0, fmt, args);
-  va_end(args);
   if (n < 0) {
     buf->failed = true;
   } else if (buf_reserve(buf, (size_t)n)) {
@@ -65,6 +62,13 @@ void buf_printf(struct buf *buf, const char *fmt, ...) {
     buf->len += (size_t)n;
   }
   va_end(again);
+}
+
+void buf_printf(struct buf *buf, const char *fmt, ...) {
+  va_list args;
+  va_start(args, fmt);
+  buf_vprintf(buf, fmt, args);
+  va_end(args);
 }
 
 bool array_grow(void **items, size_t *cap, size_t need, size_t size) {

@@ -6,6 +6,7 @@
 #define LISTEN_BASE_BUF_H
 
 #include "base/view.h"
+#include <stdarg.h>
 #include <stdbool.h>
 
 struct buf {
@@ -24,6 +25,8 @@ void buf_add(struct buf *buf, const char *bytes, size_t len); ///< append; NULL 
 void buf_byte(struct buf *buf, char byte);
 /// Append as printf would. What it cannot print, or hold in memory, breaks the buffer.
 void buf_printf(struct buf *buf, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void buf_vprintf(struct buf *buf, const char *fmt, va_list args)
+    __attribute__((format(printf, 2, 0)));
 
 static inline void buf_view(struct buf *buf, struct view text) {
   buf_add(buf, text.ptr, text.len);

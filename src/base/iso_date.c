@@ -27,14 +27,14 @@ static bool number(struct cursor *c, int n, int low, int high, int *out) {
   return value >= low && value <= high;
 }
 
-static int days_of(int year, int month) {
+int iso_days_of(int year, int month) {
   bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
   return month == 2 ? 28 + leap : month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
 }
 
 static bool read_day(struct cursor *c, struct iso_date *out) {
   return number(c, 4, 1, 9999, &out->year) && take(c, '-') && number(c, 2, 1, 12, &out->month) &&
-         take(c, '-') && number(c, 2, 1, days_of(out->year, out->month), &out->day);
+         take(c, '-') && number(c, 2, 1, iso_days_of(out->year, out->month), &out->day);
 }
 
 /// Seconds, and what is finer than that, may be missing.

@@ -15,9 +15,11 @@ struct iso_date {
   int zone_min;             ///< ISO_NO_ZONE where none is given
 };
 
-/// Read a text that is a day, or a time with or without seconds, fractions of them, and a zone
-/// ("Z",
-/// "+01:00", "+0100", "+01"). False for anything else; `*out` is undefined then.
+/// Days that the month 1..12 of a year has, by the Gregorian rule of leap years.
+int iso_days_of(int year, int month);
+
+/// Read a text that is a day, or a time with or without seconds, fractions of them, and a zone:
+/// "Z", "+01:00", "+0100", "+01". False for anything else; `*out` is undefined then.
 bool iso_date_read(struct view text, struct iso_date *out);
 
 #endif

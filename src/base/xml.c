@@ -1,9 +1,9 @@
 #include "base/xml.h"
 
 #include "base/decimal.h"
+#include "base/late.h"
 #include "base/utf8.h"
 
-#include <libxml/xmlwriter.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -29,28 +29,44 @@ static const xmlChar *clean(struct xml *xml, struct view text) {
   return BAD_CAST(out->len == 0 || out->failed ? "" : out->ptr);
 }
 
-static struct xml begin(enum xml_layout layout, xmlBufferPtr buffer, xmlTextWriterPtr writer) {
-  struct xml new = {.buffer = buffer, .writer = writer, .failed = writer == NULL};
-  if (new.failed)
-    return new;
-  if (layout == XML_INDENTED)
-    check(&new, xmlTextWriterSetIndent(writer, 1));
-  // With a declaration of UTF-8, characters stay as they are instead of becoming references.
-  check(&new, xmlTextWriterStartDocument(writer, NULL, "UTF-8", NULL));
+static void ignore(void *context, xmlErrorPtr error) {
+  (void)context;
+  (void)error;
+}
+
+static struct xml silent(void) {
+  struct late_xml_report before = late()->xml_report();
+  struct xml new = {.is_silent = true, .report = before.function, .report_context = before.context};
+  xmlSetStructuredErrorFunc(NULL, ignore);
   return new;
 }
 
+static void begin(struct xml *xml, enum xml_layout layout) {
+  xml->failed = xml->writer == NULL;
+  if (xml->failed)
+    return;
+  if (layout == XML_INDENTED)
+    check(xml, xmlTextWriterSetIndent(xml->writer, 1));
+  // With a declaration of UTF-8, characters stay as they are instead of becoming references.
+  check(xml, xmlTextWriterStartDocument(xml->writer, NULL, "UTF-8", NULL));
+}
+
 struct xml xml_begin(enum xml_layout layout) {
-  xmlBufferPtr buffer = xmlBufferCreate();
-  return begin(layout, buffer, buffer == NULL ? NULL : xmlNewTextWriterMemory(buffer, 0));
+  struct xml new = silent();
+  new.buffer = xmlBufferCreate();
+  new.writer = new.buffer == NULL ? NULL : xmlNewTextWriterMemory(new.buffer, 0);
+  begin(&new, layout);
+  return new;
 }
 
 struct xml xml_begin_to(enum xml_layout layout, xml_write_fn *write, void *context) {
+  struct xml new = silent();
   xmlOutputBufferPtr out = xmlOutputBufferCreateIO(write, NULL, context, NULL);
-  xmlTextWriterPtr writer = out == NULL ? NULL : xmlNewTextWriter(out);
-  if (writer == NULL && out != NULL)
+  new.writer = out == NULL ? NULL : xmlNewTextWriter(out);
+  if (new.writer == NULL && out != NULL)
     xmlOutputBufferClose(out);
-  return begin(layout, NULL, writer);
+  begin(&new, layout);
+  return new;
 }
 
 void xml_html_doctype(struct xml *xml) {
@@ -124,6 +140,8 @@ void xml_abandon(struct xml *xml) {
   if (xml->buffer != NULL)
     xmlBufferFree(xml->buffer);
   buf_clear(&xml->scratch);
+  if (xml->is_silent)
+    xmlSetStructuredErrorFunc(xml->report_context, xml->report);
   *xml = (struct xml){0};
 }
 

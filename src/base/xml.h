@@ -3,17 +3,23 @@
 ///
 /// Promise: what is not failed is well-formed, whatever texts hold: what XML 1.0 has no place for,
 /// or what is no UTF-8, is left out. A failure breaks the writer: it goes on doing nothing, and
-/// xml_take or xml_finish tells.
+/// xml_take or xml_finish tells. Nothing is printed: libxml2 would, where memory runs out. So of
+/// several writers in one thread the one begun last is to end first.
 #ifndef LISTEN_BASE_XML_H
 #define LISTEN_BASE_XML_H
 
 #include "base/buf.h"
+
+struct _xmlError;
 
 struct xml {
   struct _xmlBuffer *buffer;     ///< NULL where it is written elsewhere
   struct _xmlTextWriter *writer; ///< NULL where it could not be begun
   struct buf scratch;
   bool failed;
+  bool is_silent; ///< libxml2 reports to nobody, rather than to whom it did before
+  void (*report)(void *context, struct _xmlError *error);
+  void *report_context;
 };
 
 enum xml_layout {

@@ -2,12 +2,12 @@
 
 #include "base/cancel.h"
 #include "base/fd.h"
+#include "base/late.h"
 #include "book/file.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
-#include <zip.h>
 
 // libzip's own way to write makes a temporary file of its own name, which nobody sweeps up after a
 // run that was killed. So both ends are ours: what is read, and what is written.

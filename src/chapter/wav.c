@@ -5,9 +5,9 @@
 #include "chapter/riff.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <sndfile.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 // A RIFF file ends at 4 GiB: 27 hours of mono 16 bit at 22 050 Hz. The estimate is good to a few
 // per cent, so from 18 hours on the header leaves room for RF64; libsndfile turns it back into
@@ -23,6 +23,8 @@ struct wav_file {
   const char *path;
   const struct audio_options *options; ///< borrowed; for raw NULL
   SNDFILE *file;                       ///< NULL for a pipe, once the header is out
+  sf_count_t pos, len;                 ///< of `file`, in bytes
+  int err;                             ///< why one of its bytes could not be written; 0: all were
   int16_t *block;                      ///< frames to be written; of a file only
   size_t n_block;
 };
@@ -62,6 +64,38 @@ static enum listen_status set_metadata(SNDFILE *file, const struct audio_options
   return set_chunk(file, "LIST", &content, diag);
 }
 
+static sf_count_t new_position(sf_count_t pos, sf_count_t len, sf_count_t offset, int whence) {
+  return offset + (whence == SEEK_SET ? 0 : whence == SEEK_CUR ? pos : len);
+}
+
+// A file: written by us, because libsndfile tells nobody that its last header did not get there.
+
+static sf_count_t file_size(void *context) {
+  return ((struct wav_file *)context)->len;
+}
+
+static sf_count_t file_seek(sf_count_t offset, int whence, void *context) {
+  struct wav_file *wav = context;
+  sf_count_t pos = new_position(wav->pos, wav->len, offset, whence);
+  return pos < 0 ? -1 : (wav->pos = pos);
+}
+
+static sf_count_t file_write(const void *bytes, sf_count_t len, void *context) {
+  struct wav_file *wav = context;
+  int err = fd_write_at(wav->fd, bytes, (size_t)len, wav->pos);
+  if (err != 0) {
+    wav->err = wav->err != 0 ? wav->err : err;
+    return 0;
+  }
+  wav->pos += len;
+  wav->len = wav->pos > wav->len ? wav->pos : wav->len;
+  return len;
+}
+
+static sf_count_t file_tell(void *context) {
+  return ((struct wav_file *)context)->pos;
+}
+
 // A pipe: let libsndfile write its header into memory, then pass it on with open sizes.
 struct memory_file {
   struct buf bytes;
@@ -74,13 +108,12 @@ static sf_count_t memory_size(void *context) {
 
 static sf_count_t memory_seek(sf_count_t offset, int whence, void *context) {
   struct memory_file *memory = context;
-  sf_count_t base = whence == SEEK_SET   ? 0
-                    : whence == SEEK_CUR ? (sf_count_t)memory->pos
-                                         : (sf_count_t)memory->bytes.len;
-  if (base + offset < 0)
+  sf_count_t pos =
+      new_position((sf_count_t)memory->pos, (sf_count_t)memory->bytes.len, offset, whence);
+  if (pos < 0)
     return -1;
-  memory->pos = (size_t)(base + offset);
-  return base + offset;
+  memory->pos = (size_t)pos;
+  return pos;
 }
 
 static sf_count_t memory_write(const void *bytes, sf_count_t len, void *context) {
@@ -130,14 +163,11 @@ static enum listen_status begin_file(struct wav_file *wav, const struct audio_op
   SF_INFO info = {.samplerate = options->sample_rate_hz,
                   .channels = 1,
                   .format = (rf64 ? SF_FORMAT_RF64 : SF_FORMAT_WAV) | SF_FORMAT_PCM_16};
-  // A failed sf_open_fd closes the descriptor whatever it is told: it is given one of its own.
-  int own = fcntl(wav->fd, F_DUPFD_CLOEXEC, 0);
-  if (own < 0)
-    return audio_write_failed(wav->path, errno, diag);
-  errno = 0;
-  wav->file = sf_open_fd(own, SFM_WRITE, &info, SF_TRUE);
-  if (wav->file == NULL)
-    return audio_write_failed(wav->path, errno, diag);
+  SF_VIRTUAL_IO io = {
+      .get_filelen = file_size, .seek = file_seek, .write = file_write, .tell = file_tell};
+  wav->file = sf_open_virtual(&io, SFM_WRITE, &info, wav);
+  if (wav->file == NULL || wav->err != 0)
+    return wav->err != 0 ? audio_write_failed(wav->path, wav->err, diag) : diag_nomem(diag);
   wav->block = malloc(BLOCK_FRAMES * sizeof *wav->block);
   if (wav->block == NULL)
     return diag_nomem(diag);
@@ -167,10 +197,8 @@ static enum listen_status wav_open(int fd, const char *path, const struct audio_
 static int write_block(struct wav_file *wav) {
   sf_count_t n = (sf_count_t)wav->n_block;
   wav->n_block = 0;
-  errno = 0;
-  if (sf_write_short(wav->file, wav->block, n) == n)
-    return 0;
-  return errno != 0 ? errno : EIO;
+  bool written = sf_write_short(wav->file, wav->block, n) == n;
+  return wav->err != 0 || written ? wav->err : EIO;
 }
 
 static int write_in_blocks(struct wav_file *wav, const int16_t *frames, size_t n_frames) {
@@ -213,11 +241,12 @@ static enum listen_status wav_finish(void *file, const uint64_t *starts, size_t 
   int err = write_block(wav);
   if (err != 0)
     return audio_write_failed(wav->path, err, diag);
-  errno = 0;
   int failed = sf_close(wav->file);
   wav->file = NULL;
-  if (failed != 0)
-    return audio_write_failed(wav->path, errno, diag);
+  if (failed != 0 || wav->err != 0)
+    return audio_write_failed(wav->path, wav->err, diag);
+  // As if it had been written from end to end: something of the caller's may follow on stdout.
+  lseek(wav->fd, 0, SEEK_END);
   err = n_starts > 0 ? riff_patch_cues(wav->fd, starts, n_starts) : 0;
   if (err == 0 && wav->options->cover.len > 0)
     err = append_cover(wav);

@@ -187,6 +187,8 @@ static void check_page(const struct task *task, size_t i) {
   if (status != LISTEN_OK) {
     page->state = PAGE_FAILED;
     page->n_claims = 0;
+    if (page->diag.file[0] == '\0') // of several pages, each has a line that names it
+      diag_at(&page->diag, page->path, 0, 0);
     if (status == LISTEN_E_INPUT && page->diag.no_text)
       page_without_text(page, listed->root != NULL);
   }

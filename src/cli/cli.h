@@ -43,6 +43,10 @@ enum text_stage { STAGE_DOCUMENT, STAGE_SENTENCES, STAGE_SPOKEN, STAGE_PHONEMES 
 
 enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_JUNIT, REPORT_GITHUB, REPORT_SARIF };
 
+/// The command that was typed, to be named where its help is referred to; NULL: none.
+extern const char *cli_command_name;
+const char *cli_name_of(enum cli_command command);
+
 enum { CLI_MAX_JOBS = 64, CLI_MAX_GATHER = 64 };
 
 /// What `listen site` is to do besides building.

@@ -114,7 +114,7 @@ static int check_paths(const struct path_list *paths, const struct cli_options *
 int cmd_check(const struct cli_options *given) {
   struct cli_options options = *given;
   if (options.n_articles == 0)
-    return cli_wrong_use("%s", TR("which article?", "welcher Artikel?"));
+    return cli_wrong_use("%s", TR("no article is given", "kein Artikel angegeben"));
   if (options.json && options.report != REPORT_TEXT && options.report != REPORT_JSON)
     return cli_wrong_use("%s", TR("--json and --format contradict each other",
                                   "--json und --format widersprechen einander"));

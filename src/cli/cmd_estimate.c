@@ -165,7 +165,7 @@ static enum listen_status estimate_article(const char *path, const struct cli_op
 
 int cmd_estimate(const struct cli_options *options) {
   if (options->n_articles == 0)
-    return cli_wrong_use("%s", TR("which article?", "welcher Artikel?"));
+    return cli_wrong_use("%s", TR("no article is given", "kein Artikel angegeben"));
   struct listen_diag diag = cli_diag();
   struct session session;
   enum listen_status opened = options->exact

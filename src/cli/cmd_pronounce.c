@@ -96,7 +96,7 @@ static enum listen_status speak_words(struct job *job, struct listen_diag *diag)
 
 int cmd_pronounce(const struct cli_options *options) {
   if (options->n_articles == 0)
-    return cli_wrong_use("%s", TR("which word?", "welches Wort?"));
+    return cli_wrong_use("%s", TR("no word is given", "kein Wort angegeben"));
   if (options->output != NULL && strcmp(options->output, "-") == 0 && options->json)
     return cli_wrong_use("%s", TR("--json and -o - both want standard output",
                                   "--json und -o - wollen beide die Standardausgabe"));

@@ -72,12 +72,17 @@ static void print_summary(const struct speech *speech) {
     fprintf(stderr, "%s\n", output->files[i].path);
   for (size_t i = 0; i < timings->n_files; i++)
     fprintf(stderr, "%s\n", timings->files[i].path.ptr);
-  fprintf(stderr, TR("%s min, %zu chapters", "%s min, %zu Kapitel"), clock.ptr,
-          output->mode == CHAPTERS_NONE ? (size_t)0 : output->n_chapters);
+  size_t n_chapters = output->mode == CHAPTERS_NONE ? 0 : output->n_chapters;
+  fprintf(stderr,
+          n_chapters == 1 ? TR("%s min, %zu chapter", "%s min, %zu Kapitel")
+                          : TR("%s min, %zu chapters", "%s min, %zu Kapitel"),
+          clock.ptr, n_chapters);
   if (n_skipped > 0)
     fprintf(stderr,
-            TR(", %zu lines not read (--json lists them)",
-               ", %zu Zeilen nicht vorgelesen (--json zeigt sie)"),
+            n_skipped == 1 ? TR(", %zu line not read (--json shows it)",
+                                ", %zu Zeile nicht vorgelesen (--json zeigt sie)")
+                           : TR(", %zu lines not read (--json lists them)",
+                                ", %zu Zeilen nicht vorgelesen (--json zeigt sie)"),
             n_skipped);
   fputc('\n', stderr);
   buf_clear(&clock);
@@ -201,7 +206,7 @@ static enum listen_status check_names_differ(const struct cli_options *options,
 
 int cmd_speak(const struct cli_options *options) {
   if (options->n_articles == 0)
-    return cli_wrong_use("%s", TR("which article?", "welcher Artikel?"));
+    return cli_wrong_use("%s", TR("no article is given", "kein Artikel angegeben"));
   if (options->n_articles > 1 && options->output == NULL)
     return cli_wrong_use("%s", TR("several articles need -o FILE, or -o FOLDER/ for a file each",
                                   "mehrere Artikel brauchen -o DATEI, oder -o ORDNER/"));

@@ -60,8 +60,8 @@ static enum listen_status add_tree(struct path_list *list, char *folder, struct 
   if (status == LISTEN_OK && list->n_paths == before && !list->failed) {
     diag_at(diag, folder, 0, 0);
     status = diag_set(diag, LISTEN_E_INPUT, "%s",
-                      TR("no article below this folder (.txt, .html, .md)",
-                         "kein Artikel unter diesem Ordner (.txt, .html, .md)"));
+                      TR("no article below this folder (.txt, .html, .md, .epub)",
+                         "kein Artikel unter diesem Ordner (.txt, .html, .md, .epub)"));
   }
   return status;
 }

@@ -13,6 +13,7 @@ volatile sig_atomic_t cli_cancelled;
 bool cli_german;
 struct synth_prepared *cli_prepared;
 size_t cli_n_prepared;
+const char *cli_command_name;
 
 const char listen_main_version[] = LISTEN_VERSION;
 
@@ -27,6 +28,13 @@ static const struct {
     {"cache", CMD_CACHE, cmd_cache},          {"site", CMD_SITE, cmd_site},
 };
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
+
+const char *cli_name_of(enum cli_command command) {
+  for (size_t i = 0; i < N_COMMANDS; i++)
+    if (commands[i].command == command)
+      return commands[i].name;
+  return "";
+}
 
 static bool locale_is_german(void) {
   static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
@@ -52,6 +60,36 @@ static void catch_signals(void) {
   signal(SIGXFSZ, SIG_IGN);
 }
 
+/// What holds the engine back on this machine, and what does not.
+static void print_confinement(void) {
+  static const struct {
+    unsigned layer;
+    const char *en, *de, *without_en, *without_de;
+  } layers[] = {
+      {SYNTH_CONFINED_FILES, "files", "Dateien", "it could read your files (no Landlock here)",
+       "sie könnte Ihre Dateien lesen (hier gibt es kein Landlock)"},
+      {SYNTH_CONFINED_CALLS, "system calls", "Systemaufrufe",
+       "it could write files and reach the network (no seccomp here)",
+       "sie könnte Dateien schreiben und ins Netz (hier gibt es kein seccomp)"},
+      {SYNTH_CONFINED_RESOURCES, "resources", "Ressourcen",
+       "it could use up memory (no limits here)",
+       "sie könnte den Speicher aufbrauchen (hier gibt es keine Grenzen)"},
+  };
+  unsigned held = espeak_engine_confinement();
+  const char *before = TR("engine confined: ", "Sprachausgabe beschränkt: ");
+  for (size_t i = 0; i < sizeof layers / sizeof *layers; i++)
+    if ((held & layers[i].layer) != 0) {
+      printf("%s%s", before, TR(layers[i].en, layers[i].de));
+      before = ", ";
+    }
+  if (held == 0)
+    printf("%s%s", before, TR("no", "nein"));
+  for (size_t i = 0; i < sizeof layers / sizeof *layers; i++)
+    if ((held & layers[i].layer) == 0)
+      printf("; %s", TR(layers[i].without_en, layers[i].without_de));
+  putchar('\n');
+}
+
 static void print_version(void) {
   printf("listen %s\n", LISTEN_VERSION);
   printf("espeak-ng %s\n", espeak_engine_version());
@@ -59,6 +97,7 @@ static void print_version(void) {
   printf("libyaml %s\n", yaml_get_version_string());
   printf("utf8proc %s\n", utf8proc_version());
   printf("cJSON %s\n", cJSON_Version());
+  print_confinement();
 }
 
 static int unknown_command(const char *typed) {
@@ -105,8 +144,10 @@ int listen_main(int argc, char **argv, struct synth_prepared *prepared, size_t n
   }
   // An existing file wins over a command of the same name only when it is not one.
   for (size_t i = 0; i < N_COMMANDS; i++)
-    if (strcmp(first, commands[i].name) == 0)
+    if (strcmp(first, commands[i].name) == 0) {
+      cli_command_name = first;
       return run(commands[i].command, commands[i].run, argc - 1, argv + 1);
+    }
   // `listen ARTICLE` and `listen -o x.wav ARTICLE`: the main job needs no name.
   bool looks_like_article =
       first[0] == '-' || access(first, F_OK) == 0 || strpbrk(first, "./") != NULL;

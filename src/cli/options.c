@@ -12,14 +12,21 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 int cli_wrong_use(const char *fmt, ...) {
+  struct buf message = {0};
   va_list args;
   va_start(args, fmt);
-  fputs("listen: ", stderr);
-  vfprintf(stderr, fmt, args);
+  buf_vprintf(&message, fmt, args);
   va_end(args);
-  fputs(TR("; try 'listen --help'\n", "; siehe 'listen --help'\n"), stderr);
+  // The main job's options stand in the overview.
+  const char *command = cli_command_name != NULL ? cli_command_name : "";
+  const char *gap = cli_command_name != NULL ? " " : "";
+  bool asks = message.len > 0 && message.ptr[message.len - 1] == '?';
+  fprintf(stderr, "listen: %s%s 'listen %s%s--help'\n", message.failed ? "?" : message.ptr,
+          asks ? TR(" See", " Siehe") : TR("; see", "; siehe"), command, gap);
+  buf_clear(&message);
   return EXIT_WRONG_USE;
 }
 
@@ -370,12 +377,42 @@ static bool apply(int id, const char *value, struct cli_options *options) {
   }
 }
 
+/// The commands that take the option of this name, as in "speak, estimate"; empty: none.
+static void commands_with(const char *name, struct buf *list) {
+  for (size_t i = 0; i < n_option_specs; i++)
+    if (strcmp(option_specs[i].name, name) == 0)
+      for (unsigned command = 1; command < CMD_ALL; command <<= 1)
+        if ((option_specs[i].commands & command) != 0)
+          buf_printf(list, "%s%s", list->len > 0 ? ", " : "", cli_name_of(command));
+}
+
+/// Of a short option; "-name.txt" may be meant as a file.
+static void unknown_letter(char **argv, int letter) {
+  const char *whole = argv[optind]; // still there while letters of it are left
+  if (whole != NULL && whole[0] == '-' && whole[1] == letter && access(whole, F_OK) == 0)
+    cli_wrong_use(TR("unknown option '-%c'; the file of that name is './%s'",
+                     "unbekannte Option '-%c'; die Datei dieses Namens ist './%s'"),
+                  letter, whole);
+  else
+    cli_wrong_use(TR("unknown option '-%c'", "unbekannte Option '-%c'"), letter);
+}
+
 static void unknown_option(enum cli_command command, char **argv, int short_option) {
   const char *typed = argv[optind - 1];
   if (short_option != 0 && strncmp(typed, "--", 2) != 0) {
-    cli_wrong_use(TR("unknown option '-%c'", "unbekannte Option '-%c'"), short_option);
+    unknown_letter(argv, short_option);
     return;
   }
+  struct buf elsewhere = {0};
+  commands_with(typed + 2, &elsewhere);
+  if (elsewhere.len > 0 && !elsewhere.failed) {
+    cli_wrong_use(
+        TR("unknown option '%s'; it belongs to: %s", "unbekannte Option '%s'; sie gehört zu: %s"),
+        typed, elsewhere.ptr);
+    buf_clear(&elsewhere);
+    return;
+  }
+  buf_clear(&elsewhere);
   const char *names[MAX_OPTIONS];
   size_t n = 0;
   for (size_t i = 0; i < n_option_specs; i++)

@@ -7,9 +7,12 @@
 enum { CMD_SPEAKING = CMD_SPEAK | CMD_ESTIMATE | CMD_PRONOUNCE | CMD_SITE };
 
 const struct option_spec option_specs[] = {
-    {"output", "FILE", 'o', CMD_SPEAK | CMD_PRONOUNCE,
-     "write to FILE; - for stdout (default: article's name.wav)",
-     "nach FILE schreiben; - für die Standardausgabe (sonst: Name des Artikels.wav)"},
+    {"output", "FILE", 'o', CMD_SPEAK,
+     "write to FILE, or into a folder; - for stdout (default: article's name.wav)",
+     "nach FILE oder in einen Ordner schreiben; - für die Standardausgabe (sonst: Name des "
+     "Artikels.wav)"},
+    {"output", "FILE", 'o', CMD_PRONOUNCE, "also speak them, to FILE; - for stdout",
+     "sie auch sprechen, nach FILE; - für die Standardausgabe"},
     {"output", "DIR", 'o', CMD_SITE, "build into DIR (default: the configuration's output)",
      "nach DIR bauen (sonst: wie es in der Konfiguration steht)"},
     {"init", NULL, OPT_INIT, CMD_SITE, "write a commented listen.yaml to begin with",
@@ -171,13 +174,40 @@ static const struct {
     {CMD_VOICES, "listen voices", "list the voice profiles", "die Stimmprofile zeigen"},
 };
 
+/// The end of what fits into a line of `width` columns: at a blank, else behind a comma of a list,
+/// else a word's end wherever that is.
+static size_t line_end(const char *text, size_t width) {
+  size_t end = 0, column = 0;
+  for (size_t i = 0; text[i] != '\0'; i++) {
+    column += ((unsigned char)text[i] & 0xC0) != 0x80; // letters, not bytes
+    if (column > width && (end > 0 || text[i] == ' '))
+      return end > 0 ? end : i;
+    if (text[i + 1] == ' ' || (text[i] == ',' && text[i + 1] != '-'))
+      end = i + 1;
+  }
+  return strlen(text);
+}
+
+/// Text in lines, all but the first behind `indent` blanks.
+static void print_wrapped(FILE *out, const char *text, int indent) {
+  enum { COLUMNS = 80 };
+  for (bool first = true; *text != '\0'; first = false) {
+    size_t n = line_end(text, (size_t)(COLUMNS - indent));
+    fprintf(out, "%*s%.*s\n", first ? 0 : indent, "", (int)n, text);
+    text += n;
+    text += *text == ' ';
+  }
+}
+
 void cli_print_help(FILE *out, unsigned command) {
   fputs(TR("listen: a German article as audio, and how long it takes\n\n",
            "listen: ein deutscher Artikel zum Anhören, und wie lange er dauert\n\n"),
         out);
   for (size_t i = 0; i < sizeof usages / sizeof *usages; i++)
-    if ((usages[i].command & command) != 0)
-      fprintf(out, "  %-36s %s\n", usages[i].usage, TR(usages[i].help_en, usages[i].help_de));
+    if ((usages[i].command & command) != 0) {
+      fprintf(out, "  %-36s ", usages[i].usage);
+      print_wrapped(out, TR(usages[i].help_en, usages[i].help_de), 39);
+    }
   fputs(TR("\nOptions:\n", "\nOptionen:\n"), out);
   for (size_t i = 0; i < n_option_specs; i++) {
     // The overview shows those of the main job; each command has a --help of its own.
@@ -189,7 +219,8 @@ void cli_print_help(FILE *out, unsigned command) {
     snprintf(left, sizeof left, "%s--%s%s%s", letter, option_specs[i].name,
              option_specs[i].argument != NULL ? " " : "",
              option_specs[i].argument != NULL ? option_specs[i].argument : "");
-    fprintf(out, "  %-24s %s\n", left, TR(option_specs[i].help_en, option_specs[i].help_de));
+    fprintf(out, "  %-24s ", left);
+    print_wrapped(out, TR(option_specs[i].help_en, option_specs[i].help_de), 27);
   }
   if (command == CMD_ALL)
     fprintf(out, "      --version            %s\n\n%s",

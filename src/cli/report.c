@@ -15,17 +15,17 @@ struct listen_diag cli_diag(void) {
 }
 
 int cli_complain(const struct listen_diag *diag) {
-  struct buf place = {0};
-  if (diag->file[0] != '\0') {
-    buf_str(&place, diag->file);
-    if (diag->line > 0)
-      buf_printf(&place, ":%zu", diag->line);
-    if (diag->line > 0 && diag->column > 0)
-      buf_printf(&place, ":%zu", diag->column);
-  }
-  fprintf(stderr, "%s: %s%s%s%s\n", place.ptr != NULL && !place.failed ? place.ptr : "listen",
-          TR("error: ", "Fehler: "), diag->message, diag->hint[0] != '\0' ? "; " : "", diag->hint);
-  buf_clear(&place);
+  // Nothing here asks for memory: there may be none, and with several files each line says which.
+  char place[sizeof diag->file + 48] = "listen";
+  if (diag->file[0] != '\0')
+    snprintf(place, sizeof place, "%s", diag->file);
+  size_t len = strlen(place);
+  if (diag->file[0] != '\0' && diag->line > 0)
+    len += (size_t)snprintf(place + len, sizeof place - len, ":%zu", diag->line);
+  if (diag->file[0] != '\0' && diag->line > 0 && diag->column > 0)
+    snprintf(place + len, sizeof place - len, ":%zu", diag->column);
+  fprintf(stderr, "%s: %s%s%s%s\n", place, TR("error: ", "Fehler: "), diag->message,
+          diag->hint[0] != '\0' ? "; " : "", diag->hint);
   return diag->status == LISTEN_E_USAGE || diag->status == LISTEN_E_CONFIG ? EXIT_WRONG_USE
                                                                            : EXIT_FAILED;
 }

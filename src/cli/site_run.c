@@ -312,11 +312,25 @@ enum listen_status site_run_build(struct site_run *run, struct listen_diag *diag
 
 // ---- what is published of it ----
 
+/// A worker said that it was done; but what it left cannot be published.
+static void note_lost(struct site_run *run, size_t job, int err) {
+  struct listen_diag diag = cli_diag();
+  diag_errno(&diag, run->plan.jobs[job].article->path, err, "what was built of it cannot be read",
+             "das Ergebnis kann nicht gelesen werden");
+  run->outcomes[job] = OUTCOME_FAILED;
+  note_failure(run, job, &diag);
+}
+
 /// What the workers have published, the parent has yet to see.
 static enum listen_status reload(struct site_run *run, struct listen_diag *diag) {
-  for (size_t k = 0; k < run->n_queue; k++)
-    if (site_job_reload(&run->plan.jobs[run->queue[k]], &run->folder) != LISTEN_OK)
+  for (size_t k = 0; k < run->n_queue; k++) {
+    size_t job = run->queue[k];
+    enum listen_status status = site_job_reload(&run->plan.jobs[job], &run->folder);
+    if (status == LISTEN_E_NOMEM)
       return diag_nomem(diag);
+    if (status != LISTEN_OK && run->outcomes[job] == OUTCOME_BUILT)
+      note_lost(run, job, status == LISTEN_E_IO ? errno : EBADMSG);
+  }
   return LISTEN_OK;
 }
 

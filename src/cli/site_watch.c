@@ -199,8 +199,8 @@ static enum listen_status loop(struct site_run *run, struct watched *watched,
       continue;
     case WATCH_CANCELLED:
       return LISTEN_OK;
-    case WATCH_OTHER:
-      return site_server_ended(server, diag);
+    case WATCH_OTHER: // who stops a service stops its server, too, and that may be seen first
+      return cli_cancelled != 0 ? LISTEN_OK : site_server_ended(server, diag);
     case WATCH_FAILED:
       return diag->status;
     case WATCH_CHANGED:

@@ -66,8 +66,11 @@ static void offer(struct guess *guess, struct view wanted, struct view home, str
     *guess = (struct guess){home, leaf, nearest.best_distance};
 }
 
+enum { FAR_LETTERS = 2 };
+
 /// What was most likely meant by a name in `group`; a name from elsewhere has to be closer by two
 /// letters: "format" means formats, not feed.format, but "comma_ms" pauses.comma_ms, not command.
+/// And it has to be close at all: "article" is not sections.title.
 static struct guess guess_key(const struct config_keys *keys, struct view group,
                               struct view written) {
   struct guess here = {0}, elsewhere = {0};
@@ -80,7 +83,8 @@ static struct guess guess_key(const struct config_keys *keys, struct view group,
     if (group.len == 0 && home.len > 0)
       offer(&here, wanted, (struct view){0}, home);
   }
-  bool closer = here.leaf.ptr == NULL || elsewhere.distance + 1 < here.distance;
+  bool closer = elsewhere.distance <= FAR_LETTERS &&
+                (here.leaf.ptr == NULL || elsewhere.distance + 1 < here.distance);
   return elsewhere.leaf.ptr != NULL && closer ? elsewhere : here;
 }
 

@@ -148,6 +148,16 @@ static bool join_list(const struct yaml_node *node, struct buf *out) {
   return scalars;
 }
 
+/// The item of a list that is no such word, else the value itself.
+static const struct yaml_node *unknown_reading(const struct yaml_node *node) {
+  unsigned ignored;
+  if (node->kind == YAML_LIST)
+    for (const struct yaml_node *item = node->first; item != NULL; item = item->next)
+      if (item->kind != YAML_SCALAR || !read_kinds_parse(item->text, READ_DEFAULT, &ignored, NULL))
+        return item;
+  return node;
+}
+
 static enum listen_status take_readings(struct loader *l, const struct settings_field *field,
                                         const struct yaml_node *node) {
   struct buf list = {0};
@@ -158,7 +168,7 @@ static enum listen_status take_readings(struct loader *l, const struct settings_
     status = diag_nomem(l->diag);
   else if (!known)
     status =
-        bad_value(l, field->key, node,
+        bad_value(l, field->key, unknown_reading(node),
                   "title, headings, captions, lists, tables, code, footnotes, quotes, bylines");
   buf_clear(&list);
   l->settings->readings_given = true;

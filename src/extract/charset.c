@@ -132,8 +132,11 @@ static const struct {
 static enum listen_status refuse(struct listen_diag *diag, bool convert) {
   diag_hint(diag, "%s",
             convert
-                ? DIAG_TEXT(diag, "save it as plain text first, for example with pdftotext",
-                            "erst als reinen Text speichern, etwa mit pdftotext")
+                ? DIAG_TEXT(diag,
+                            "save it as text, Markdown or HTML first, with pandoc or, of a PDF, "
+                            "pdftotext",
+                            "erst als Text, Markdown oder HTML speichern, mit pandoc oder, aus "
+                            "PDF, pdftotext")
                 : DIAG_TEXT(diag, "give a text file in UTF-8", "eine Textdatei in UTF-8 angeben"));
   return LISTEN_E_INPUT;
 }

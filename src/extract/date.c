@@ -1,5 +1,7 @@
 #include "extract/date.h"
 
+#include "base/iso_date.h"
+
 #include <stdio.h>
 
 static bool is_number(const struct token_line *t, size_t i, size_t min_digits, size_t max_digits) {
@@ -13,9 +15,8 @@ static bool is_tight(const struct token_line *t, size_t i, uint32_t c) {
 }
 
 static bool exists(const struct date *date) {
-  static const unsigned char days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   return date->year >= 1900 && date->year <= 2100 && date->month >= 1 && date->month <= 12 &&
-         date->day >= 1 && date->day <= days[date->month - 1];
+         date->day >= 1 && date->day <= (unsigned)iso_days_of((int)date->year, (int)date->month);
 }
 
 /// A year of two digits is of this century, as on any page of a living site.

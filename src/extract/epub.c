@@ -5,11 +5,12 @@
 
 bool epub_looks_like(struct view input) {
   // The first entry is the file "mimetype", stored as it is, right at the start.
-  static const struct view kind = {"mimetypeapplication/epub+zip", 28};
-  return view_starts(input, VIEW("PK\x03\x04")) &&
-         (view_eq(view_sub(input, 30, kind.len), kind) ||
-          (view_eq(view_sub(input, 30, 8), VIEW("mimetype"))) ||
-          memmem(input.ptr, input.len, "META-INF/container.xml", 22) != NULL);
+  // OpenDocument does the same, and names another kind.
+  if (!view_starts(input, VIEW("PK\x03\x04")))
+    return false;
+  if (view_eq(view_sub(input, 30, 8), VIEW("mimetype")))
+    return !view_eq(view_sub(input, 38, 16), VIEW("application/vnd."));
+  return memmem(input.ptr, input.len, "META-INF/container.xml", 22) != NULL;
 }
 
 /// The documents of the spine, as far as they are read.

@@ -3,13 +3,11 @@
 #define LISTEN_EXTRACT_EPUB_BOOK_H
 
 #include "base/buf.h"
+#include "base/late.h"
 #include "extract/extract.h"
 #include "extract/html/hints.h"
 #include "extract/rules.h"
 #include "extract/skip.h"
-#include <libxml/tree.h>
-
-struct zip;
 
 // ---- archive (epub_zip.c) ----
 

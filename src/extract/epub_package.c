@@ -1,6 +1,5 @@
 #include "extract/date.h"
 #include "extract/epub_book.h"
-#include <libxml/parser.h>
 #include <stdlib.h>
 
 enum { MAX_SPINE = 5000, MAX_AUTHORS = 20 };

@@ -1,5 +1,4 @@
 #include "extract/epub_book.h"
-#include <libxml/parser.h>
 #include <stdlib.h>
 
 /// A path in the table of contents and its name; the first one of a path counts.

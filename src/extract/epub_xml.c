@@ -1,8 +1,8 @@
 #include "extract/epub_book.h"
 
 #include "base/utf8.h"
+#include "base/xml_look.h"
 #include "extract/decode.h"
-#include <libxml/parser.h>
 #include <limits.h>
 
 static enum listen_status refuse_entities(struct listen_diag *diag, const char *what) {
@@ -12,6 +12,12 @@ static enum listen_status refuse_entities(struct listen_diag *diag, const char *
                   what);
 }
 
+static enum listen_status refuse(struct listen_diag *diag, const char *what) {
+  return diag_set(
+      diag, LISTEN_E_INPUT,
+      DIAG_TEXT(diag, "broken EPUB: %s is not XML", "fehlerhaftes EPUB: %s ist kein XML"), what);
+}
+
 /// The parser has some complaints that its options do not silence; nothing is printed here.
 static void ignore(void *context, xmlErrorPtr error) {
   (void)context;
@@ -19,21 +25,23 @@ static void ignore(void *context, xmlErrorPtr error) {
 }
 
 static xmlDocPtr parse_silently(struct view text) {
-  xmlStructuredErrorFunc before = xmlStructuredError;
-  void *context = xmlStructuredErrorContext;
+  struct late_xml_report before = late()->xml_report();
   xmlSetStructuredErrorFunc(NULL, ignore);
   xmlDocPtr doc = xmlReadMemory(text.ptr, (int)text.len, NULL, NULL,
                                 XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
                                     XML_PARSE_RECOVER | XML_PARSE_NOCDATA);
-  xmlSetStructuredErrorFunc(context, before);
+  xmlSetStructuredErrorFunc(before.context, before.function);
   return doc;
 }
 
 enum listen_status epub_xml_parse(struct view text, const char *what, xmlDocPtr *out,
                                   struct listen_diag *diag) {
   *out = NULL;
-  if (memmem(text.ptr, text.len, "<!ENTITY", 8) != NULL)
+  enum xml_look look = xml_look(text);
+  if (look == XML_HAS_DECLARATIONS)
     return refuse_entities(diag, what);
+  if (look > XML_HAS_DECLARATIONS)
+    return refuse(diag, what);
   if (text.len > 0 && text.len <= INT_MAX)
     *out = parse_silently(text);
   if (*out != NULL && (*out)->intSubset != NULL && (*out)->intSubset->entities != NULL) {
@@ -45,9 +53,7 @@ enum listen_status epub_xml_parse(struct view text, const char *what, xmlDocPtr 
     return LISTEN_OK;
   xmlFreeDoc(*out);
   *out = NULL;
-  return diag_set(
-      diag, LISTEN_E_INPUT,
-      DIAG_TEXT(diag, "broken EPUB: %s is not XML", "fehlerhaftes EPUB: %s ist kein XML"), what);
+  return refuse(diag, what);
 }
 
 const xmlNode *epub_xml_next(const xmlNode *root, const xmlNode *node) {

@@ -1,7 +1,5 @@
 #include "extract/epub_book.h"
 
-#include <zip.h>
-
 enum {
   MAX_ENTRIES = 10000,
   CHUNK_BYTES = 64 * 1024,

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { JSON_MAX_ENTRIES = 1000 };
+enum { MAX_BYTES = YAML_MAX_BYTES, MAX_ENTRIES = 1000 };
 
 bool front_is_nest(struct view key) {
   return view_eq(key, VIEW("params")) || view_eq(key, VIEW("extra"));
@@ -14,6 +14,8 @@ bool front_is_nest(struct view key) {
 
 void front_add(struct front_entries *entries, struct front_entry entry) {
   void *items = entries->items;
+  if (entries->n == MAX_ENTRIES)
+    return;
   if (!array_grow(&items, &entries->cap, entries->n + 1, sizeof entry)) {
     entries->failed = true;
     return;
@@ -100,21 +102,32 @@ static enum listen_status unclosed(struct listen_diag *diag) {
                 "fehlerhafte Kopfdaten: nichts schließt sie ab");
 }
 
+static enum listen_status too_large(struct listen_diag *diag) {
+  return broken(diag, 1, "broken front matter: larger than 1024 KiB",
+                "fehlerhafte Kopfdaten: größer als 1024 KiB");
+}
+
 // ---- the three formats ----
 
 struct yaml_entries {
   struct front_entries *out;
-  struct view text; ///< between the marks
+  struct view text;         ///< between the marks
+  size_t pos, line, column; ///< of the value that was looked for last: the next is behind it
 };
 
 /// Where a node's value stands in the text.
-static const char *yaml_place(struct view text, const struct yaml_node *node) {
-  size_t pos = 0, next = 0, size;
-  for (size_t line = 1; line < node->line && pos < text.len; line++, pos = next)
-    front_line_at(text, pos, &next);
-  for (size_t column = 1; column < node->column && pos < text.len; column++, pos += size)
-    utf8_at(text, pos, &size);
-  return pos < text.len ? text.ptr + pos : NULL;
+static const char *yaml_place(struct yaml_entries *yaml, const struct yaml_node *node) {
+  struct view text = yaml->text;
+  size_t next, size;
+  if (node->line < yaml->line || (node->line == yaml->line && node->column < yaml->column))
+    yaml->pos = 0, yaml->line = yaml->column = 1;
+  for (; yaml->line < node->line && yaml->pos < text.len; yaml->line++, yaml->pos = next) {
+    front_line_at(text, yaml->pos, &next);
+    yaml->column = 1;
+  }
+  for (; yaml->column < node->column && yaml->pos < text.len; yaml->column++, yaml->pos += size)
+    utf8_at(text, yaml->pos, &size);
+  return yaml->pos < text.len ? text.ptr + yaml->pos : NULL;
 }
 
 static void add_scalar(struct yaml_entries *yaml, struct view group, struct view key,
@@ -125,7 +138,7 @@ static void add_scalar(struct yaml_entries *yaml, struct view group, struct view
                                             .value = node->text,
                                             .group = group,
                                             .line = node->line + 1,
-                                            .at = yaml_place(yaml->text, node),
+                                            .at = yaml_place(yaml, node),
                                             .is_flag = node->plain});
 }
 
@@ -181,7 +194,7 @@ static enum listen_status read_yaml(struct view text, struct arena *arena, size_
   }
   if (status != LISTEN_OK || (root != NULL && root->kind != YAML_MAPPING))
     return LISTEN_OK; // two lines of dashes with text between
-  struct yaml_entries yaml = {out, fence.inner};
+  struct yaml_entries yaml = {.out = out, .text = fence.inner, .line = 1, .column = 1};
   if (root != NULL)
     add_yaml(&yaml, root, false);
   *end = fence.end;
@@ -193,6 +206,8 @@ static enum listen_status read_toml(struct view text, struct arena *arena, size_
   struct fence fence = find_fence(text, "+++");
   if (fence.end == 0)
     return unclosed(diag);
+  if (fence.inner.len > MAX_BYTES)
+    return too_large(diag);
   *end = fence.end;
   return front_toml_read(fence.inner, 2, arena, out, diag);
 }
@@ -217,8 +232,8 @@ static size_t json_line(struct view text, const char *place) {
   return line;
 }
 
-/// @param place  of the value, or NULL
-static void add_json_value(struct front_entries *out, struct view text, const char *place,
+/// @param place  of the value, or NULL; it stands in line `line`
+static void add_json_value(struct front_entries *out, const char *place, size_t line,
                            const cJSON *item, const char *group, const char *key,
                            struct arena *arena) {
   char number[32];
@@ -244,7 +259,7 @@ static void add_json_value(struct front_entries *out, struct view text, const ch
   front_add(out, (struct front_entry){.key = key_copy,
                                       .value = copy,
                                       .group = group_copy,
-                                      .line = json_line(text, place),
+                                      .line = line,
                                       .at = place,
                                       .is_flag = flag});
 }
@@ -255,15 +270,17 @@ static void add_json_group(struct front_entries *out, struct view text, const cJ
   const char *place = json_place(text, group);
   size_t skip = place == NULL ? 0 : (size_t)(place - text.ptr);
   struct view rest = view_sub(text, skip, text.len);
-  for (const cJSON *item = object->child; item != NULL; item = item->next)
-    if (item->string != NULL && front_is_known(view_of(group), view_of(item->string)))
-      add_json_value(out, text, json_place(rest, item->string), item, group, item->string, arena);
+  for (const cJSON *item = object->child; item != NULL && out->n < MAX_ENTRIES; item = item->next) {
+    if (item->string == NULL || !front_is_known(view_of(group), view_of(item->string)))
+      continue;
+    const char *at = json_place(rest, item->string);
+    add_json_value(out, at, json_line(text, at), item, group, item->string, arena);
+  }
 }
 
 static void add_json(struct front_entries *out, struct view text, const cJSON *object, bool nested,
                      struct arena *arena) {
-  for (const cJSON *item = object->child; item != NULL && out->n < JSON_MAX_ENTRIES;
-       item = item->next) {
+  for (const cJSON *item = object->child; item != NULL && out->n < MAX_ENTRIES; item = item->next) {
     const char *key = item->string == NULL ? "" : item->string;
     if (cJSON_IsObject(item) && front_is_group(view_of(key))) {
       add_json_group(out, text, item, key, arena);
@@ -275,23 +292,28 @@ static void add_json(struct front_entries *out, struct view text, const cJSON *o
       continue;
     }
     const char *place = json_place(text, key);
+    size_t line = json_line(text, place);
     if (!cJSON_IsArray(item)) {
-      add_json_value(out, text, place, item, "", key, arena);
+      add_json_value(out, place, line, item, "", key, arena);
       continue;
     }
-    for (const cJSON *part = item->child; part != NULL; part = part->next)
-      add_json_value(out, text, place, part, "", key, arena);
+    for (const cJSON *part = item->child; part != NULL && out->n < MAX_ENTRIES; part = part->next)
+      add_json_value(out, place, line, part, "", key, arena);
   }
 }
 
 static enum listen_status read_json(struct view text, struct arena *arena, size_t *end,
                                     struct front_entries *out, struct listen_diag *diag) {
   const char *stop = NULL;
-  cJSON *root = cJSON_ParseWithLengthOpts(text.ptr, text.len, &stop, false);
+  size_t len = text.len < MAX_BYTES ? text.len : MAX_BYTES;
+  cJSON *root = cJSON_ParseWithLengthOpts(text.ptr, len, &stop, false);
   if (root == NULL) {
     size_t line = 1;
-    for (const char *p = text.ptr; stop != NULL && p < stop && p < text.ptr + text.len; p++)
+    for (const char *p = text.ptr; stop != NULL && p < stop && p < text.ptr + len; p++)
       line += *p == '\n';
+    if (len < text.len) // what was cut off may have ended it
+      return broken(diag, line, "broken front matter: this is not JSON of up to 1024 KiB",
+                    "fehlerhafte Kopfdaten: das ist kein JSON von bis zu 1024 KiB");
     return broken(diag, line, "broken front matter: this is not JSON",
                   "fehlerhafte Kopfdaten: das ist kein JSON");
   }

@@ -21,7 +21,7 @@ static bool has_colon(const struct line *line) {
 
 static bool allows(const struct line *line, const struct rule *rule) {
   bool button = rule->reason == SKIP_PAYWALL || rule->reason == SKIP_AD;
-  if (button && has_colon(line)) // "Jetzt testen: Was das neue Rad kann"
+  if (button && rule->match != RULE_LABEL && has_colon(line)) // "Jetzt testen: Was das neue Rad kann"
     return false;
   return rule->reason != SKIP_N && rest_columns(line, rule) <= rule->max + 2 &&
          (rule->dot ? !line->quote : !line->dot);
@@ -170,7 +170,9 @@ static bool is_agency(const struct line *line, struct furniture *out) {
   if (note != NULL && note->reason == SKIP_AGENCY && rest_columns(line, note) <= note->max &&
       (!line->dot || in_brackets))
     return furniture_found(out, SKIP_AGENCY, false);
-  return metadata_agency(line->rules, &line->words) && furniture_found(out, SKIP_AGENCY, false);
+  if (metadata_agency(line->rules, &line->words))
+    return furniture_found(out, SKIP_AGENCY, false);
+  return metadata_sign(&line->words) && furniture_found(out, SKIP_AGENCY, true);
 }
 
 /// In the order of certainty: the first that recognises the line has the say.

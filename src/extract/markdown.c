@@ -327,7 +327,7 @@ static enum listen_status open_page(struct view input, const struct rules *rules
   struct view text = page->page.parsed = page->page.bytes.utf8;
   status = front_matter_read(text, rules, path, arena, &page->front, diag);
   if (status == LISTEN_OK && (!markdown_mask(text, page->front.end, &page->masked) ||
-                              !markdown_widen_rules(&page->masked, page->front.end)))
+                              !markdown_suit(&page->masked, page->front.end)))
     status = diag_nomem(diag);
   return status;
 }

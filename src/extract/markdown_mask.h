@@ -19,8 +19,8 @@ struct markdown_shift {
 };
 
 /// A text in which every byte keeps its place, but for rules of tables that were too short for the
-/// parser. Covered bytes are letters, or blanks where nothing else stands in the line. Release with
-/// markdown_masked_clear.
+/// parser, and paragraphs that were too long for it. Covered bytes are letters, or blanks where
+/// nothing else stands in the line. Release with markdown_masked_clear.
 struct markdown_masked {
   char *text; ///< heap; len bytes
   size_t len;
@@ -41,9 +41,10 @@ struct markdown_masked {
 /// False when out of memory.
 bool markdown_mask(struct view text, size_t from, struct markdown_masked *out);
 
-/// Make the rules of tables as long as the parser wants them: "|-|:-:|" → "|---|:---:|".
+/// Make the rules of tables as long as the parser wants them, "|-|:-:|" → "|---|:---:|", and keep
+/// from it what would take it more than linear time (markdown_bound.h).
 /// False when out of memory.
-bool markdown_widen_rules(struct markdown_masked *masked, size_t from);
+bool markdown_suit(struct markdown_masked *masked, size_t from);
 
 /// Offset in the file of an offset in the masked text.
 size_t markdown_masked_source(const struct markdown_masked *masked, size_t offset);

@@ -1,5 +1,7 @@
-// Rules of tables: GitHub is content with one dash in a column, the parser wants three.
+// What the parser cannot do: GitHub is content with one dash in a column of a table's rule, the
+// parser wants three; long paragraphs take it too long (markdown_bound.c).
 #include "base/buf.h"
+#include "extract/markdown_bound.h"
 #include "extract/markdown_mask.h"
 #include <stdlib.h>
 
@@ -55,19 +57,34 @@ static bool widen(struct markdown_masked *masked, struct view line, struct buf *
   return true;
 }
 
-bool markdown_widen_rules(struct markdown_masked *masked, size_t from) {
+/// A blank line more.
+static bool cut(struct markdown_masked *masked, struct buf *out, size_t *extra) {
+  buf_byte(out, '\n');
+  ++*extra;
+  return add_shift(masked, out->len, *extra);
+}
+
+bool markdown_suit(struct markdown_masked *masked, size_t from) {
   struct view text = {masked->text, masked->len};
+  struct markdown_bound bound = {0};
   struct buf out = {0};
   size_t copied = 0, extra = 0;
   bool good = true;
   for (size_t pos = from, end; pos < text.len && good; pos = end + 1) {
     end = view_find(text, pos, '\n');
     struct view line = view_sub(text, pos, end - pos);
-    if (!is_short_rule(line))
+    bool ends = markdown_bound_line(&bound, masked->text + pos, line.len);
+    bool is_short = is_short_rule(line);
+    if (!ends && !is_short)
       continue;
     buf_view(&out, view_sub(text, copied, pos - copied));
-    good = widen(masked, line, &out, &extra);
-    copied = end;
+    copied = pos;
+    if (ends)
+      good = cut(masked, &out, &extra);
+    if (is_short && good) {
+      good = widen(masked, line, &out, &extra);
+      copied = end;
+    }
   }
   if (good && extra > 0) {
     buf_view(&out, view_sub(text, copied, text.len));

@@ -1,7 +1,7 @@
+#include "base/late.h"
 #include "base/utf8.h"
 #include "extract/markdown_page.h"
 
-#include <libxml/HTMLparser.h>
 #include <stdlib.h>
 
 enum { MAX_LIST_DEPTH = 9 };

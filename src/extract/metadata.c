@@ -114,6 +114,39 @@ static bool read_free_word(struct dateline *d, size_t w) {
   return ++d->n_part <= MAX_PART_WORDS && ++d->n_free <= MAX_FREE_WORDS;
 }
 
+/// "von Tim am 3. Oktober 2025": on blogs a first name is enough beside a date.
+static bool read_first_name(struct dateline *d, size_t w, size_t *stop) {
+  const struct word_line *line = d->line;
+  if (w >= line->n || rules_word(d->rules, line, w, RULE_MONTH | RULE_WEEKDAY) != NULL)
+    return false;
+  size_t i = line->token[w];
+  const struct token *token = &line->tokens->tokens[i];
+  bool goes_on = i + 1 < line->tokens->n && !token_is_kind(line->tokens, i + 1, TOKEN_SIGN) &&
+                 rules_word(d->rules, line, w + 1, RULE_DATEWORD) == NULL;
+  if (token->kind != TOKEN_WORD || !token->capital || goes_on)
+    return false;
+  d->facts->author = token->text;
+  *stop = i + 1;
+  return true;
+}
+
+/// "in Reisen", "4 Kommentare": what blogs print beside author and date.
+static bool read_blog_note(struct dateline *d, size_t w, size_t *i) {
+  const struct token_line *t = d->line->tokens;
+  if (d->facts->author.ptr == NULL || d->n_dates == 0 || d->n_part > 0)
+    return false;
+  bool section = token_is_word(t, *i, VIEW("in")) && w + 1 < d->line->n &&
+                 t->tokens[d->line->token[w + 1]].capital;
+  bool comments =
+      t->tokens[*i].kind == TOKEN_NUMBER &&
+      (token_is_word(t, *i + 1, VIEW("kommentare")) || token_is_word(t, *i + 1, VIEW("kommentar")));
+  if (!section && !comments)
+    return false;
+  d->boundary = true;
+  *i += comments ? 2 : 1;
+  return true;
+}
+
 static bool read_date_word(struct dateline *d, size_t *i) {
   const struct word_line *line = d->line;
   size_t w = word_at(line, *i), n_words, stop;
@@ -124,6 +157,8 @@ static bool read_date_word(struct dateline *d, size_t *i) {
     *i = after_word(line, w + n_words - 1);
     return true;
   }
+  if (read_blog_note(d, w, i))
+    return true;
   if (d->n_part > 0 && d->line->tokens->tokens[*i].kind == TOKEN_NUMBER)
     return false; // "Stichtag 12. März 2024" is a headline
   if (date_read(d->rules, line, i, &d->date)) {
@@ -145,7 +180,8 @@ static bool read_date_word(struct dateline *d, size_t *i) {
   }
   const struct rule *byline = rules_find(d->rules, line, w, RULE_BYLINE, &n_words);
   if (byline != NULL && d->boundary &&
-      names_read(d->rules, line, w + n_words, true, &stop, &d->facts->author)) {
+      (names_read(d->rules, line, w + n_words, true, &stop, &d->facts->author) ||
+       read_first_name(d, w + n_words, &stop))) {
     d->labelled = true;
     *i = stop;
     return true;
@@ -372,6 +408,20 @@ bool metadata_agency(const struct rules *rules, const struct word_line *line) {
   }
   return n_agencies > 0 && line->n <= 8 && !metadata_ends_with_dot(t) &&
          !token_is(t, t->n - 1, ':');
+}
+
+bool metadata_sign(const struct word_line *line) {
+  const struct token_line *t = line->tokens;
+  if (t->n < 3 || !token_is(t, 0, '(') || !token_is(t, t->n - 1, ')') || line->n > 4)
+    return false;
+  for (size_t i = 1; i + 1 < t->n; i++) {
+    const struct token *token = &t->tokens[i];
+    bool word = i % 2 == 1 && token->kind == TOKEN_WORD && token->text.len <= 4 && !token->capital;
+    bool joint = i % 2 == 0 && (token_is(t, i, '/') || token_is(t, i, ',') || token_is(t, i, '+'));
+    if (!word && !joint)
+      return false;
+  }
+  return true;
 }
 
 bool metadata_agency_mark(const struct rules *rules, struct view line, struct span *mark) {

@@ -37,6 +37,10 @@ bool metadata_caption(const struct rules *rules, const struct word_line *line,
 /// "dpa/lno", "(AFP)": nothing but agencies.
 bool metadata_agency(const struct rules *rules, const struct word_line *line);
 
+/// "(red)", "(lha/mh)": who wrote it, in the short signs of the desk. A line of the body may look
+/// so.
+bool metadata_sign(const struct word_line *line);
+
 /// The agency at the start of a report: in "Berlin (dpa) - Die Regierung …" the bytes from the
 /// blank after "Berlin" to the blank after the dash. False where there is none. `line` may be the
 /// first bytes of a longer text.

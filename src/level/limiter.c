@@ -123,16 +123,37 @@ struct window {
   size_t hold, look_ahead;
 };
 
+static float smaller(float a, float b) {
+  return a < b ? a : b;
+}
+
+/// Make each value the smallest of itself and the `reach` behind it: of twice as many in each pass.
+WIDE static void spread_back(float *values, size_t n, size_t reach) {
+  for (size_t done = 0; done < reach;) {
+    size_t step = reach - done < done + 1 ? reach - done : done + 1;
+    for (size_t b = 0; b + step < n; b++)
+      values[b] = smaller(values[b], values[b + step]);
+    done += step;
+  }
+}
+
 /// out[b]: the smallest of `values` from `hold` blocks before b to `look_ahead` + 1 behind it.
-/// Pass by pass, which is quick for windows of some twenty blocks.
-static void spread_minimum(const float *values, float *out, size_t n, struct window window) {
-  memcpy(out, values, n * sizeof *out);
-  for (size_t d = 1; d <= window.hold && d < n; d++)
-    for (size_t b = d; b < n; b++)
-      out[b] = values[b - d] < out[b] ? values[b - d] : out[b];
-  for (size_t d = 1; d <= window.look_ahead + 1 && d < n; d++)
-    for (size_t b = 0; b + d < n; b++)
-      out[b] = values[b + d] < out[b] ? values[b + d] : out[b];
+/// `values` are lost.
+static void spread_minimum(float *values, float *out, size_t n, struct window window) {
+  size_t reach = window.hold + window.look_ahead + 1;
+  // The first `hold` have less before them than there is room for: theirs begin at the first value.
+  float first = 1;
+  for (size_t b = 0; b < n && b < window.look_ahead + 1; b++)
+    first = smaller(first, values[b]);
+  for (size_t b = 0; b < n && b < window.hold; b++) {
+    if (b + window.look_ahead + 1 < n)
+      first = smaller(first, values[b + window.look_ahead + 1]);
+    out[b] = first;
+  }
+  if (n <= window.hold)
+    return;
+  spread_back(values, n, reach);
+  memcpy(out + window.hold, values, (n - window.hold) * sizeof *out);
 }
 
 /// Let the gain come back step by step.
@@ -149,7 +170,7 @@ static float bell(size_t d, size_t last) {
 
 /// Round the corners with a bell over the `look_ahead` + 1 blocks up to each: all of these know of
 /// the peak by then, so the curve has come down when it is reached.
-static void round_corners(const float *gains, float *out, size_t n, size_t look_ahead) {
+WIDE static void round_corners(const float *gains, float *out, size_t n, size_t look_ahead) {
   memset(out, 0, n * sizeof *out);
   float sum = 0;
   for (size_t d = 0; d <= look_ahead; d++)

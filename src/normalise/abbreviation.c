@@ -4,6 +4,7 @@
 #include "normalise/registry.h"
 
 #include "base/utf8.h"
+#include "normalise/adjective.h"
 #include "normalise/agreement.h"
 #include "normalise/phrase.h"
 #include "normalise/spell.h"
@@ -83,6 +84,11 @@ static bool is_weekday_place(const struct context *c, size_t at, size_t after) {
     return true;
   if (is_beside_weekday(c, at, after)) // "Mo., Di. u. Do."
     return true;
+  size_t linked = after + 1 + glued_mark(c, after + 1, '.');
+  if (is_one_of(c, after, (const char *const[]){"u", "und", NULL}) &&
+      (view_starts(token_text(c, linked), VIEW("feiertag")) ||
+       view_starts(token_text(c, linked), VIEW("Feiertag")))) // "So. u. feiertags"
+    return true;
   return date || closed || ranged || opens_bracket(c, at - 1);
 }
 
@@ -146,16 +152,6 @@ static struct view form_of(const struct lexicon_entry *entry, size_t n) {
   return view_cut(&forms, ' ');
 }
 
-static bool is_several(const struct context *c, size_t i) {
-  static const char *const words[] = {
-      "zwei",   "drei",   "vier",    "fünf",     "sechs", "sieben", "acht",   "neun",    "zehn",
-      "elf",    "zwölf",  "mehrere", "mehreren", "viele", "vielen", "einige", "einigen", "beide",
-      "beiden", "wenige", "wenigen", "alle",     "allen", "Mio",    "Tsd",    NULL};
-  if (is_number(c, i))
-    return !view_eq(token_text(c, i), VIEW("1"));
-  return is_one_of_nocase(c, i, words);
-}
-
 static bool wants_dative(const struct context *c, size_t i) {
   static const char *const words[] = {"in",  "seit", "vor", "nach", "von",   "mit",      "aus",
                                       "bei", "zu",   "den", "über", "unter", "zwischen", NULL};
@@ -193,73 +189,6 @@ static struct view noun_form(const struct context *c, size_t at,
     return base;
   struct view found = form_of(entry, form);
   return found.len > 0 ? found : base;
-}
-
-/// "sog." before "neuen Medien" and behind "die frühere" takes the ending of its neighbour.
-static struct view neighbour_ending(const struct context *c, size_t i) {
-  static const char *const endings[] = {"en", "er", "es", "em", "e"};
-  struct view word = token_text(c, i);
-  if (!is_word(c, i) || has_flag(c, i, TOKEN_CAPITAL) || word.len < 5 || !is_adjective(c, i))
-    return (struct view){"", 0};
-  for (size_t k = 0; k < sizeof endings / sizeof *endings; k++) {
-    if (view_ends(word, view_of(endings[k])))
-      return view_of(endings[k]);
-  }
-  return (struct view){"", 0};
-}
-
-/// "der hl. Martin": first names are in no table of nouns.
-static enum noun_gender name_gender(const struct context *c, size_t i) {
-  const struct lexicon_entry *name = lexicon_get(&c->normaliser->tables.roman, token_text(c, i));
-  if (name == NULL || !view_eq(name->value[0], VIEW("name")))
-    return NOUN_UNKNOWN;
-  return view_eq(name->value[1], VIEW("f")) ? NOUN_FEMININE : NOUN_MASCULINE;
-}
-
-/// "zwei ehemalige Mitarbeiter", "mit zwei ehemaligen Mitarbeitern", "die beiden ehemaligen".
-static struct view several_ending(const struct context *c, size_t i) {
-  static const char *const weak[] = {"beide",  "beiden",  "alle",    "allen", "mehreren",
-                                     "vielen", "einigen", "wenigen", NULL};
-  static const char *const articles[] = {"die",    "der",   "den",  "diese", "dieser",
-                                         "diesen", "seine", "ihre", NULL};
-  if (is_one_of_nocase(c, i, weak) || (i > 0 && is_one_of_nocase(c, i - 1, articles)) ||
-      case_before(c, i, false) == CASE_DATIVE)
-    return VIEW("en");
-  return case_before(c, i, false) == CASE_GENITIVE ? VIEW("er") : VIEW("e");
-}
-
-/// "(lat. „res publica“)", "engl. computer": the name of a language before its word has no ending.
-static bool names_language(const struct context *c, size_t at, size_t n, struct view stem) {
-  if (!view_ends(stem, VIEW("isch")) && !view_eq(stem, VIEW("deutsch")))
-    return false;
-  size_t next = at + n;
-  uint32_t m = mark(c, next);
-  bool quoted = m == '"' || m == 0x201E || m == 0x201C || m == 0xBB || m == 0xAB || m == 0x201A ||
-                m == ':' || m == '*';
-  bool word = is_word(c, next) && !has_flag(c, next, TOKEN_CAPITAL) && !is_adjective(c, next) &&
-              !is_function_word(c, next);
-  bool opened = at == 0 || mark(c, at - 1) == '(' || mark(c, at - 1) == ',' ||
-                mark(c, at - 1) == ';' || mark(c, at - 1) == '[' || is_text(c, at - 1, "von") ||
-                is_text(c, at - 1, "vom");
-  return opened && (quoted || word);
-}
-
-static void say_adjective(struct context *c, size_t at, size_t n, struct view stem) {
-  struct view ending = neighbour_ending(c, at + n);
-  if (ending.len == 0 && at > 0)
-    ending = neighbour_ending(c, at - 1);
-  static const char *const place[] = {"Breite", "Länge", NULL};
-  if (at > 0 && is_one_of(c, at + n, place) &&
-      (is_mark(c, at - 1, 0xB0) || is_text(c, at - 1, "Grad")))
-    ending = VIEW("er"); // "47° nördl. Breite"
-  if (ending.len == 0 && at > 0 && is_several(c, at - 1))
-    ending = several_ending(c, at - 1);
-  if (view_eq(stem, VIEW("heilig")) && is_text(c, at, "hll")) // several of them
-    ending = follows_determiner(c, at) ? VIEW("en") : VIEW("e");
-  if (ending.len == 0 && !names_language(c, at, n, stem))
-    ending = view_of(ordinal_ending(c, at, at + n, name_gender(c, at + n)));
-  say_view(c, stem);
-  say_raw(c, ending);
 }
 
 /// Before a name ("geb. Müller") a participle is an adjective, before a date ("geb. 1950") not.
@@ -408,6 +337,14 @@ static void say_form(struct context *c, size_t at, size_t n, const struct lexico
   else if (view_eq(entry->key, VIEW("n.d.")) &&
            noun_of(&c->normaliser->tables, token_text(c, at + n)).gender == NOUN_FEMININE)
     say_spoken(c, VIEW("nach der"), capital);
+  else if (view_eq(entry->key, VIEW("i.R.")) && is_capital_word(c, at + n) && at > 0 &&
+           (is_number(c, at - 1) || mark(c, at - 1) == ',' || mark(c, at - 1) == '('))
+    say(c, "in Richtung"); // "BAB 20 i. R. Lübeck"
+  else if (view_eq(entry->key, VIEW("a.H.")) && is_capital_word(c, at - 1))
+    say(c, "am Harz"); // "Osterode a. H."
+  else if (view_eq(entry->key, VIEW("Geb.")) && is_number(c, at + n) &&
+           (is_mark(c, at + n + 1, 0x20AC) || is_text(c, at + n + 1, "Euro")))
+    say(c, "Gebühr");
   else if (view_eq(entry->key, VIEW("n.V.")) && !behind_score(c, at))
     say_spoken(c, VIEW("nach Vereinbarung"), capital);
   else if (view_eq(entry->key, VIEW("d.J.")) && !view_eq(younger_or_year(c, at, spoken), spoken))

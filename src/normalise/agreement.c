@@ -65,6 +65,9 @@ static size_t earlier_ordinal(const struct context *c, size_t at) {
     i--;
   else if (!is_one_of(c, i, links) && m != ',' && m != '/' && !is_dash(m))
     return at;
+  if (i >= 4 && is_number(c, i - 1) && is_mark(c, i - 2, '+') && is_mark(c, i - 3, '.') &&
+      is_dotted_number(c, i - 4))
+    return i - 4; // "in der 45.+1 und 88. Minute"
   bool range = is_text(c, i, "bis") || is_dash(m);
   if (range && i >= 3 && is_number(c, i - 1) && c->tokens[i - 1].len == 4)
     i--; // the year of the first date

@@ -25,6 +25,9 @@ struct noun noun_of(const struct tables *tables, struct view word);
 /// "Kapitel", "Seite", "Platz", …; `i` may also be the full stop of "Art.", "Abs.", "Nr."
 bool is_counter_noun(const struct context *c, size_t i);
 
+/// "Plätze", "Seiten": numbers after them are theirs ("auf den Plätzen 1–3").
+bool is_counter_plural(const struct context *c, size_t i);
+
 /// An article, pronoun, preposition, conjunction, adverb or common verb, in any case of its first
 /// letter: no noun, though it may begin with a capital.
 const struct lexicon_entry *function_word(const struct context *c, size_t i);

@@ -13,7 +13,7 @@ static size_t counted_noun(const struct context *c, size_t at, size_t after) {
 
 /// "Plätze 1 bis 3": numbers of what stands before them, for nothing that they count follows.
 static bool follows_numbered_noun(const struct context *c, size_t at, size_t link) {
-  return at > 0 && (is_counter_noun(c, at - 1) ||
+  return at > 0 && (is_counter_noun(c, at - 1) || is_counter_plural(c, at - 1) ||
                     (has_flag(c, at - 1, TOKEN_CAPITAL) && !is_function_word(c, at - 1) &&
                      head_noun(c, link + 2) >= c->n_tokens));
 }
@@ -135,11 +135,14 @@ size_t rule_cardinal(struct context *c, size_t at) {
     form.no_article = follows_determiner(c, at);
   if (form.half_ending == NULL && quantity.n_amounts == 1 && !quantity.amounts[0].has_whole)
     form.one = one_before(c, at, NOUN_NEUTER, true); // "bei 1/3 der Proben"
+  if (quantity.n_amounts == 2 && at > 0 && is_counter_plural(c, at - 1))
+    form.one = ONE_EINS; // "auf den Plätzen 1–3 landeten Läuferinnen"
   if (quantity.amounts[0].sign != 0 && form.one != ONE_EINS)
     form.one = form.one == ONE_EINE ? ONE_EINE : ONE_EIN; // "auf minus ein Grad"
   if (quantity_is_one(&quantity)) {
-    if (at > 0 && has_flag(c, at - 1, TOKEN_ALL_CAPS))
-      form.one = ONE_EINS;                   // "A 1 Richtung Bremen"
+    bool added = at > 1 && is_mark(c, at - 1, '+') && glued(c, at) && is_mark(c, at - 2, '.');
+    if (added || (at > 0 && has_flag(c, at - 1, TOKEN_ALL_CAPS)))
+      form.one = ONE_EINS;                   // "(90.+1 Tigges)", "A 1 Richtung Bremen"
     else if (before_second_number(c, after)) // "1 bis 2 Wochen", but "Nummer 1 bis 3"
       form.one = follows_numbered_noun(c, at, after) ? ONE_EINS : ONE_EIN;
     else if (is_text(c, after, "von") && is_number(c, after + 1))

@@ -5,10 +5,22 @@
 size_t rule_comparison(struct context *c, size_t at) {
   bool less = is_mark(c, at, '<');
   size_t number = at + 1 + (is_mark(c, at + 1, '-') && glued(c, at + 2));
-  if ((!less && !is_mark(c, at, '>')) || !is_number(c, number) || glued(c, at))
+  if ((!less && !is_mark(c, at, '>')) || !is_number(c, number) ||
+      (glued(c, at) && !is_mark(c, at - 1, '(')))
     return 0;
   if (at == 0 && less && has(c, number + 1)) { // a cell of a table: "< 5 %"
     say(c, "weniger als");
+    if (glued(c, at + 1))
+      say_raw(c, VIEW(" "));
+    return 1;
+  }
+  size_t unit = number + 1;
+  if (is_mark(c, unit, ',') && is_number(c, unit + 1) && glued(c, unit + 1))
+    unit += 2;
+  bool measured = at > 0 && is_mark(c, at - 1, '(') && // "(< 6 Minuten)"
+                  (is_word(c, unit) || is_mark(c, unit, '%') || is_mark(c, unit, 0x20AC));
+  if (measured) {
+    say(c, less ? "weniger als" : "mehr als");
     if (glued(c, at + 1))
       say_raw(c, VIEW(" "));
     return 1;

@@ -447,11 +447,12 @@ size_t rule_grade(struct context *c, size_t at) {
   return 1;
 }
 
-/// "4*-Hotel", "3* Superior"
+/// "4*-Hotel", "3* Superior", "5★-Haus"
 size_t rule_stars_of_hotel(struct context *c, size_t at) {
   static const char *const words[] = {"Superior", "Hotel", "Hotels", "Haus", NULL};
   unsigned stars;
-  if (!read_digits(c, at, 1, &stars) || stars == 0 || stars > 5 || !glued_mark(c, at + 1, '*'))
+  if (!read_digits(c, at, 1, &stars) || stars == 0 || stars > 5 ||
+      !(glued_mark(c, at + 1, '*') || glued_mark(c, at + 1, 0x2605)))
     return 0;
   bool compound = hyphen_and_word(c, at + 2);
   if (!compound && (glued(c, at + 2) || !is_one_of(c, at + 2, words)))

@@ -324,3 +324,17 @@ size_t rule_handle(struct context *c, size_t at) {
   }
   return end - at;
 }
+
+/// "die Domain .de", ".com-Adressen": an ending by itself.
+size_t rule_bare_ending(struct context *c, size_t at) {
+  if (!is_mark(c, at, '.') || (glued(c, at) && !is_mark(c, at - 1, '(')) || !is_word(c, at + 1) ||
+      !glued(c, at + 1) || has_flag(c, at + 1, TOKEN_CAPITAL) || glued_mark(c, at + 2, '.'))
+    return 0;
+  const struct lexicon_entry *ending =
+      lexicon_get(&c->normaliser->tables.tlds, token_text(c, at + 1));
+  if (ending == NULL)
+    return 0;
+  say(c, "Punkt");
+  say_view(c, ending->value[0]);
+  return 2;
+}

@@ -33,8 +33,9 @@ static void say_dative_ending(struct context *c, size_t at, size_t after, const 
   struct view said = unit->over.unit != NULL ? unit->over.unit->value[1] : VIEW("");
   struct view name = view_cut(&said, ' '); // "Teile pro Million"
   bool inflects = view_ends(name, VIEW("er")) ||
-                  (!view_ends(name, VIEW("byte")) && !view_ends(name, VIEW("ille")) &&
-                   !view_ends(name, VIEW("ere")) && view_ends(name, VIEW("e")) && name.len > 3);
+                  (!view_ends(name, VIEW("byte")) && !view_ends(name, VIEW("Byte")) &&
+                   !view_ends(name, VIEW("ille")) && !view_ends(name, VIEW("ere")) &&
+                   view_ends(name, VIEW("e")) && name.len > 3);
   inflects = inflects && !measures_adjective(c, after); // "bis zu 3 km breit"
   bool time = view_starts(name, VIEW("Jahr")) || view_starts(name, VIEW("Monat")) ||
               view_starts(name, VIEW("Tag")); // "zu sechs Monaten Haft"
@@ -69,10 +70,24 @@ static bool in_code(const struct context *c, size_t at) {
          is_number(c, at - 2) && glued(c, at - 2) && is_word(c, at - 3) && glued(c, at + 1);
 }
 
+/// "52,52° N, 13,40° O": the letter behind degrees. Returns its tokens.
+static size_t say_compass(struct context *c, size_t i, const struct unit *unit) {
+  const char *point = compass_point(c, i);
+  bool degrees = unit->over.unit != NULL && view_eq(unit->over.unit->key, VIEW("°"));
+  uint32_t m = mark(c, i + 1);
+  if (!degrees || point == NULL || glued(c, i + 1 + (m != 0)) ||
+      !(m == ',' || m == ';' || m == ')' || m == '/' || is_number(c, i + 1) ||
+        is_text(c, i + 1, "und") || ends_sentence(c, i + 1)))
+    return 0;
+  say(c, point);
+  return 1;
+}
+
 size_t rule_measure(struct context *c, size_t at) {
   if (is_sign(mark(c, at)) && glued(c, at) && !is_mark(c, at - 1, '('))
     return 0;
-  bool type = at > 0 && (has_flag(c, at - 1, TOKEN_ALL_CAPS) || // "E 220 d", "Euro 6d"
+  bool letters = at > 0 && has_flag(c, at - 1, TOKEN_ALL_CAPS) && c->tokens[at - 1].len <= 3;
+  bool type = at > 0 && (letters || // "E 220 d", "Euro 6d"
                          (is_text(c, at - 1, "Euro") && glued(c, at + 1)));
   bool counted = at > 0 && is_counter_noun(c, at - 1); // "Az. 5 L 3799/24" has no litres
   for (int style = NUMERAL_GERMAN; style <= NUMERAL_POINT; style++) {
@@ -97,7 +112,8 @@ size_t rule_measure(struct context *c, size_t at) {
         say_dative_ending(c, at, at + quantity.n_tokens + unit.n_tokens, &unit, from);
       say_per(c, &unit);
     }
-    return quantity.n_tokens + unit.n_tokens;
+    size_t n = quantity.n_tokens + unit.n_tokens;
+    return n + say_compass(c, at + n, &unit);
   }
   return 0;
 }
@@ -114,6 +130,23 @@ size_t rule_times_sign(struct context *c, size_t at) {
   return 1;
 }
 
+static bool is_raised(uint32_t c) {
+  return c == 0xB9 || c == 0xB2 || c == 0xB3 || (c >= 0x2070 && c <= 0x207F);
+}
+
+/// "10⁻⁹ m", "10²¹ m", "10^-10 m"
+static bool follows_power(const struct context *c, size_t at) {
+  size_t i = at;
+  while (i > 0 && at - i < 6 && is_raised(mark(c, i - 1)))
+    i--;
+  if (i < at)
+    return i > 0 && is_text(c, i - 1, "10");
+  if (at < 3 || !is_number(c, at - 1))
+    return false;
+  i = at - 2 - is_dash(mark(c, at - 2));
+  return is_mark(c, i, '^') && glued(c, i + 1);
+}
+
 /// A unit without a number: "pro kWh", "in km/h", "zwischen km 120 und 125".
 size_t rule_lone_unit(struct context *c, size_t at) {
   struct unit unit;
@@ -121,7 +154,7 @@ size_t rule_lone_unit(struct context *c, size_t at) {
     return 0;
   if (!read_unit(c, at, &unit) || (glued(c, at + unit.n_tokens) && is_word(c, at + unit.n_tokens)))
     return 0;
-  bool power = at > 0 && mark(c, at - 1) >= 0x2070 && mark(c, at - 1) <= 0x207F; // "10⁻⁹ m"
+  bool power = follows_power(c, at);
   bool single = unit.n_tokens == 1 && c->tokens[at].len == 1 && !power;
   if (single)
     return 0; // "m" alone may be anything; "m²" is not

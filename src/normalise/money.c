@@ -105,6 +105,18 @@ static size_t say_rate(struct context *c, size_t i) {
     say(c, "pro Nacht");
     return 2 + glued_mark(c, i + 2, '.');
   }
+  if (glued_mark(c, i, '/') && is_text(c, i + 1, "b") && glued(c, i + 1)) { // "82 $/b": no bits
+    say(c, "pro Barrel");
+    return 2;
+  }
+  struct unit later;
+  if (glued_mark(c, i, '/') && is_number(c, i + 1) && glued(c, i + 1) &&
+      c->tokens[i + 1].len <= 3 && read_per(c, i, &unit) == 0 && read_unit(c, i + 2, &later) &&
+      later.n_tokens > 0) { // "12 €/45 min": the amount is read next
+    say(c, "pro");
+    return 1;
+  }
+  unit = (struct unit){0};
   size_t n = glued(c, i) ? read_per(c, i, &unit) : 0;
   if (n > 0)
     say_per(c, &unit);
@@ -158,7 +170,8 @@ size_t rule_money(struct context *c, size_t at) {
     size_t i = at + quantity.n_tokens, n = 0;
     i += no_hundredths(c, i);
     const struct lexicon_entry *currency = currency_at(c, i, &n);
-    if (currency == NULL && style == NUMERAL_GERMAN && i > at + quantity.n_tokens && !glued(c, i)) {
+    bool closed = !glued(c, i) || (mark(c, i) != 0 && !glued(c, i + 1)); // "kostet 249,-."
+    if (currency == NULL && style == NUMERAL_GERMAN && i > at + quantity.n_tokens && closed) {
       say_bare_price(c, at, &quantity, i);
       return i - at;
     }
@@ -218,6 +231,15 @@ size_t rule_money_sign_first(struct context *c, size_t at) {
   return i + say_rate(c, i) - at;
 }
 
+/// Francs were told before: "5.– Franken bzw. Fr. 3.50".
+static bool follows_francs(const struct context *c, size_t at) {
+  static const char *const words[] = {"Franken", "CHF", "Rappen", NULL};
+  for (size_t i = at, steps = 0; i > 0 && steps < LOOK_MAX; steps++)
+    if (is_one_of(c, --i, words))
+      return true;
+  return false;
+}
+
 /// "kostet Fr. 12.50", "Fr. 5.–", "für Fr. 1'250": francs before their amount; elsewhere "Fr." is
 /// Friday or a woman.
 size_t rule_francs(struct context *c, size_t at) {
@@ -231,7 +253,8 @@ size_t rule_francs(struct context *c, size_t at) {
     return 0;
   size_t i = at + 2 + quantity.n_tokens, none = no_hundredths(c, i);
   size_t word = at > 1 && is_mark(c, at - 1, ':') ? at - 2 : at - 1;
-  bool priced = !is_text(c, at, "Fr") || (at > 0 && is_one_of_nocase(c, word, before));
+  bool priced = !is_text(c, at, "Fr") || (at > 0 && is_one_of_nocase(c, word, before)) ||
+                follows_francs(c, at);
   bool date = glued_mark(c, i, '.') && none == 0 && !ends_sentence(c, i);
   if (none == 0 && (!priced || date || is_one_of(c, i, later) || is_mark(c, i, ':')))
     return 0;

@@ -116,6 +116,15 @@ bool is_counter_noun(const struct context *c, size_t i) {
   return is_word(c, i) && listed(&c->normaliser->tables, token_text(c, i), &noun) && noun.counts;
 }
 
+bool is_counter_plural(const struct context *c, size_t i) {
+  const struct lexicon *plurals = &c->normaliser->tables.noun_plurals;
+  struct view word = token_text(c, i);
+  const struct lexicon_entry *entry = is_word(c, i) ? lexicon_get(plurals, word) : NULL;
+  if (entry == NULL && is_word(c, i) && view_ends(word, VIEW("n")))
+    entry = lexicon_get(plurals, view_sub(word, 0, word.len - 1));
+  return entry != NULL && view_eq(entry->value[2], VIEW("z"));
+}
+
 const struct lexicon_entry *function_word(const struct context *c, size_t i) {
   char lower[16] = "";
   struct view word = token_text(c, i);

@@ -64,6 +64,9 @@ static bool follows_label(const struct context *c, size_t at, size_t next, uint6
     return true;
   struct view word = token_text(c, next);
   struct noun noun = noun_of(&c->normaliser->tables, word);
+  if (at == 0 && !noun.found && is_word(c, next) && !has_flag(c, next, TOKEN_CAPS2) &&
+      is_mark(c, next + 1, '(') && is_number(c, next + 2))
+    return true; // the heading "1. Brocken (1.141 m)"
   bool verb = is_word(c, next + 1) && !has_flag(c, next + 1, TOKEN_CAPITAL) &&
               view_ends(token_text(c, next + 1), VIEW("t"));
   bool abstract = view_ends(word, VIEW("heit")) || view_ends(word, VIEW("keit")) ||
@@ -244,6 +247,8 @@ size_t rule_ordinal(struct context *c, size_t at) {
       (is_word(c, at - 1) || (is_hyphen(mark(c, at - 1)) && !is_mark(c, at - 2, '.'))))
     return 0;
   size_t next = at + n.n_tokens + 1;
+  if (n.grouped && at > 0 && has_flag(c, next, TOKEN_CAPITAL) && !follows_determiner(c, at))
+    return 0; // "Zuschauer: 15.000. Gelbe Karten: …"
   if (is_symphony(c, at, next, n.value))
     return say_symphony(c, at, &n);
   enum verdict verdict = judge(c, at, next, n.value);

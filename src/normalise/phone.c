@@ -94,6 +94,7 @@ static bool is_trigger(const struct context *c, size_t at) {
                                       "PIN",
                                       "TAN",
                                       "Kundennummer",
+                                      "WKN",
                                       "Bestellnummer",
                                       "Artikelnummer",
                                       "ISBN",
@@ -224,6 +225,29 @@ size_t rule_iban(struct context *c, size_t at) {
     say_digits(c, view_sub(digits, i, i == 0 ? 2 : 4));
   }
   return 2;
+}
+
+/// "BIC COBADEFFXXX", "BIC: GENODEF1ABC": 8 or 11 letters and digits.
+size_t rule_bic(struct context *c, size_t at) {
+  static const char *const names[] = {"BIC", "SWIFT", "Swift", NULL};
+  size_t name = at > 1 && is_mark(c, at - 1, ':') ? at - 2 : at - 1;
+  if (at == 0 || !is_one_of(c, name, names) || c->tokens[at].len < 6)
+    return 0;
+  size_t end = at, len = 0;
+  while (end == at || (glued(c, end) && end < at + LOOK_MAX)) {
+    if (!is_number(c, end) && !has_flag(c, end, TOKEN_ALL_CAPS))
+      break;
+    len += c->tokens[end++].len;
+  }
+  if (len != 8 && len != 11)
+    return 0;
+  for (size_t i = at; i < end; i++) {
+    if (is_number(c, i))
+      say_digits(c, token_text(c, i));
+    else
+      say_letters(c, token_text(c, i), false);
+  }
+  return end - at;
 }
 
 static bool is_street_before(const struct context *c, size_t comma) {

@@ -48,6 +48,8 @@ static bool slash_fraction(const struct context *c, size_t i, unsigned *numerato
                            unsigned *denominator) {
   if (i > 0 && is_counter_noun(c, i - 1))
     return false; // "Teil 2/3", "Größe 36/38"
+  if (i > 0 && is_counter_plural(c, i - 1))
+    return false; // "die Szenen 3/4"
   if (!glued_mark(c, i + 1, '/') || !glued(c, i + 2) || !read_digits(c, i, 2, numerator) ||
       !read_digits(c, i + 2, 3, denominator))
     return false;
@@ -57,6 +59,10 @@ static bool slash_fraction(const struct context *c, size_t i, unsigned *numerato
     return false; // "WS 24/25", "Hose 32/34"
   if (*denominator == 3 && *numerator > 3)
     return false; // "Eintritt 5/3 Euro"
+  if (*numerator == *denominator && !(glued(c, i + 3) && is_hyphen(mark(c, i + 3))))
+    return false; // "Ungarn (3/3)", but "4/4-Takt"
+  if (*numerator > *denominator && i > 0 && is_mark(c, i - 1, ':'))
+    return false; // "Gelbe Karten: 3/2"
   static const char *const systems[] = {"Windows", "Office", "Android", "iOS", NULL};
   if (i > 0 && is_one_of(c, i - 1, systems))
     return false;                                              // "Windows 10/11"

@@ -34,9 +34,26 @@ static bool is_number_and_year(const struct context *c, size_t i) {
          !(glued(c, i + 3) && (is_word(c, i + 3) || is_number(c, i + 3)));
 }
 
+/// "VI ZR 10/24": the senate before the register. Its number, 0 for none.
+static unsigned senate(const struct context *c, size_t i) {
+  static const char *const numerals[] = {"I",    "II", "III", "IV", "V",   "VI",   "VII",
+                                         "VIII", "IX", "X",   "XI", "XII", "XIII", NULL};
+  for (unsigned n = 0; numerals[n] != NULL; n++)
+    if (is_text(c, i, numerals[n]))
+      return n + 1;
+  return 0;
+}
+
 /// "BvR 2656/18", "ZR 277/16", "K 123/20", "C-311/18"
 size_t rule_file_number(struct context *c, size_t at) {
   size_t i = at + 1;
+  if (senate(c, at) > 0 && !glued(c, i) && is_word(c, i) && has_flag(c, i, TOKEN_ALL_CAPS) &&
+      c->tokens[i].len <= 3 && is_number_and_year(c, i + 1)) {
+    say_cardinal(c, senate(c, at), ONE_EINS, 0);
+    say_letters(c, token_text(c, i), false);
+    say_with_slash(c, i + 1, i + 3);
+    return 5;
+  }
   if (!is_word(c, at) || !has_flag(c, at, TOKEN_CAPITAL) || c->tokens[at].len > 4)
     return 0;
   bool court = at > 0 && (is_number(c, at - 1) || has_flag(c, at - 1, TOKEN_ALL_CAPS));
@@ -74,7 +91,10 @@ size_t rule_reference_number(struct context *c, size_t at) {
   while (before > 0 && at - before < 2 &&
          (is_mark(c, before - 1, '.') || is_mark(c, before - 1, ':')))
     before--;
-  if (before == 0 || !is_one_of(c, before - 1, words) || c->tokens[at].len > 6)
+  bool numbered = before > 0 && is_text(c, before - 1, "Nr") && is_hyphen(mark(c, at + 1)) &&
+                  glued(c, at + 1) && glued(c, at + 2) && is_number(c, at + 2) &&
+                  c->tokens[at + 2].len >= c->tokens[at].len + 2; // "Kurs-Nr. 24-1035"
+  if (before == 0 || !(numbered || is_one_of(c, before - 1, words)) || c->tokens[at].len > 6)
     return 0;
   size_t n = 1;
   bool slash = false, hyphen = false;
@@ -196,4 +216,23 @@ size_t rule_emergency_call(struct context *c, size_t at) {
   if (doctor)
     say_digits(c, token_text(c, at + 1));
   return next - at;
+}
+
+/// "„Die Kanzlei“ (3/8)", "(7/10)": so many of so many, alone in a bracket; "(2/3)" is a fraction.
+size_t rule_part_of_series(struct context *c, size_t at) {
+  unsigned part, all;
+  if (at < 2 || !is_mark(c, at - 1, '(') || !glued(c, at) || !read_digits(c, at, 2, &part) ||
+      !glued_mark(c, at + 1, '/') || !glued(c, at + 2) || !read_digits(c, at + 2, 2, &all) ||
+      !glued_mark(c, at + 3, ')') || part == 0 || part > all)
+    return 0;
+  uint32_t quote = mark(c, at - 2);
+  bool quoted = quote == 0x201C || quote == 0x201D || quote == 0xAB || quote == 0xBB ||
+                quote == '"' || quote == 0x2018;
+  bool titled = is_word(c, at - 2) && has_flag(c, at - 2, TOKEN_CAPITAL) && all > 4;
+  if (!quoted && !titled)
+    return 0;
+  say_cardinal(c, part, ONE_EINS, 0);
+  say(c, "von");
+  say_cardinal(c, all, ONE_EINS, 0);
+  return 3;
 }

@@ -237,6 +237,11 @@ static size_t say_ruler(struct context *c, size_t at, size_t name, bool genitive
   struct known known = know(c, name);
   bool dot = glued_mark(c, at + 1, '.');
   struct view word = token_text(c, at);
+  struct known title = name > 0 ? know(c, name - 1) : (struct known){0};
+  if (known.kind == KIND_NONE && title.kind == KIND_TITLE && dot && is_small(word) &&
+      !ends_sentence(c, at + 2) && has_flag(c, name, TOKEN_CAPITAL) &&
+      !has_flag(c, name, TOKEN_ALL_CAPS)) // "Prinz Frank I. und Prinzessin Petra II."
+    known = (struct known){.kind = KIND_NAME, .feminine = title.feminine};
   if (known.kind != KIND_NAME || (word.len == 1 && !dot))
     return 0;
   if (word.len == 1 && !has_title(c, name) &&

@@ -4,6 +4,7 @@
 #include "normalise/registry.h"
 
 #include "base/utf8.h"
+#include "normalise/spell.h"
 
 enum script {
   SCRIPT_NONE,
@@ -74,8 +75,27 @@ static const char *name_of(enum script script) {
   return "fremde Schriftzeichen";
 }
 
+/// "ΔT", "µm": a Greek letter before Latin ones has its name, and so have they.
+static bool say_greek_sign(struct context *c, struct view word) {
+  size_t size;
+  utf8_at(word, 0, &size);
+  struct view rest = view_sub(word, size, word.len);
+  const struct lexicon_entry *name =
+      lexicon_get(&c->normaliser->tables.symbols, view_sub(word, 0, size));
+  if (name == NULL || rest.len == 0 || rest.len > 2 || name->value[1].len == 0)
+    return false;
+  for (size_t i = 0; i < rest.len; i++)
+    if (!((rest.ptr[i] >= 'A' && rest.ptr[i] <= 'Z') || (rest.ptr[i] >= 'a' && rest.ptr[i] <= 'z')))
+      return false;
+  say_view(c, name->value[1]);
+  say_letters(c, rest, false);
+  return true;
+}
+
 static size_t transliterate(struct context *c, size_t at) {
   struct view word = token_text(c, at);
+  if (say_greek_sign(c, word))
+    return 1;
   if (utf8_count(word) < 2) // a single Greek letter has a name
     return 0;
   for (size_t pos = 0, size; pos < word.len; pos += size) {

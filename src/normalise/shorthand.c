@@ -10,6 +10,7 @@ enum { COLUMN_PLACE, COLUMN_SPOKEN, COLUMN_PLACES = 4 };
 
 static bool before_money(const struct context *c, size_t i) {
   struct numeral n;
+  i += is_text(c, i, "ab"); // "HP ab 69 €"
   if (is_mark(c, i, ':') || glued_mark(c, i, '.'))
     i++;
   if (!read_numeral(c, i, NUMERAL_GERMAN, &n))
@@ -79,9 +80,56 @@ static bool behind_ordinal(const struct context *c, size_t at) {
          c->tokens[at - 2].len == 1 && !glued_mark(c, at + 1, '.');
 }
 
+/// "950 € KM", "389.000 Euro VB"
+static bool behind_money(const struct context *c, size_t at) {
+  static const char *const words[] = {"Euro", "EUR", NULL};
+  if (at < 2 || !(is_mark(c, at - 1, 0x20AC) || is_one_of(c, at - 1, words)))
+    return false;
+  return is_number(c, at - 2) || is_dash(mark(c, at - 2));
+}
+
+/// "bis KW 38", "in KW 3/4", "in der 12. KW", not "100 KW 5"
+static bool is_week(const struct context *c, size_t at) {
+  unsigned week;
+  if (at >= 2 && glued_mark(c, at - 1, '.') && read_digits(c, at - 2, 2, &week) && week <= 53 &&
+      !glued(c, at))
+    return true;
+  return read_digits(c, at + 1, 2, &week) && week >= 1 && week <= 53 && !glued(c, at + 1) &&
+         !(at > 0 && is_number(c, at - 1));
+}
+
+/// "Görlitz, OT Hagenwerder", "Wenden (OT Hünsborn)"
+static bool is_in_town(const struct context *c, size_t at) {
+  uint32_t m = mark(c, at - 1);
+  bool apart = at > 0 && (m == ',' || m == '(' || is_dash(m) || is_text(c, at - 1, "im"));
+  return apart && has_flag(c, at + 1, TOKEN_CAPITAL) && !is_function_word(c, at + 1);
+}
+
+/// "auf der A 7 … der AS Quickborn": a motorway was named, and a place follows.
+static bool is_on_motorway(const struct context *c, size_t at) {
+  static const char *const words[] = {
+      "BAB", "Autobahn", "Anschlussstelle", "Fahrtrichtung", "AS", "AK", "AD", NULL};
+  bool place = has_flag(c, at + 1, TOKEN_CAPITAL) && !is_function_word(c, at + 1);
+  if (!place && !(is_number(c, at + 1) && c->tokens[at + 1].len <= 3))
+    return false;
+  for (size_t i = at, steps = 0; i > 0 && steps < LOOK_MAX; steps++) {
+    i--;
+    if (is_one_of(c, i, words) || (is_text(c, i, "A") && is_number(c, i + 1)) ||
+        (is_text(c, i, "Höhe") && at - i <= 2))
+      return true;
+  }
+  return false;
+}
+
 static bool stands_in(const struct context *c, size_t at, struct view place) {
   if (view_eq(place, VIEW("money")))
-    return before_money(c, at + 1) || behind_extra(c, at);
+    return before_money(c, at + 1) || behind_extra(c, at) || behind_money(c, at);
+  if (view_eq(place, VIEW("town")))
+    return is_in_town(c, at);
+  if (view_eq(place, VIEW("road")))
+    return is_on_motorway(c, at);
+  if (view_eq(place, VIEW("week")))
+    return is_week(c, at);
   if (view_eq(place, VIEW("grams")))
     return behind_grams(c, at);
   if (view_eq(place, VIEW("minute")))
@@ -94,7 +142,9 @@ static bool stands_in(const struct context *c, size_t at, struct view place) {
     return is_number(c, at + 1) && at > 0 &&
            is_one_of_nocase(c, at - 1, (const char *const[]){"zu", "unter", "bei", NULL});
   if (view_eq(place, VIEW("room")))
-    return at > 0 && is_one_of(c, at - 1, (const char *const[]){"im", "pro", "je", NULL}) &&
+    return at > 0 &&
+           (is_number(c, at - 1) ||
+            is_one_of(c, at - 1, (const char *const[]){"im", "pro", "je", "Ein", "ein", NULL})) &&
            !has_flag(c, at + 1, TOKEN_CAPITAL);
   if (view_eq(place, VIEW("dated")))
     return is_number(c, at + 1) && glued_mark(c, at + 2, '/') && is_number(c, at + 3);
@@ -190,4 +240,22 @@ size_t rule_hexadecimal(struct context *c, size_t at) {
       say_letters(c, token_text(c, i), false);
   }
   return n;
+}
+
+/// "(w/34)", "(m, 71)": sex and age in a report of the police.
+size_t rule_sex(struct context *c, size_t at) {
+  bool male = is_text(c, at, "m"), female = is_text(c, at, "w");
+  uint32_t before = mark(c, at - 1), m = mark(c, at + 1);
+  if (!(male || female) || at == 0 ||
+      (before != '(' && before != ',' && !is_text(c, at - 1, "und")) || (m != '/' && m != ',') ||
+      !glued(c, at + 1) || !is_number(c, at + 2) || c->tokens[at + 2].len > 2 ||
+      glued(c, at + 2) != (m == '/') || is_number(c, at + 4))
+    return 0;
+  uint32_t behind = mark(c, at + 3);
+  if (behind != ')' && behind != ',' && (glued(c, at + 3) || !has_flag(c, at + 3, TOKEN_CAPITAL)))
+    return 0;
+  say(c, male ? "männlich," : "weiblich,");
+  if (m == '/')
+    say_raw(c, VIEW(" "));
+  return 2;
 }

@@ -146,13 +146,57 @@ static bool between_amounts(const struct context *c, size_t at) {
           view_eq(token_text(c, at - 1), token_text(c, at + 4)));
 }
 
+/// "24. Nov.", "20.12.": a day and its month.
+static bool is_day_and_month(const struct context *c, size_t i) {
+  return is_number(c, i) && c->tokens[i].len <= 2 && glued_mark(c, i + 1, '.') &&
+         (month_at(c, i + 2) != NULL ||
+          (is_number(c, i + 2) && c->tokens[i + 2].len <= 2 && glued_mark(c, i + 3, '.')));
+}
+
+/// "Fr. 28. Nov.", "Freitag, 28.11."
+static bool is_weekday_and_date(const struct context *c, size_t i) {
+  if (!is_word(c, i) || lexicon_get(&c->normaliser->tables.weekdays, token_text(c, i)) == NULL)
+    return false;
+  i++;
+  i += glued_mark(c, i, '.');
+  i += glued_mark(c, i, ',');
+  return is_day_and_month(c, i);
+}
+
+/// "24. Nov. – 28. Nov.", "20.00 Uhr - 21.12.2024, 6 Uhr": the dash between two dates.
+static bool between_dates(const struct context *c, size_t at) {
+  if (at < 3 || glued(c, at) || glued(c, at + 1) ||
+      !(is_day_and_month(c, at + 1) || is_weekday_and_date(c, at + 1)))
+    return false;
+  size_t last = is_mark(c, at - 1, '.') ? at - 2 : at - 1;
+  if (is_text(c, last, "Uhr") || month_at(c, last) != NULL)
+    return true;
+  bool year = is_number(c, last) && c->tokens[last].len == 4 &&
+              (mark(c, last - 1) == '.' || month_at(c, last - 1) != NULL);
+  bool digits = last == at - 2 && is_number(c, last) && c->tokens[last].len <= 2 &&
+                is_mark(c, last - 1, '.') && glued(c, last);
+  return year || digits;
+}
+
+/// "12a–14c", "A1–A4", "13 a–13 c": numbers with their letters.
+static bool between_numbered(const struct context *c, size_t at) {
+  if (at < 2 || !glued(c, at) || !glued(c, at + 1) || !glued(c, at - 1) || !glued(c, at + 2))
+    return false;
+  size_t a = at - 2, b = at + 1;
+  if (is_number(c, a) && is_number(c, b)) // "12a–14c"
+    return is_word(c, at - 1) && c->tokens[at - 1].len == 1 && is_word(c, at + 2) &&
+           c->tokens[at + 2].len == 1;
+  return !is_hyphen(mark(c, at)) && is_number(c, at - 1) && is_number(c, at + 2) && is_word(c, a) &&
+         view_eq(token_text(c, a), token_text(c, b)) && c->tokens[a].len <= 2; // "A1–A4"
+}
+
 /// "Köln–Bonn" → "Köln Bonn", "Mai–Juli" → "Mai bis Juli", "A–Z" → "A bis Z"
 size_t rule_dash(struct context *c, size_t at) {
   uint32_t m = mark(c, at);
   if (is_dash(m) && at > 0 && !glued(c, at) && !glued(c, at + 1) && is_number(c, at - 1) &&
       is_number(c, at + 1) && is_mark(c, at + 2, '='))
     return say_apart(c, at, VIEW("minus"), 1); // "10 – 4 = 6"
-  if (is_dash(m) && between_amounts(c, at))
+  if (is_dash(m) && (between_amounts(c, at) || between_dates(c, at) || between_numbered(c, at)))
     return say_apart(c, at, VIEW("bis"), 1);
   size_t before = is_mark(c, at - 1, '.') ? at - 2 : at - 1; // "Mo.–Fr."
   if (!is_dash(m) || at < 2 - (before == at - 1) || !glued(c, at) || !glued(c, at + 1) ||
@@ -197,13 +241,35 @@ static size_t say_of(struct context *c, size_t at) {
   return 3;
 }
 
+/// What something is counted per.
+static const char *const spans[] = {"Monat",  "Jahr", "Tag",    "Woche",   "Stunde",  "Nacht",
+                                    "Person", "Kopf", "Minute", "Sekunde", "Quartal", NULL};
+
+/// "37/Tag", "120 Anrufe/Tag": an amount and its span, where the number is no code.
+static bool is_per_span(const struct context *c, size_t at) {
+  bool counted = at > 1 && (is_number(c, at - 2) || (at > 2 && is_number(c, at - 3) &&
+                                                     c->tokens[at - 2].len <= 2)); // "5 g Salz"
+  if (counted && is_word(c, at - 1) && has_flag(c, at - 1, TOKEN_CAPITAL))
+    return !glued(c, at - 1) && is_one_of(c, at + 1, spans);
+  return is_number(c, at - 1) &&
+         (at == 1 || !glued(c, at - 1) || mark(c, at - 2) == '.' || mark(c, at - 2) == ',' ||
+          mark(c, at - 2) == '(') &&
+         is_one_of(c, at + 1, spans);
+}
+
+/// "Auf-/Abstieg", "Ein-/Ausgänge": the slash joins two words that share their end.
+static bool joins_halves(const struct context *c, size_t at) {
+  return at > 1 && is_hyphen(mark(c, at - 1)) && glued(c, at - 1) && is_word(c, at - 2) &&
+         is_word(c, at + 1) && glued(c, at + 1) &&
+         has_flag(c, at - 2, TOKEN_CAPITAL) == has_flag(c, at + 1, TOKEN_CAPITAL) &&
+         c->tokens[at - 2].len > 1 && c->tokens[at + 1].len > 3;
+}
+
 /// "und/oder", "Köln/Bonn", "Bündnis 90/Die Grünen"; with blanks it is a pause.
 size_t rule_slash(struct context *c, size_t at) {
   if (!is_mark(c, at, '/') || at == 0 || !has(c, at + 1))
     return 0;
   if (!glued(c, at) && !glued(c, at + 1)) {
-    static const char *const spans[] = {"Monat", "Jahr",   "Tag",  "Woche", "Stunde",
-                                        "Nacht", "Person", "Kopf", NULL};
     uint32_t m = mark(c, at - 1);
     bool money = m == 0x20AC || m == '$' || m == 0xA3 || is_text(c, at - 1, "Euro");
     if (money && is_one_of(c, at + 1, spans)) // "5 € / Monat"
@@ -213,6 +279,15 @@ size_t rule_slash(struct context *c, size_t at) {
   }
   if (!glued(c, at))
     return leave_out(c, at, 1);
+  if (is_text(c, at + 1, "c") && (is_mark(c, at + 2, 0xB2) || is_mark(c, at + 2, '^')))
+    return say_apart(c, at, VIEW("durch"), 1); // "GeV/c²"
+  if (is_per_span(c, at))
+    return say_apart(c, at, VIEW("pro"), 1);
+  if (joins_halves(c, at))
+    return say_apart(c, at, VIEW("und"), 1);
+  if (is_word(c, at - 1) && is_hyphen(mark(c, at + 1)) && glued(c, at + 1) && is_word(c, at + 2) &&
+      glued(c, at + 2) && !has_flag(c, at + 2, TOKEN_CAPITAL) && c->tokens[at + 2].len > 3)
+    return say_apart(c, at, VIEW("oder "), 1); // "Kauffrau/-mann"
   bool variables = is_word(c, at - 1) && c->tokens[at - 1].len == 1 && is_word(c, at + 1) &&
                    c->tokens[at + 1].len == 1;
   if (variables && (is_mark(c, at - 2, '=') || is_mark(c, at + 2, '=')))
@@ -353,17 +428,12 @@ static bool is_angle(const struct context *c, size_t at, bool minutes) {
 
 /// "54°19'N": minutes or seconds of an angle, and where on the globe it points.
 static size_t say_angle(struct context *c, size_t at, bool minutes, size_t n) {
-  static const struct {
-    const char *written, *spoken;
-  } points[] = {{"N", "Nord"}, {"S", "Süd"}, {"O", "Ost"}, {"E", "Ost"}, {"W", "West"}};
-  for (size_t i = 0; i < sizeof points / sizeof *points; i++) {
-    if (!is_text(c, at + n, points[i].written))
-      continue;
-    say_raw(c, minutes ? VIEW(" Minuten") : VIEW(" Sekunden"));
-    say(c, points[i].spoken);
-    return n + 1;
-  }
-  return say_apart(c, at, minutes ? VIEW("Minuten") : VIEW("Sekunden"), n);
+  const char *point = compass_point(c, at + n);
+  if (point == NULL)
+    return say_apart(c, at, minutes ? VIEW("Minuten") : VIEW("Sekunden"), n);
+  say_raw(c, minutes ? VIEW(" Minuten") : VIEW(" Sekunden"));
+  say(c, point);
+  return n + 1;
 }
 
 size_t rule_sign(struct context *c, size_t at) {

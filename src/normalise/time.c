@@ -49,7 +49,8 @@ void say_clock(struct context *c, const struct clock *clock) {
 
 /// "Uhr", or "h" after a clock time. Returns its tokens.
 static size_t clock_word(const struct context *c, size_t at, size_t i, const struct clock *clock) {
-  static const char *const before[] = {"um", "ab", "gegen", "bis", NULL};
+  static const char *const before[] = {"um",    "ab",      "gegen",  "bis",
+                                       "Start", "Einlass", "Beginn", NULL};
   if (is_text(c, i, "Uhr") && !(glued(c, i + 1) && is_hyphen(mark(c, i + 1))))
     return 1;
   bool range = is_text(c, i, "h") && is_text(c, i + 1, "bis") && is_number(c, i + 2) &&
@@ -99,7 +100,9 @@ size_t rule_time(struct context *c, size_t at) {
     return 0;
   size_t i = at + first.n_tokens;
   size_t n = second_clock(c, i, &second);
-  if (n > 0 && clock_word(c, at, i + n, &second) > 0) {
+  bool hours = n > 0 && is_text(c, i + n, "h") && first.hour >= 7 && at > 0 &&
+               is_text(c, at - 1, "von"); // "öffnet von 10-17 h"
+  if (n > 0 && (hours || clock_word(c, at, i + n, &second) > 0)) {
     if (first.minute > 0)
       say_clock(c, &first);
     else
@@ -221,14 +224,63 @@ static bool expects_time(const struct context *c, size_t at) {
 
 /// Words around a result, within a few tokens before it: "gewann 21:15".
 static bool expects_score(const struct context *c, size_t at) {
-  static const char *const words[] = {
-      "gewann",     "gewannen",   "gewinnt",    "siegte",        "siegten",   "Sieg",
-      "Satz",       "Sätze",      "Sätzen",     "verlor",        "verloren",  "unterlag",
-      "unterlagen", "Niederlage", "endete",     "Endstand",      "Halbzeit",  "Stand",
-      "Ergebnis",   "führte",     "führten",    "führt",         "Handball",  "Volleyball",
-      "Basketball", "schlug",     "besiegte",   "besiegten",     "bezwang",   "Verhältnis",
-      "Maßstab",    "Quote",      "Remis",      "unentschieden", "Rückstand", "Führung",
-      "stand",      "steht",      "Abstimmung", "Stimmen",       "Format",    NULL};
+  static const char *const words[] = {"gewann",
+                                      "gewannen",
+                                      "gewinnt",
+                                      "siegte",
+                                      "siegten",
+                                      "Sieg",
+                                      "Satz",
+                                      "Sätze",
+                                      "Sätzen",
+                                      "verlor",
+                                      "verloren",
+                                      "unterlag",
+                                      "unterlagen",
+                                      "Niederlage",
+                                      "endete",
+                                      "Endstand",
+                                      "Halbzeit",
+                                      "Stand",
+                                      "Ergebnis",
+                                      "führte",
+                                      "führten",
+                                      "führt",
+                                      "Handball",
+                                      "Volleyball",
+                                      "Basketball",
+                                      "schlug",
+                                      "besiegte",
+                                      "besiegten",
+                                      "bezwang",
+                                      "Verhältnis",
+                                      "Maßstab",
+                                      "Quote",
+                                      "Remis",
+                                      "unentschieden",
+                                      "Rückstand",
+                                      "Führung",
+                                      "stand",
+                                      "steht",
+                                      "Abstimmung",
+                                      "Stimmen",
+                                      "Format",
+                                      "Chance",
+                                      "Chancen",
+                                      "Risiko",
+                                      "Mischung",
+                                      "Kontrast",
+                                      "Skala",
+                                      "Wettquote",
+                                      "Wetten",
+                                      "Mischungsverhältnis",
+                                      "Seitenverhältnis",
+                                      "Bildformat",
+                                      "Wahrscheinlichkeit",
+                                      "Betreuungsschlüssel",
+                                      "Personalschlüssel",
+                                      "Kontrastverhältnis",
+                                      NULL};
   for (size_t i = at, steps = 0; i > 0 && steps < 8; steps++) {
     if (is_one_of(c, --i, words))
       return true;
@@ -281,15 +333,18 @@ static bool begins_programme(const struct context *c, size_t at) {
 
 static bool is_clock_time(const struct context *c, size_t at, const struct clock *clock) {
   if (clock->mark == '.') {
-    static const char *const words[] = {"um",     "gegen",   "ab",      "bis",
-                                        "Beginn", "Einlass", "Anpfiff", NULL};
+    static const char *const words[] = {"um",      "gegen",   "ab",      "bis",      "Beginn",
+                                        "Einlass", "Anpfiff", "täglich", "werktags", NULL};
+    bool daily = at > 1 && is_mark(c, at - 1, '.') && is_text(c, at - 2, "tägl");
     bool channel = at > 0 && is_mark(c, at - 1, '(') && is_mark(c, at + 3, '/') &&
                    is_word(c, at + 4) && c->tokens[at + 2].len == 2; // "(21.00/DAZN)"
     static const char *const stops[] = {"Abf",    "Ank",     "Abfahrt", "Ankunft",
                                         "Beginn", "Einlass", NULL};
     bool stop = at > 1 && (is_mark(c, at - 1, '.') || is_mark(c, at - 1, ':')) &&
                 is_one_of(c, at - 2, stops);
-    return channel || stop || begins_programme(c, at) ||
+    bool listed = at > 0 && clock->hour > 0 && c->tokens[at].len == 2 && // "Di 20.15 ARD"
+                  lexicon_get(&c->normaliser->tables.weekdays, token_text(c, at - 1)) != NULL;
+    return channel || stop || listed || daily || begins_programme(c, at) ||
            (at > 0 && is_one_of_nocase(c, at - 1, words));
   }
   if (expects_score(c, at) || among_scores(c, at))

@@ -178,7 +178,7 @@ bool read_unit(const struct context *c, size_t i, struct unit *unit) {
   *unit = (struct unit){0};
   if (is_mark(c, i, '/')) {
     unit->n_tokens = read_per(c, i, unit);
-    return unit->n_tokens > 0 && unit->under.unit != NULL;
+    return unit->n_tokens > 0 && unit->under.unit != NULL && unit->per != 10; // "HS 109/10 km"
   }
   if (!read_part(c, i, &unit->over) || !fits_alone(c, i, &unit->over))
     return false;
@@ -256,4 +256,14 @@ void say_per(struct context *c, const struct unit *unit) {
 void say_unit(struct context *c, const struct unit *unit, bool plural) {
   if (unit->over.unit != NULL)
     say_part(c, &unit->over, plural);
+}
+
+const char *compass_point(const struct context *c, size_t i) {
+  static const struct {
+    const char *written, *spoken;
+  } points[] = {{"N", "Nord"}, {"S", "Süd"}, {"O", "Ost"}, {"E", "Ost"}, {"W", "West"}};
+  for (size_t k = 0; k < sizeof points / sizeof *points; k++)
+    if (is_text(c, i, points[k].written))
+      return points[k].spoken;
+  return NULL;
 }

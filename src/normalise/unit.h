@@ -33,4 +33,7 @@ void say_unit(struct context *c, const struct unit *unit, bool plural);
 /// The rest: "pro Stunde".
 void say_per(struct context *c, const struct unit *unit);
 
+/// "N" → "Nord": where a place on the globe lies. NULL for any other token.
+const char *compass_point(const struct context *c, size_t i);
+
 #endif

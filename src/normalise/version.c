@@ -74,8 +74,9 @@ static bool is_postcode(const struct context *c, size_t hyphen) {
 /// or apart on both ("4 - 12 - 17").
 static size_t chain_length(const struct context *c, size_t at, bool apart) {
   size_t n = 1;
+  bool hyphens = apart || is_hyphen(mark(c, at + 1)); // or dashes throughout: "3–11–17–28"
   while (n < LOOK_MAX && is_number(c, at) && is_dash(mark(c, at + n)) &&
-         (apart || is_hyphen(mark(c, at + n))) && glued(c, at + n) == !apart &&
+         (apart || is_hyphen(mark(c, at + n)) == hyphens) && glued(c, at + n) == !apart &&
          glued(c, at + n + 1) == !apart && is_number(c, at + n + 1))
     n += 2;
   return n;
@@ -116,7 +117,7 @@ size_t rule_number_chain(struct context *c, size_t at) {
       (glued(c, at + n) && (is_word(c, at + n) || is_number(c, at + n + 1))))
     return 0;
   for (size_t i = at; i < at + n; i += 2) {
-    if (apart && i > at)
+    if ((apart || !is_hyphen(mark(c, at + 1))) && i > at)
       say_raw(c, VIEW(","));
     if (c->tokens[i].len > 4) {
       say_blank(c);
@@ -187,6 +188,23 @@ size_t rule_type_number(struct context *c, size_t at) {
 }
 
 /// "08/15", "24/7": a table of numbers with a reading of their own.
+/// The second column names the neighbours that a reading asks for: "1860 München", "TSV 1860".
+static bool suits_neighbours(const struct context *c, size_t at, size_t last,
+                             const struct lexicon_entry *entry) {
+  struct view words = entry->value[1];
+  if (words.len == 0)
+    return true;
+  while (words.len > 0) {
+    const char *blank = memchr(words.ptr, ' ', words.len);
+    size_t len = blank == NULL ? words.len : (size_t)(blank - words.ptr);
+    struct view word = view_sub(words, 0, len);
+    if ((at > 0 && view_eq(token_text(c, at - 1), word)) || view_eq(token_text(c, last + 1), word))
+      return true;
+    words = view_sub(words, len + 1, words.len);
+  }
+  return false;
+}
+
 size_t rule_reading(struct context *c, size_t at) {
   if (at > 0 && glued(c, at) &&
       (is_word(c, at - 1) || mark(c, at - 1) == '.' || mark(c, at - 1) == ','))
@@ -198,9 +216,10 @@ size_t rule_reading(struct context *c, size_t at) {
     size_t from = c->tokens[at].offset;
     struct view text = view_sub(c->text, from, c->tokens[last].offset + c->tokens[last].len - from);
     const struct lexicon_entry *entry = lexicon_get(&c->normaliser->tables.readings, text);
-    bool longer = glued(c, last + 1) && (is_word(c, last + 1) || is_number(c, last + 2));
+    bool longer = glued(c, last + 1) &&
+                  (is_word(c, last + 1) || (glued(c, last + 2) && is_number(c, last + 2)));
     bool letter = n > 1 && is_word(c, last) && is_mark(c, last + 1, '/'); // "4K/60"
-    if (entry == NULL || (longer && !letter))
+    if (entry == NULL || (longer && !letter) || !suits_neighbours(c, at, last, entry))
       continue;
     say_view(c, entry->value[0]);
     return n;

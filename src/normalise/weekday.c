@@ -17,9 +17,27 @@ static bool before_time(const struct context *c, size_t i) {
   i += comma;
   if (!is_number(c, i) || c->tokens[i].len > 2)
     return false;
+  bool minutes = (glued_mark(c, i + 3, '.') || glued_mark(c, i + 3, ':')) && is_number(c, i + 4) &&
+                 is_text(c, i + 5, "Uhr"); // "14–18.30 Uhr"
+  if (is_dash(mark(c, i + 1)) && is_number(c, i + 2) && minutes)
+    return true;
   return glued_mark(c, i + 1, '.') || glued_mark(c, i + 1, ':') || is_text(c, i + 1, "Uhr") ||
+         is_mark(c, i + 1, 0xB0) || // "Mi 17°/25°"
          (is_dash(mark(c, i + 1)) && is_number(c, i + 2) &&
           (is_text(c, i + 3, "Uhr") || is_mark(c, i + 3, ',') || is_mark(c, i + 3, ';')));
+}
+
+/// "So u. feiertags", "So- und Feiertage"
+static bool before_holidays(const struct context *c, size_t i) {
+  i += is_hyphen(mark(c, i)) && glued(c, i);
+  if (is_text(c, i, "u") && glued_mark(c, i + 1, '.'))
+    i += 2;
+  else if (is_text(c, i, "und") || is_mark(c, i, '/') || is_mark(c, i, '+') || is_mark(c, i, '&'))
+    i++;
+  else
+    return false;
+  struct view word = token_text(c, i);
+  return view_starts(word, VIEW("feiertag")) || view_starts(word, VIEW("Feiertag"));
 }
 
 size_t rule_weekday(struct context *c, size_t at) {
@@ -31,7 +49,8 @@ size_t rule_weekday(struct context *c, size_t at) {
   comma = comma || (is_text(c, at + 1, "und") && short_weekday(c, at + 2) != NULL);
   bool behind = at >= 2 && is_text(c, at - 1, "und") && short_weekday(c, at - 2) != NULL;
   bool second = at >= 2 && links_days(c, at - 1) && short_weekday(c, at - 2) != NULL;
-  if (!first && !second && !comma && !behind && !before_time(c, at + 1))
+  if (!first && !second && !comma && !behind && !before_time(c, at + 1) &&
+      !before_holidays(c, at + 1))
     return 0;
   say_view(c, day->value[0]);
   if (!first)

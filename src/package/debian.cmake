@@ -78,7 +78,8 @@ endfunction()
 
 set(modules ${CPACK_LISTEN_LIBRARIES})
 cmake_path(GET modules PARENT_PATH folder)
-find_libraries(runtime "bin/listen;${modules}/listen-main.so;${modules}/listen-engine.so"
+find_libraries(runtime
+  "bin/listen;${modules}/listen-main.so;${modules}/listen-late.so;${modules}/listen-engine.so"
   ${modules}/listen-serve.so)
 find_libraries(library "${folder}/liblisten.so.${CPACK_LISTEN_SOVERSION};${modules}/listen-host"
   ${modules}/listen-av.so)

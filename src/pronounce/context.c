@@ -127,6 +127,63 @@ static void find_english_runs(struct sentence *s) {
   }
 }
 
+static bool is_closing_quote(uint32_t c) {
+  return c == '"' || c == 0x201C || c == 0x201D || c == 0xAB || c == 0xBB || c == 0x2018;
+}
+
+/// Does a quotation mark stand between the tokens before `at` and it?
+static bool quote_before(const struct sentence *s, size_t at) {
+  enum { WIDEST = 16 }; // bytes: what is wider than ". “" is no end of a quotation
+  size_t from = at == 0 ? 0 : s->tokens[at - 1].span.offset + s->tokens[at - 1].span.len;
+  size_t to = at < s->n_tokens ? s->tokens[at].span.offset : s->spoken.len;
+  for (size_t pos = from, n; pos < to && pos - from < WIDEST; pos += n) {
+    uint32_t c = utf8_at(s->spoken, pos, &n);
+    if (is_closing_quote(c) || c == 0x201E || c == 0x201A)
+      return true;
+  }
+  return false;
+}
+
+/// "the", "your": words that no German sentence has.
+static bool is_clue_word(const struct sentence *s, struct token *token) {
+  for (size_t i = 0; i < s->p->n_lexicons; i++) {
+    const struct wordbook_entry *e =
+        wordbook_find(&s->p->lexicons[i], token->written, token->key, 0);
+    if (e != NULL)
+      return (e->tags & LEX_CLUE) != 0;
+  }
+  return false;
+}
+
+/// "To be, or not to be, that is the question": in a quotation commas do not end a run, and a word
+/// that nobody knows does not either, where most are English and two must be.
+static void find_english_quotes(struct sentence *s) {
+  enum { LONGEST = 24, SHORTEST = 3 };
+  for (size_t from = 0, to; from < s->n_tokens; from = to) {
+    to = from + 1;
+    if (!quote_before(s, from))
+      continue;
+    size_t english = 0, strong = 0, guesses = 0;
+    bool sure = false;
+    for (size_t i = from; i < s->n_tokens && i < from + LONGEST; i++) {
+      enum clue clue = clue_of(s, &s->tokens[i]);
+      english += clue != CLUE_NONE;
+      strong += clue == CLUE_STRONG;
+      guesses += clue == CLUE_GUESS;
+      sure |= is_clue_word(s, &s->tokens[i]);
+      to = i + 1;
+      if (quote_before(s, to))
+        break;
+    }
+    size_t n = to - from;
+    bool enough = (strong >= 1 && strong + guesses >= 2) || (sure && strong >= 1);
+    if (n < SHORTEST || !quote_before(s, to) || !enough || english * 4 < n * 3)
+      continue;
+    for (size_t i = from; i < to; i++)
+      s->tokens[i].english = true;
+  }
+}
+
 /// Is the token a word that German or a lexicon knows?
 static bool is_known(const struct sentence *s, struct token *token) {
   for (size_t i = 0; i < s->p->n_lexicons; i++) {
@@ -192,6 +249,7 @@ bool sentence_begin(struct sentence *s) {
   if (!cut_tokens(s) || !list_words(s))
     return false;
   find_english_runs(s);
+  find_english_quotes(s);
   find_chinese_names(s);
   return true;
 }

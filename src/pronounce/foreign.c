@@ -18,6 +18,7 @@ TABLE(spelling_tr)
 TABLE(spelling_sv)
 TABLE(spelling_hu)
 TABLE(spelling_la)
+TABLE(spelling_xx)
 #undef TABLE
 
 static const struct {
@@ -44,13 +45,16 @@ static const struct {
                            pronounce_spelling_hu, &pronounce_spelling_hu_len},
     [FOREIGN_LATIN] = {"la", "latin", "spelling_la.tsv", STRESS_PENULT, pronounce_spelling_la,
                        &pronounce_spelling_la_len},
+    [FOREIGN_GENERAL] = {"xx", "foreign", "spelling_xx.tsv", STRESS_PENULT, pronounce_spelling_xx,
+                         &pronounce_spelling_xx_len},
 };
 
 enum sign_kind { SIGN_NAME, SIGN_LOAN, SIGN_LETTER };
+enum sign_place { PLACE_ANY, PLACE_START, PLACE_END };
 
 struct foreign_sign {
   struct view letters;
-  bool at_end;
+  enum sign_place place;
   enum foreign_language language;
   enum sign_kind kind;
 };
@@ -60,7 +64,9 @@ static bool add_sign(struct foreign *foreign, size_t *cap, const struct table_ro
     return false;
   struct foreign_sign *sign = &foreign->signs[foreign->n_signs++];
   *sign = (struct foreign_sign){.letters = row->fields[0],
-                                .at_end = view_eq(row->fields[1], VIEW("end")),
+                                .place = view_eq(row->fields[1], VIEW("end"))     ? PLACE_END
+                                         : view_eq(row->fields[1], VIEW("start")) ? PLACE_START
+                                                                                  : PLACE_ANY,
                                 .kind = view_eq(row->fields[3], VIEW("name"))   ? SIGN_NAME
                                         : view_eq(row->fields[3], VIEW("loan")) ? SIGN_LOAN
                                                                                 : SIGN_LETTER};
@@ -103,17 +109,30 @@ void foreign_clear(struct foreign *foreign) {
 
 static bool contains(struct view text, struct view part) {
   for (size_t i = 0; i + part.len <= text.len; i++)
-    if (memcmp(text.ptr + i, part.ptr, part.len) == 0)
+    if (text.ptr[i] == part.ptr[0] && memcmp(text.ptr + i, part.ptr, part.len) == 0)
       return true;
   return false;
 }
 
 /// German compounds in -frage, -tage and the like outnumber the French words in -age by far.
 static bool ends_german_age(struct view lower) {
-  static const char *const ends[] = {"frage", "klage", "tage", "waage", "plage", "jage", "auslage"};
+  static const char *const ends[] = {"frage", "klage", "tage",    "waage",
+                                     "plage", "jage",  "auslage", "hage"}; // "Stadthagen"
   for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
     if (view_ends(lower, view_of(ends[i])))
       return true;
+  return false;
+}
+
+static bool stands(const struct foreign_sign *sign, struct view lower) {
+  switch (sign->place) {
+  case PLACE_START:
+    return view_starts(lower, sign->letters);
+  case PLACE_END:
+    return view_ends(lower, sign->letters);
+  case PLACE_ANY:
+    return contains(lower, sign->letters);
+  }
   return false;
 }
 
@@ -125,7 +144,7 @@ static const struct foreign_sign *find_sign(const struct foreign *foreign, struc
     if (sign->kind != SIGN_LETTER &&
         (letters_only || !capital || lower.len < sign->letters.len + 2))
       continue;
-    if (sign->at_end ? !view_ends(lower, sign->letters) : !contains(lower, sign->letters))
+    if (!stands(sign, lower))
       continue;
     if (sign->kind == SIGN_LOAN && view_eq(sign->letters, VIEW("age")) && ends_german_age(lower))
       continue;
@@ -143,7 +162,9 @@ const char *foreign_say(const struct foreign *foreign, struct view lower, bool c
       continue;
     struct view stem = view_sub(lower, 0, lower.len - ending.len);
     const struct foreign_sign *sign = find_sign(foreign, stem, capital, is_german);
-    if (sign == NULL || (ending.len > 1 && sign->kind != SIGN_LOAN))
+    bool german = ending.len > 1 || view_eq(ending, VIEW("n")); // no ending of a name: "Schottin"
+    if (sign == NULL || (german && sign->kind == SIGN_NAME) ||
+        (ending.len > 1 && sign->kind != SIGN_LOAN))
       continue;
     size_t start = out->len;
     if (!spelling_say(&foreign->spellings[sign->language], ending.len > 1 ? stem : lower, out) &&
@@ -154,4 +175,85 @@ const char *foreign_say(const struct foreign *foreign, struct view lower, bool c
     return languages[sign->language].source;
   }
   return NULL;
+}
+
+// ---- words that begin with letters the engine takes for an abbreviation ----
+
+enum { MAX_ONSET = 5, MIN_ONSET_WORD = 4 };
+
+/// The consonants before the first vowel that the engine says in one go. Measured: behind any other
+/// beginning it reads the first letter by its name.
+static bool engine_says(struct view onset) {
+  static const char *const known[] = {
+      "bj", "bl", "br", "ch", "chl", "chr", "cl", "cr", "dr", "dsch", "fl", "fr", "gh", "gl", "gn",
+      "gr", "kh", "kl", "kn", "kr", "pf", "pfl", "pfr", "ph", "phl", "phr", "pl", "pr", "ps", "rh",
+      "sc", "sch", "schl", "schm", "schn", "schr", "schw", "scr", "sh", "shr", "sk", "skl", "skr",
+      "sl", "sm", "sn", "sp", "sph", "spl", "spr", "st", "str", "sw", "sz", "th", "thr", "tr",
+      "tsch", "tw", "wh", "wr", "zh", "zw",
+      // single words it knows
+      "vl", "wl"};
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+    if (view_eq(onset, view_of(known[i])))
+      return true;
+  return onset.len < 2;
+}
+
+/// Words that the engine has rules of its own for.
+static bool engine_knows(struct view lower) {
+  static const char *const begins[] = {"djibouti", "khmer", "mnemo", "pneu",
+                                       "ptol",     "rwand", "sven",  "zden"};
+  for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
+    if (view_starts(lower, view_of(begins[i])))
+      return true;
+  return false;
+}
+
+/// "Trnava", "Vrba": the r is the vowel.
+static bool has_vowel_r(struct view onset) {
+  for (size_t i = 1; i + 1 < onset.len; i++)
+    if (onset.ptr[i] == 'r')
+      return true;
+  return false;
+}
+
+/// Whose onset this is, as a rule. German letters ("sch", "w") tell a name put into our spelling.
+static enum foreign_language onset_language(struct view lower, struct view onset) {
+  static const struct {
+    const char *letters;
+    enum foreign_language language;
+  } table[] = {
+      {"cz", FOREIGN_POLISH},       {"cs", FOREIGN_HUNGARIAN},    {"fj", FOREIGN_SCANDINAVIAN},
+      {"hj", FOREIGN_SCANDINAVIAN}, {"kj", FOREIGN_SCANDINAVIAN}, {"sj", FOREIGN_SCANDINAVIAN},
+      {"ll", FOREIGN_SPANISH},      {"hl", FOREIGN_CZECH},        {"hr", FOREIGN_CZECH},
+      {"ml", FOREIGN_CZECH},        {"mr", FOREIGN_CZECH},        {"sr", FOREIGN_CZECH},
+      {"vl", FOREIGN_CZECH},        {"vr", FOREIGN_CZECH},        {"zd", FOREIGN_CZECH},
+      {"zl", FOREIGN_CZECH},        {"zv", FOREIGN_CZECH}};
+  if (!contains(lower, VIEW("sch")) && memchr(lower.ptr, 'w', lower.len) == NULL) {
+    if (has_vowel_r(onset))
+      return FOREIGN_CZECH;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+      if (view_starts(onset, view_of(table[i].letters)))
+        return table[i].language;
+  }
+  return FOREIGN_GENERAL;
+}
+
+const char *foreign_say_onset(const struct foreign *foreign, struct view lower, struct buf *out) {
+  size_t n = 0;
+  while (n < lower.len && lower.ptr[n] >= 'a' && lower.ptr[n] <= 'z' &&
+         memchr("aeiouy", lower.ptr[n], 6) == NULL)
+    n++;
+  struct view onset = view_sub(lower, 0, n);
+  if (n == lower.len || n > MAX_ONSET || lower.len < MIN_ONSET_WORD || engine_says(onset) ||
+      engine_knows(lower))
+    return NULL;
+  enum foreign_language language = onset_language(lower, onset);
+  size_t start = out->len;
+  if (!spelling_say(&foreign->spellings[language], lower, out)) {
+    out->len = start;
+    if (language == FOREIGN_GENERAL ||
+        !spelling_say(&foreign->spellings[language = FOREIGN_GENERAL], lower, out))
+      return NULL;
+  }
+  return languages[language].source;
 }

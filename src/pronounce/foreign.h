@@ -15,6 +15,7 @@ enum foreign_language {
   FOREIGN_SCANDINAVIAN,
   FOREIGN_HUNGARIAN,
   FOREIGN_LATIN,
+  FOREIGN_GENERAL, ///< as a German reads a name of no known language
   FOREIGN_LANGUAGES,
 };
 
@@ -37,5 +38,11 @@ void foreign_clear(struct foreign *foreign); ///< NULL or zeroed is fine
 /// @return the language's name for `struct pronunciation`, static; NULL where nothing was appended
 const char *foreign_say(const struct foreign *foreign, struct view lower, bool capital,
                         bool is_german, struct buf *out);
+
+/// Say a word whose first letters the engine would spell: "Vranje" as "vau-ranje", "Kjartan" as
+/// "ka-jartan".
+/// @param lower   the word in small letters
+/// @return as `foreign_say`
+const char *foreign_say_onset(const struct foreign *foreign, struct view lower, struct buf *out);
 
 #endif

@@ -7,81 +7,86 @@ enum { ON_NOUN = 1, ON_ADJ = 2, ON_VERB = 4, PARTICIPLE = 8, WITH_ZU = 16, ON_EN
 
 // Longer endings first: "Managerinnen" is Manager + innen. The mnemonics hold behind a consonant;
 // add_ending adapts them.
+#define LETTERS(literal)                                                                           \
+  { literal, sizeof(literal) - 1 }
 static const struct ending {
-  const char *letters, *mnemonics;
+  struct view letters;
+  const char *mnemonics;
   unsigned on;
 } endings[] = {
-    {"etest", "@t@st", ON_VERB},
-    {"innen", "In@n", ON_NOUN | ON_ENGLISH},
-    {"enden", "@nd@n", ON_VERB},
-    {"ender", "@nd3", ON_VERB},
-    {"endes", "@nd@s", ON_VERB},
-    {"endem", "@nd@m", ON_VERB},
-    {"etes", "@t@s", PARTICIPLE},
-    {"eter", "@t3", PARTICIPLE},
-    {"etem", "@t@m", PARTICIPLE},
-    {"eten", "@t@n", ON_VERB | PARTICIPLE},
-    {"etet", "@t@t", ON_VERB},
-    {"ende", "@nd@", ON_VERB},
-    {"test", "t@st", ON_VERB},
-    {"eren", "@r@n", ON_ADJ},
-    {"erer", "@r3", ON_ADJ},
-    {"sten", "st@n", ON_ADJ},
-    {"ster", "st3", ON_ADJ},
-    {"stes", "st@s", ON_ADJ},
-    {"ete", "@t@", ON_VERB | PARTICIPLE},
-    {"est", "@st", ON_VERB},
-    {"ten", "t@n", ON_VERB | PARTICIPLE},
-    {"tes", "t@s", PARTICIPLE},
-    {"ter", "t3", PARTICIPLE},
-    {"tem", "t@m", PARTICIPLE},
-    {"tet", "t@t", ON_VERB},
-    {"end", "@nt", ON_VERB},
-    {"ern", "3n", ON_NOUN},
-    {"ens", "@ns", ON_NOUN},
-    {"ere", "@r@", ON_ADJ},
-    {"ste", "st@", ON_ADJ},
-    {"in", "In", ON_NOUN | ON_ENGLISH},
-    {"es", "@s", ON_NOUN | ON_ADJ | ON_ENGLISH},
-    {"en", "@n", ON_NOUN | ON_ADJ | ON_VERB | WITH_ZU},
-    {"er", "3", ON_NOUN | ON_ADJ},
-    {"em", "@m", ON_ADJ},
-    {"et", "@t", ON_VERB | PARTICIPLE},
-    {"te", "t@", ON_VERB | PARTICIPLE},
-    {"st", "st", ON_VERB},
-    {"'s", "s", ON_NOUN | ON_ENGLISH},
-    {"’s", "s", ON_NOUN | ON_ENGLISH},
-    {"’", "", ON_NOUN | ON_ENGLISH},
-    {"'", "", ON_NOUN | ON_ENGLISH},
-    {"e", "@", ON_NOUN | ON_ADJ | ON_VERB},
-    {"s", "s", ON_NOUN | ON_ADJ | ON_ENGLISH},
-    {"n", "n", ON_NOUN | ON_ADJ | ON_VERB | WITH_ZU | ON_ENGLISH},
-    {"r", "3", ON_ADJ},
-    {"m", "m", ON_ADJ},
-    {"t", "t", ON_VERB | PARTICIPLE},
+    {LETTERS("etest"), "@t@st", ON_VERB},
+    {LETTERS("innen"), "In@n", ON_NOUN | ON_ENGLISH},
+    {LETTERS("enden"), "@nd@n", ON_VERB},
+    {LETTERS("ender"), "@nd3", ON_VERB},
+    {LETTERS("endes"), "@nd@s", ON_VERB},
+    {LETTERS("endem"), "@nd@m", ON_VERB},
+    {LETTERS("etes"), "@t@s", PARTICIPLE},
+    {LETTERS("eter"), "@t3", PARTICIPLE},
+    {LETTERS("etem"), "@t@m", PARTICIPLE},
+    {LETTERS("eten"), "@t@n", ON_VERB | PARTICIPLE},
+    {LETTERS("etet"), "@t@t", ON_VERB},
+    {LETTERS("ende"), "@nd@", ON_VERB},
+    {LETTERS("test"), "t@st", ON_VERB},
+    {LETTERS("eren"), "@r@n", ON_ADJ},
+    {LETTERS("erer"), "@r3", ON_ADJ},
+    {LETTERS("sten"), "st@n", ON_ADJ},
+    {LETTERS("ster"), "st3", ON_ADJ},
+    {LETTERS("stes"), "st@s", ON_ADJ},
+    {LETTERS("ete"), "@t@", ON_VERB | PARTICIPLE},
+    {LETTERS("est"), "@st", ON_VERB},
+    {LETTERS("ten"), "t@n", ON_VERB | PARTICIPLE},
+    {LETTERS("tes"), "t@s", PARTICIPLE},
+    {LETTERS("ter"), "t3", PARTICIPLE},
+    {LETTERS("tem"), "t@m", PARTICIPLE},
+    {LETTERS("tet"), "t@t", ON_VERB},
+    {LETTERS("end"), "@nt", ON_VERB},
+    {LETTERS("ern"), "3n", ON_NOUN},
+    {LETTERS("ens"), "@ns", ON_NOUN},
+    {LETTERS("ere"), "@r@", ON_ADJ},
+    {LETTERS("ste"), "st@", ON_ADJ},
+    {LETTERS("in"), "In", ON_NOUN | ON_ENGLISH},
+    {LETTERS("es"), "@s", ON_NOUN | ON_ADJ | ON_ENGLISH},
+    {LETTERS("en"), "@n", ON_NOUN | ON_ADJ | ON_VERB | WITH_ZU},
+    {LETTERS("er"), "3", ON_NOUN | ON_ADJ},
+    {LETTERS("em"), "@m", ON_ADJ},
+    {LETTERS("et"), "@t", ON_VERB | PARTICIPLE},
+    {LETTERS("ed"), "t", PARTICIPLE}, // as in English: "geliked"
+    {LETTERS("te"), "t@", ON_VERB | PARTICIPLE},
+    {LETTERS("st"), "st", ON_VERB},
+    {LETTERS("'s"), "s", ON_NOUN | ON_ENGLISH},
+    {LETTERS("’s"), "s", ON_NOUN | ON_ENGLISH},
+    {LETTERS("’"), "", ON_NOUN | ON_ENGLISH},
+    {LETTERS("'"), "", ON_NOUN | ON_ENGLISH},
+    {LETTERS("e"), "@", ON_NOUN | ON_ADJ | ON_VERB},
+    {LETTERS("s"), "s", ON_NOUN | ON_ADJ | ON_ENGLISH},
+    {LETTERS("n"), "n", ON_NOUN | ON_ADJ | ON_VERB | WITH_ZU | ON_ENGLISH},
+    {LETTERS("r"), "3", ON_ADJ},
+    {LETTERS("m"), "m", ON_ADJ},
+    {LETTERS("t"), "t", ON_VERB | PARTICIPLE},
 };
 enum { N_ENDINGS = sizeof endings / sizeof *endings };
 
 // Before a verb, with the stress; "" keeps the verb's own.
 static const struct prefix {
-  const char *letters, *mnemonics;
+  struct view letters;
+  const char *mnemonics;
   bool separable;
 } prefixes[] = {
-    {"zusammen", "tsuz'am@n", true}, {"herunter", "hEr'Unt3", true},
-    {"zurück", "tsur'yk", true},     {"weiter", "v'aIt3", true},
-    {"runter", "r'Unt3", true},      {"rüber", "r'y:b3", true},
-    {"durch", "d'UrC", true},        {"nach", "n'A:x", true},
-    {"hoch", "h'o:x", true},         {"rein", "r'aIn", true},
-    {"raus", "r'aUs", true},         {"fort", "f'Ort", true},
-    {"mit", "m'It", true},           {"auf", "_!'aUf", true},
-    {"aus", "_!'aUs", true},         {"ein", "_!'aIn", true},
-    {"los", "l'o:s", true},          {"weg", "v'Ek", true},
-    {"vor", "f'o:r", true},          {"rum", "r'Um", true},
-    {"ab", "_!'ap", true},           {"an", "_!'an", true},
-    {"um", "_!'Um", true},           {"zu", "ts'u:", true},
-    {"ver", "fEr", false},           {"ent", "_!Ent", false},
-    {"zer", "tsEr", false},          {"be", "b@", false},
-    {"er", "_!Er", false},
+    {LETTERS("zusammen"), "tsuz'am@n", true}, {LETTERS("herunter"), "hEr'Unt3", true},
+    {LETTERS("zurück"), "tsur'yk", true},     {LETTERS("weiter"), "v'aIt3", true},
+    {LETTERS("runter"), "r'Unt3", true},      {LETTERS("rüber"), "r'y:b3", true},
+    {LETTERS("durch"), "d'UrC", true},        {LETTERS("nach"), "n'A:x", true},
+    {LETTERS("hoch"), "h'o:x", true},         {LETTERS("rein"), "r'aIn", true},
+    {LETTERS("raus"), "r'aUs", true},         {LETTERS("fort"), "f'Ort", true},
+    {LETTERS("mit"), "m'It", true},           {LETTERS("auf"), "_!'aUf", true},
+    {LETTERS("aus"), "_!'aUs", true},         {LETTERS("ein"), "_!'aIn", true},
+    {LETTERS("los"), "l'o:s", true},          {LETTERS("weg"), "v'Ek", true},
+    {LETTERS("vor"), "f'o:r", true},          {LETTERS("rum"), "r'Um", true},
+    {LETTERS("ab"), "_!'ap", true},           {LETTERS("an"), "_!'an", true},
+    {LETTERS("um"), "_!'Um", true},           {LETTERS("zu"), "ts'u:", true},
+    {LETTERS("ver"), "fEr", false},           {LETTERS("ent"), "_!Ent", false},
+    {LETTERS("zer"), "tsEr", false},          {LETTERS("be"), "b@", false},
+    {LETTERS("er"), "_!Er", false},
 };
 enum { N_PREFIXES = sizeof prefixes / sizeof *prefixes };
 
@@ -144,7 +149,7 @@ void inflect_stress_or(struct buf *out, size_t start) {
 /// "Doktor", but "Doktoren", "Doktorin".
 static void move_stress_to_or(struct buf *out, size_t start, const struct ending *ending,
                               struct view spelled_stem) {
-  struct view letters = view_of(ending->letters);
+  struct view letters = ending->letters;
   if ((view_starts(letters, VIEW("en")) || view_starts(letters, VIEW("in"))) &&
       (view_ends(spelled_stem, VIEW("tor")) || view_ends(spelled_stem, VIEW("sor"))))
     inflect_stress_or(out, start);
@@ -166,6 +171,9 @@ static void add_ending(struct buf *out, size_t start, const struct ending *endin
   bool after_schwa = strcmp(last->mnemonic, "@") == 0;
   bool silent_e = !after_vowel && view_ends(spelled_stem, VIEW("e"));
   const char *mnemonics = ending->mnemonics;
+  bool dental = strcmp(last->mnemonic, "t") == 0 || strcmp(last->mnemonic, "d") == 0;
+  if (view_eq(ending->letters, VIEW("ed")) && dental)
+    mnemonics = "@t"; // "geupdated"
   if (is_vowel_at_start(mnemonics) && strcmp(last->mnemonic, "3") == 0) {
     out->len = start + at;
     buf_str(out, "@r"); // "Managerin"
@@ -190,7 +198,7 @@ static void add_ending(struct buf *out, size_t start, const struct ending *endin
 
 void inflect_append(struct buf *out, size_t start, struct view ending, struct view stem) {
   for (size_t i = 0; i < N_ENDINGS; i++)
-    if (view_eq(ending, view_of(endings[i].letters))) {
+    if (view_eq(ending, endings[i].letters)) {
       add_ending(out, start, &endings[i], stem);
       return;
     }
@@ -208,10 +216,11 @@ static unsigned takes(const struct wordbook_entry *entry) {
 
 /// English nouns take few German endings: -s, and behind -er and -el -n and -in; -es behind a hiss.
 static bool suits_english(const struct wordbook_entry *entry, const struct ending *ending) {
-  if (*ending->letters == 'n' || *ending->letters == 'i')
+  char first = ending->letters.ptr[0];
+  if (first == 'n' || first == 'i')
     return view_ends(wordbook_key(entry), VIEW("er")) ||
            view_ends(wordbook_key(entry), VIEW("el")) || view_ends(wordbook_key(entry), VIEW("or"));
-  return *ending->letters != 'e' || view_ends(wordbook_key(entry), VIEW("h")) ||
+  return first != 'e' || view_ends(wordbook_key(entry), VIEW("h")) ||
          view_ends(wordbook_key(entry), VIEW("s")) || view_ends(wordbook_key(entry), VIEW("x"));
 }
 
@@ -220,7 +229,7 @@ static const struct wordbook_entry *find_stem(const struct wordbook *book, struc
                                               struct view key, unsigned kinds,
                                               const struct ending **ending) {
   for (size_t i = 0; i < N_ENDINGS; i++) {
-    struct view letters = view_of(endings[i].letters);
+    struct view letters = endings[i].letters;
     if ((endings[i].on & kinds) == 0 || !view_ends(key, letters) || key.len < letters.len + 2)
       continue;
     struct view stem = view_sub(key, 0, key.len - letters.len);
@@ -240,7 +249,7 @@ static struct inflected say(struct buf *out, const struct wordbook_entry *entry,
   size_t start = out->len;
   buf_view(out, wordbook_mnemonics(entry));
   if (entry->respelled)
-    buf_str(out, ending->letters);
+    buf_view(out, ending->letters);
   else if (entry->mnemonics_len > 0) {
     move_stress_to_or(out, start, ending, wordbook_key(entry));
     add_ending(out, start, ending, wordbook_key(entry));
@@ -292,7 +301,7 @@ static struct inflected find_verb(const struct wordbook *book, struct view writt
 static struct inflected find_prefixed(const struct wordbook *book, struct view written,
                                       struct view key, struct buf *out) {
   for (size_t i = 0; i < N_PREFIXES; i++) {
-    struct view letters = view_of(prefixes[i].letters);
+    struct view letters = prefixes[i].letters;
     if (!view_starts(key, letters) || key.len < letters.len + 3)
       continue;
     struct view rest = view_sub(key, letters.len, key.len);

@@ -204,11 +204,12 @@ bool morph_say_tail(const struct morph *morph, struct view key, struct buf *out)
 }
 
 struct morph_result morph_say(const struct morph *morph, const struct wordbook *books,
-                              size_t n_books, struct view key, struct buf *out) {
+                              size_t n_books, struct view key, bool capital, struct buf *out) {
   struct morph_result result = {0};
   if (key.len < MIN_WORD || key.len > MORPH_MAX_LETTERS)
     return result;
-  struct morph_word word = {.morph = morph, .books = books, .n_books = n_books, .key = key};
+  struct morph_word word = {
+      .morph = morph, .books = books, .n_books = n_books, .key = key, .capital = capital};
   struct morph_part parts[MORPH_MAX_PARTS];
   size_t n = morph_find_parts(&word, parts), n_stems = 0;
   size_t weight = n > 0 ? count_parts(parts, n, &result.entry, &n_stems) : 0;

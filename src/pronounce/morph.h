@@ -40,6 +40,6 @@ bool morph_say_tail(const struct morph *morph, struct view key, struct buf *out)
 /// two or more German ones, or one of a lexicon and others.
 /// @param books  the lexicons; the first has the last word
 struct morph_result morph_say(const struct morph *morph, const struct wordbook *books,
-                              size_t n_books, struct view key, struct buf *out);
+                              size_t n_books, struct view key, bool capital, struct buf *out);
 
 #endif

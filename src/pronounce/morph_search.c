@@ -151,6 +151,19 @@ static bool ends_english(const struct morph_item *ending, const struct wordbook_
          (view_eq(ending->letters, VIEW("n")) && view_ends(wordbook_key(entry), VIEW("er")));
 }
 
+/// "Schnell-test" is a test; "Solltest du" and "hörtest" are verbs.
+static bool is_false_test(const struct search *s, const struct morph_item *ending) {
+  static const char *const verbs[] = {"soll", "woll", "könn", "konn",   "müss",  "muss",
+                                      "dürf", "durf", "möch", "moch",   "hät",   "hat",
+                                      "wüss", "wuss", "dach", "bräuch", "brauch"};
+  if (!s->word.capital || !view_eq(ending->letters, VIEW("test")))
+    return false;
+  for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+    if (s->word.key.len == strlen(verbs[i]) + 4 && view_starts(s->word.key, view_of(verbs[i])))
+      return false;
+  return true;
+}
+
 static void offer_item(struct search *s, size_t from, enum state state, size_t to,
                        const struct morph_item *item) {
   struct morph_part part = {item->said, item->kind, NULL};
@@ -187,7 +200,7 @@ static void offer_item(struct search *s, size_t from, enum state state, size_t t
   bool is_samt =
       item->letters.ptr[0] == 't' && view_eq(s->cells[from][state].part.said, VIEW("zA:m"));
   bool english_noun = english && (last & MORPH_VERB) == 0;
-  if ((item->kind & MORPH_ENDING) != 0 && at_end && !is_samt &&
+  if ((item->kind & MORPH_ENDING) != 0 && at_end && !is_samt && !is_false_test(s, item) &&
       (!english_noun || ends_english(item, entry)))
     offer(s, from, state, to, AFTER_ENDING, ending_cost(item, last, s->word.key.ptr[from - 1]),
           part);

@@ -22,6 +22,7 @@ struct morph_word {
   const struct wordbook *books;
   size_t n_books;
   struct view key; ///< lower case, at most MORPH_MAX_LETTERS
+  bool capital;    ///< written with a capital: a noun, or at the beginning of a sentence
 };
 
 /// The parts of the cheapest way through, first to last; their number, 0 if there is no way.

@@ -62,14 +62,14 @@ static const struct {
                    {"O", "W"},   {"u:", "y:"}, {"U", "y"}};
 
 static bool is_vowel_letter(char c) {
-  return memchr("aeiouy", c, 6) != NULL;
+  return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'y';
 }
 
 /// Replace the one place of `from` in `text`; false when there is none.
 static bool replace(struct buf *out, struct view text, const char *from, const char *to) {
   size_t len = strlen(from);
   for (size_t i = 0; i + len <= text.len; i++)
-    if (memcmp(text.ptr + i, from, len) == 0) {
+    if (text.ptr[i] == *from && memcmp(text.ptr + i, from, len) == 0) {
       buf_view(out, view_sub(text, 0, i));
       buf_str(out, to);
       buf_view(out, view_sub(text, i + len, text.len));

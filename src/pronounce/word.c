@@ -104,9 +104,11 @@ static bool say_plural_letter(struct sentence *s, size_t at, struct buf *out,
 static bool say_compound(struct sentence *s, struct token *token, struct buf *out,
                          struct reason *reason) {
   buf_reset(&s->said);
-  struct morph_result parts =
-      morph_say(&s->p->morph, s->p->lexicons, s->p->n_lexicons, token->key, &s->said);
-  return parts.found &&
+  struct morph_result parts = morph_say(&s->p->morph, s->p->lexicons, s->p->n_lexicons, token->key,
+                                        token->capital, &s->said);
+  // "Ratingen" is no gene of a "Ratin".
+  bool town = view_ends(token->key, VIEW("ingen")) && view_ends(buf_as_view(&s->said), VIEW("e:n"));
+  return parts.found && !town &&
          wrap_said(s, out, reason, parts.entry != NULL ? "lexicon" : "german", "compound");
 }
 
@@ -163,9 +165,9 @@ static bool say_split(struct sentence *s, struct token *token, struct buf *out,
 /// Nouns that end many words which are no compounds of them: "Determination", "Konkurrenten".
 static bool is_false_tail(struct view tail) {
   static const char *const tails[] = {
-      "acker", "burger", "ding",  "fuge", "gramm",  "kante", "kinn",   "laden", "leine", "liste",
-      "lunge", "meter",  "miene", "mine", "nation", "raten", "ration", "rente", "rinne", "schaft",
-      "serie", "tante",  "taten", "tier", "tinte",  "titel", "toren",  "täten"};
+      "acker",  "burger", "ding",  "fersen", "fuge", "gramm",  "kante", "kinn",   "laden", "leine",
+      "liste",  "lunge",  "meter", "miene",  "mine", "nation", "raten", "ration", "rente", "rinne",
+      "schaft", "serie",  "tante", "taten",  "tier", "tinte",  "titel", "toren",  "täten"};
   for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
     if (view_starts(tail, view_of(tails[i])))
       return true;
@@ -260,6 +262,19 @@ static bool say_spelling(struct sentence *s, struct token *token, struct buf *ou
   return language != NULL && wrap_said(s, out, reason, language, "spelling");
 }
 
+/// A noun or name that the engine would begin by the name of a letter.
+static bool say_onset(struct sentence *s, struct token *token, struct buf *out,
+                      struct reason *reason) {
+  if (!token->capital)
+    return false;
+  for (size_t i = 1; i < token->written.len; i++) // "BVerfG"
+    if (token->written.ptr[i] >= 'A' && token->written.ptr[i] <= 'Z')
+      return false;
+  buf_reset(&s->said);
+  const char *language = foreign_say_onset(&s->p->foreign, token->key, &s->said);
+  return language != NULL && wrap_said(s, out, reason, language, "onset");
+}
+
 bool sentence_say_word(struct sentence *s, size_t at, struct buf *out, struct reason *reason) {
   struct token *token = &s->tokens[at];
   const struct pronouncer *p = s->p;
@@ -277,5 +292,5 @@ bool sentence_say_word(struct sentence *s, size_t at, struct buf *out, struct re
   }
   return say_compound(s, token, out, reason) || say_split(s, token, out, reason) ||
          say_spelling(s, token, out, reason) || say_tail(s, token, out, reason) ||
-         say_ernd(token, out, reason);
+         say_ernd(token, out, reason) || say_onset(s, token, out, reason);
 }

@@ -18,7 +18,10 @@ static const struct {
     {"ar", LEX_ARABIC},
 };
 
-enum { FIRST_SLOTS = 64 };
+enum {
+  FIRST_SLOTS = 64,
+  MOST_SAID_BYTES = 16 * WORDBOOK_MAX_MNEMONICS, ///< as written: no sign becomes so much less
+};
 
 /// Put a text into a message: whole characters, no control characters, clipped.
 static void show(struct view text, char out[], size_t size) {
@@ -227,6 +230,9 @@ static enum listen_status read_said(struct wordbook_builder *book, const struct 
   size_t bad = 0;
   if (row->said.len == 0) {
     status = complain(row, diag, "no pronunciation", "keine Aussprache", row->word);
+  } else if (row->said.len > MOST_SAID_BYTES) {
+    status = complain(row, diag, "the pronunciation is too long", "die Aussprache ist zu lang",
+                      row->word);
   } else if (row->kind == WORDBOOK_IPA) {
     if (!ipa_to_mnemonics(row->said, &ipa, &bad))
       status = complain(row, diag, "the German voice has no such IPA sound, from here on",

@@ -3,8 +3,9 @@
 // gives the engine's mnemonics.
 #include "pronounce/wordbook_add.h"
 
-#include <libxml/parser.h>
-#include <libxml/tree.h>
+#include "base/late.h"
+#include "base/xml_look.h"
+
 #include <limits.h>
 
 struct pls {
@@ -119,10 +120,14 @@ static enum listen_status refuse_xml(const struct pls *pls, xmlParserCtxt *conte
                   reason[0] != '\0' ? ": " : "", reason);
 }
 
+static enum listen_status refuse_doctype(const struct pls *pls) {
+  return refuse(pls, NULL, "a DOCTYPE is not accepted", "ein DOCTYPE ist nicht erlaubt");
+}
+
 static enum listen_status add_document(struct pls *pls, xmlDoc *doc) {
   xmlNode *root = xmlDocGetRootElement(doc);
   if (doc->intSubset != NULL)
-    return refuse(pls, NULL, "a DOCTYPE is not accepted", "ein DOCTYPE ist nicht erlaubt");
+    return refuse_doctype(pls);
   if (root == NULL || !is_element(root, "lexicon"))
     return refuse(pls, root, "the root element is not 'lexicon'",
                   "das Wurzelelement ist nicht „lexicon“");
@@ -141,10 +146,23 @@ enum listen_status wordbook_add_pls(struct wordbook_builder *book, const struct 
   struct pls pls = {.book = book, .text = text, .diag = diag};
   if (text->text.len > INT_MAX)
     return refuse(&pls, NULL, "the file is too big", "die Datei ist zu groß");
+  switch (xml_look(text->text)) {
+  case XML_LOOKS_FINE:
+    break;
+  case XML_HAS_DOCTYPE:
+  case XML_HAS_DECLARATIONS:
+    return refuse_doctype(&pls);
+  case XML_HAS_ATTRIBUTES:
+    return refuse(&pls, NULL, "an element has more than 1000 attributes",
+                  "ein Element hat mehr als 1000 Attribute");
+  case XML_HAS_ENCODING:
+    return refuse(&pls, NULL, "the encoding is not accepted; use UTF-8",
+                  "diese Zeichenkodierung ist nicht erlaubt; UTF-8 nehmen");
+  }
   xmlParserCtxt *context = xmlNewParserCtxt();
   if (context == NULL)
     return diag_nomem(diag);
-  // Nothing is fetched or expanded: no network, no entities, no DTD.
+  // Nothing is fetched or expanded: no network, no entities, no DTD, of which none gets here.
   xmlDoc *doc = xmlCtxtReadMemory(
       context, text->text.len > 0 ? text->text.ptr : "", (int)text->text.len, NULL, NULL,
       XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES);

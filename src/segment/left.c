@@ -321,6 +321,38 @@ unsigned item_number(const struct scan *scan, const struct stop *stop) {
              : 0;
 }
 
+/// "Mozarts 3. Brief", "Deutschlands 16. Kanzlerin": a name in the genitive ranks what follows.
+/// Words of the tables ("Gleis 3.") and those in -us, -is and the like are none.
+static bool is_genitive_name(const struct scan *scan, struct view word) {
+  static const char *const others[] = {"ss", "us", "is", "os", "as", "ys", "’s", "'s"};
+  size_t size;
+  if (word.len < 5 || !view_ends(word, VIEW("s")) || !utf8_is_upper(utf8_at(word, 0, &size)) ||
+      token_kinds(scan, word) != 0)
+    return false;
+  for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+    if (view_ends(word, view_of(others[i])))
+      return false;
+  for (size_t pos = size; pos < word.len; pos += size)
+    if (!utf8_is_lower(utf8_at(word, pos, &size)))
+      return false;
+  return true;
+}
+
+/// "3. Lb5", "12. Txe4+": a move of chess behind its number.
+static bool chess_move_follows(struct view text, size_t pos) {
+  pos = skip_space(text, pos);
+  struct view move = view_sub(text, pos, 6);
+  size_t i = 1;
+  if (move.len < 3 || strchr("KDTLS", move.ptr[0]) == NULL)
+    return false;
+  i += move.ptr[i] >= 'a' && move.ptr[i] <= 'h' && (move.ptr[i + 1] < '1' || move.ptr[i + 1] > '8');
+  if (i < move.len && move.ptr[i] == 'x')
+    i++;
+  return i + 1 < move.len && move.ptr[i] >= 'a' && move.ptr[i] <= 'h' && move.ptr[i + 1] >= '1' &&
+         move.ptr[i + 1] <= '8' &&
+         (i + 2 >= move.len || !utf8_is_digit((unsigned char)move.ptr[i + 2]));
+}
+
 static enum left classify_number(const struct scan *scan, const struct stop *stop) {
   enum { ORDINAL_DIGITS = 3 };
   size_t start = digits_before(scan, stop->at);
@@ -331,7 +363,7 @@ static enum left classify_number(const struct scan *scan, const struct stop *sto
   struct view before = token_before(scan, start);
   if (view_eq(before, VIEW(":")))
     return LEFT_CARDINAL; // "3 : 1."
-  if (is_item(scan, start, stop->at))
+  if (is_item(scan, start, stop->at) || chess_move_follows(scan->text, stop->after))
     return LEFT_INNER;
   unsigned kinds = token_kinds(scan, before);
   if ((kinds & WORD_COUNT) != 0 || view_eq(before, VIEW("§")))
@@ -340,7 +372,7 @@ static enum left classify_number(const struct scan *scan, const struct stop *sto
     return LEFT_ORDINAL;
   if (large)
     return LEFT_CARDINAL;
-  if (ordinal_before(scan, start))
+  if (ordinal_before(scan, start) || is_genitive_name(scan, before))
     return LEFT_ORDINAL;
   char last = before.len > 0 ? before.ptr[before.len - 1] : ' ';
   return last == ',' || last == ';' || last == '/' || last == '(' ? LEFT_ORDINAL : LEFT_NUMBER;

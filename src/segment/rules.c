@@ -155,6 +155,13 @@ static bool next_is_acronym(const struct scan *scan, const struct next *next) {
   return n_upper >= 2;
 }
 
+/// "3:2 n. V. (2:2, 1:0)": figures in a bracket belong to what stands before them.
+static bool next_is_figure(const struct scan *scan, const struct next *next) {
+  size_t inside = next->word_at + 1;
+  return next->kind == NEXT_BRACKET && inside < scan->text.len &&
+         utf8_is_digit((unsigned char)scan->text.ptr[inside]);
+}
+
 static bool dot_ends(const struct scan *scan, const struct stop *stop, enum left left,
                      const struct next *next) {
   bool closes = left == LEFT_CLOSER && next_is_starter(next); // "usw. – Danach"
@@ -167,7 +174,8 @@ static bool dot_ends(const struct scan *scan, const struct stop *stop, enum left
     return next_is_starter(next) || year_begins_sentence(scan, stop, next);
   case LEFT_CLOSER:
     return (next->kind == NEXT_UPPER && (next_is_starter(next) || !next_is_acronym(scan, next))) ||
-           next->kind == NEXT_BRACKET || year_begins_sentence(scan, stop, next);
+           (next->kind == NEXT_BRACKET && !next_is_figure(scan, next)) ||
+           year_begins_sentence(scan, stop, next);
   case LEFT_REF:
     return next->kind != NEXT_DIGIT && !next_is_roman(scan, next) && plain_ends(scan, stop, next);
   case LEFT_INITIAL:

@@ -317,7 +317,7 @@ enum listen_status output_finish(struct output *output, struct listen_diag *diag
 }
 
 enum listen_status output_commit(struct output *output, struct listen_diag *diag) {
-  enum listen_status status = output_finish(output, diag);
+  enum listen_status status = LISTEN_OK;
   if (is_stdout(output))
     return status;
   for (size_t i = 0; i < output->n_files && status == LISTEN_OK; i++)

@@ -60,7 +60,8 @@ enum listen_status output_finish(struct output *output, struct listen_diag *diag
 /// Whom speak_document tells of sentences: `also`, which may be NULL, and the book if there is one.
 const struct sentence_sink *output_sentences(struct output *output,
                                              const struct sentence_sink *also);
-/// Complete all files and move them to their names, all or none of them as far as the system lets.
+/// Move all files to their names once they are complete, all or none of them as far as the system
+/// lets.
 enum listen_status output_commit(struct output *output, struct listen_diag *diag);
 /// Release everything; files not committed are removed.
 void output_close(struct output *output);

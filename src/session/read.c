@@ -10,7 +10,20 @@
 #include <unistd.h>
 
 static enum listen_status read_failed(const char *path, int errnum, struct listen_diag *diag) {
-  return diag_errno(diag, path, errnum, "cannot read", "kann nicht gelesen werden");
+  enum listen_status status =
+      diag_errno(diag, path, errnum, "cannot read", "kann nicht gelesen werden");
+  if (strncmp(path, "https://", 8) == 0 || strncmp(path, "http://", 7) == 0)
+    diag_hint(diag, "%s",
+              DIAG_TEXT(diag,
+                        "nothing is fetched: save the page first, as with 'curl -o page.html'",
+                        "aus dem Netz wird nichts geholt: die Seite erst speichern, etwa mit "
+                        "'curl -o seite.html'"));
+  else if (errnum == EISDIR)
+    diag_hint(diag, "%s",
+              DIAG_TEXT(diag, "give the files in it; 'listen check' and 'listen site' take folders",
+                        "die Dateien darin angeben; Ordner nehmen 'listen check' und 'listen "
+                        "site'"));
+  return status;
 }
 
 enum listen_status session_read_file(const char *path, const volatile sig_atomic_t *cancel,

@@ -40,6 +40,10 @@ static enum listen_status open_files(struct speech *speech, const struct session
 static enum listen_status close_files(struct speech *speech, struct listen_diag *diag) {
   enum listen_status status = timings_finish(&speech->timings, speech->n_frames, diag);
   if (status == LISTEN_OK)
+    status = output_finish(&speech->output, diag);
+  if (status == LISTEN_OK && speech->complete != NULL)
+    status = speech->complete(speech->complete_context, speech, diag);
+  if (status == LISTEN_OK)
     status = output_commit(&speech->output, diag);
   if (status == LISTEN_OK)
     status = timings_commit(&speech->timings, diag);

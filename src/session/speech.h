@@ -15,6 +15,11 @@ struct speech {
   /// Called with the share that is done, once sound can be expected; may be NULL.
   void (*progress)(void *context, double share);
   void *progress_context;
+  /// Called when all files are complete, and none of them has its name yet; may be NULL. What it
+  /// returns ends the work.
+  enum listen_status (*complete)(void *context, const struct speech *speech,
+                                 struct listen_diag *diag);
+  void *complete_context;
 
   struct target target;
   struct output output;

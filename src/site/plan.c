@@ -2,6 +2,7 @@
 
 #include "base/sum.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -132,15 +133,18 @@ enum listen_status site_job_reload(struct site_job *job, const struct site_folde
   job->has_entry = false;
   if (!site_article_path(job->article->key, SITE_ENTRY_ENDING, &path))
     status = LISTEN_E_NOMEM;
-  if (status == LISTEN_OK && site_folder_load(folder, path.ptr, SITE_ENTRY_MAX, &json)) {
+  if (status == LISTEN_OK && !site_folder_load(folder, path.ptr, SITE_ENTRY_MAX, &json))
+    status = json.failed ? LISTEN_E_NOMEM : LISTEN_E_IO;
+  int err = errno;
+  if (status == LISTEN_OK)
     status = site_entry_read(buf_as_view(&json), path.ptr, &arena, &entry, &ignored);
-    if (status == LISTEN_OK && view_eq(entry.key, view_of(job->article->key)))
-      site_job_note(job, &entry);
-  }
+  if (status == LISTEN_OK && view_eq(entry.key, view_of(job->article->key)))
+    site_job_note(job, &entry);
   arena_clear(&arena);
   buf_clear(&path);
   buf_clear(&json);
-  return status == LISTEN_E_NOMEM ? status : LISTEN_OK;
+  errno = err;
+  return status;
 }
 
 /// False where it cannot be read.

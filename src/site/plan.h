@@ -68,7 +68,8 @@ enum listen_status site_plan_make(const struct site_config *config, const struct
 void site_plan_clear(struct site_plan *plan); ///< NULL is fine
 
 /// Look again at what is published of an article that was built meanwhile.
-/// Errors: LISTEN_E_NOMEM.
+/// Errors: LISTEN_E_NOMEM; LISTEN_E_IO, with errno: its entry is not there, or cannot be read;
+/// LISTEN_E_INPUT: it is damaged.
 enum listen_status site_job_reload(struct site_job *job,
                                    const struct site_folder *folder) LISTEN_MUST_CHECK;
 

@@ -99,7 +99,7 @@ static size_t receive(const struct synth_asker *asker, const volatile sig_atomic
   int64_t due = shared_now_ms() + ANSWER_MS;
   while (shared_now_ms() < due) {
     struct pollfd ready = {.fd = asker->fd, .events = POLLIN};
-    int n = poll(&ready, 1, 200);
+    int n = poll(&ready, 1, 100); // to look at `cancel`
     if (cancel_wanted(cancel)) {
       diag_set(diag, LISTEN_E_CANCELLED, "%s", DIAG_TEXT(diag, "interrupted", "abgebrochen"));
       return 0;

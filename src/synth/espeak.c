@@ -4,8 +4,10 @@
 
 #include "base/utf8.h"
 #include "synth/espeak_data.h"
+#include "synth/sandbox.h"
 
 #include <errno.h>
+#include <espeak-ng/espeak_ng.h>
 #include <espeak-ng/speak_lib.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -99,8 +101,8 @@ static enum listen_status check_variant(const char *variant, struct listen_diag 
   return LISTEN_E_ENGINE;
 }
 
-/// espeak-ng says on stderr what it lacks, where the caller has a better line to say. What it returns
-/// goes to speak_up.
+/// espeak-ng says on stderr what it lacks, where the caller has a better line to say. What it
+/// returns goes to speak_up.
 static int hush(void) {
 #ifdef LISTEN_CHECKED // a sanitizer has something to say there
   return -1;
@@ -162,22 +164,22 @@ static void *do_nothing(void *context) {
   return context;
 }
 
-/// espeak-ng starts two threads, and aborts where it cannot.
-static bool has_threads(void) {
+/// Bring up espeak-ng, which starts two threads, and aborts where it cannot: so one is tried first.
+/// It may take a millisecond till it has run, which nobody need wait for.
+static bool initialise(void) {
   pthread_t thread;
   if (pthread_create(&thread, NULL, do_nothing, NULL) != 0)
     return false;
+  process_sample_rate_hz =
+      espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, NULL, espeakINITIALIZE_DONT_EXIT);
   pthread_join(thread, NULL);
   return true;
 }
 
 /// Bring the library up, once per process.
 static enum listen_status start_library(struct listen_diag *diag) {
-  if (process_sample_rate_hz < 0 && !has_threads())
+  if (process_sample_rate_hz < 0 && !initialise())
     return diag_errno(diag, NULL, EAGAIN, "cannot start espeak-ng", "espeak-ng startet nicht");
-  if (process_sample_rate_hz < 0)
-    process_sample_rate_hz =
-        espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, NULL, espeakINITIALIZE_DONT_EXIT);
   if (process_sample_rate_hz > 0)
     return LISTEN_OK;
   diag_set(diag, LISTEN_E_ENGINE, "%s",
@@ -198,6 +200,29 @@ static void keep_style(struct style_settings *style, const struct engine_setting
   snprintf(style->variant, sizeof style->variant, "%s", settings->variant);
   style->settings.voice = style->voice;
   style->settings.variant = style->variant;
+}
+
+static void at_root(void *context) {
+  (void)context;
+  espeak_ng_InitializePath("/");
+}
+
+/// A style's voice and the dictionary of another language ("E-Mail", Greek letters) are read when
+/// they are first wanted.
+static struct synth_engine engine_reading(const char *folder) {
+  return (struct synth_engine){.speak = speak,
+                               .set_style = set_style,
+                               .reads_folder = folder,
+                               .at_root = at_root,
+                               .sample_rate_hz = process_sample_rate_hz};
+}
+
+unsigned espeak_engine_confinement(void) {
+  const char *folder = NULL;
+  espeak_ng_InitializePath(NULL);
+  espeak_Info(&folder);
+  struct synth_engine engine = engine_reading(folder);
+  return sandbox_try(&engine);
 }
 
 static enum listen_status open_engine(const struct engine_settings *settings,
@@ -234,14 +259,9 @@ static enum listen_status open_engine(const struct engine_settings *settings,
   }
   use_parameters(settings);
   espeak_SetSynthCallback(on_samples);
-  // A style's voice and the dictionary of another language ("E-Mail", Greek letters) are read when
-  // they are first wanted.
   const char *folder = NULL;
   espeak_Info(&folder);
-  *out = (struct synth_engine){.sample_rate_hz = process_sample_rate_hz,
-                               .speak = speak,
-                               .set_style = set_style,
-                               .reads_folder = folder};
+  *out = engine_reading(folder);
   return LISTEN_OK;
 }
 

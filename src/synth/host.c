@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -37,9 +38,25 @@ static void answer(const struct buf *text, const struct listen_diag *why) {
     buf_view(&out, text->ptr != NULL ? buf_as_view(text) : VIEW(""));
   else
     buf_add(&out, (const char *)why, sizeof *why);
-  if (!out.failed)
-    (void)send(FD, out.ptr, out.len, MSG_NOSIGNAL); // whoever asked may have gone
+  if (!out.failed && write(FD, out.ptr, out.len) < 0)
+    _exit(0); // whoever asked has gone
   buf_clear(&out);
+}
+
+/// What is asked is as hostile as what is spoken. Of a process in which espeak-ng has its threads,
+/// only a child can be confined, as a worker is.
+static enum listen_status confine(const struct synth_engine *engine, struct listen_diag *diag) {
+  struct sandbox sandbox;
+  sandbox_prepare(engine, &sandbox);
+  sandbox.lasts = true;
+  pid_t pid = fork();
+  if (pid > 0)
+    _exit(0);
+  if (pid < 0)
+    return diag_errno(diag, NULL, errno, "cannot start a worker",
+                      "Arbeitsprozess lässt sich nicht starten");
+  sandbox_enter(&sandbox, FD, FD);
+  return LISTEN_OK;
 }
 
 void synth_host_answer(void) {
@@ -55,7 +72,10 @@ void synth_host_answer(void) {
     _exit(0);
   zygote_settings(&call, &settings);
   struct listen_diag diag = {.german = call.german};
+  signal(SIGPIPE, SIG_IGN);
   enum listen_status status = espeak_open(&settings, &engine, &diag);
+  if (status == LISTEN_OK)
+    status = confine(&engine, &diag);
   for (ssize_t n; (n = recv(FD, clause, sizeof clause - 1, 0)) > 0 || (n < 0 && errno == EINTR);) {
     if (n < 0)
       continue;

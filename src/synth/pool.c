@@ -1,7 +1,7 @@
 // The parent's side of the pool: utterances go into slots of shared memory, in a ring, and come out
 // spoken in the same order.
 
-#include "synth/shared.h"
+#include "synth/pool.h"
 
 #include "base/cancel.h"
 
@@ -22,42 +22,6 @@ enum {
   CLOSE_MS = 2000,       ///< for the zygote to end its workers
   KEEP_FRAMES = 1 << 20, ///< a slot that held more is given back to the system
   MAX_TRIES = 2,
-};
-
-/// What only the parent needs to know of a slot.
-struct slot {
-  struct shared_slot *shared;
-  unsigned pause_ms[MAX_CLAUSES];
-  size_t n_clauses;
-  struct view written;
-  uintptr_t tag;
-  unsigned tries;
-  size_t n_bytes;  ///< of text
-  int64_t late_ms; ///< when its worker was first found late; 0: it was not
-  bool timed_out;  ///< its worker was ordered to be ended
-};
-
-struct synth {
-  unsigned timeout_ms;
-  const volatile sig_atomic_t *cancel;
-  struct shared *shared;
-  size_t n_mapped; ///< slots in `shared`, of which some may not be used
-  pid_t zygote;
-  bool gone;   ///< the zygote has ended, and with it all workers
-  bool ended;  ///< nothing more will be asked of it
-  bool hosted; ///< the zygote is listen-host, and no child of this process
-  int jobs_fd, orders_fd, news_fd;
-  int64_t silent_ms;  ///< waited for since there was news
-  uint32_t n_strayed; ///< of struct shared, when it was last looked at
-  struct level_settings levels[N_STYLES];
-  bool has_levels;
-  struct slot *slots;
-  size_t n_slots;
-  size_t head, n_used; ///< ring: the oldest utterance, and how many are under way
-  bool handed_out;     ///< the caller has the oldest's frames; the next call releases them
-  // Of the oldest: looked through, where no worker can change it any more.
-  size_t n_frames[MAX_CLAUSES], n_words;
-  struct word_event words[MAX_WORDS];
 };
 
 static void use_zygote(struct synth *synth, const struct synth_prepared *zygote) {
@@ -85,6 +49,7 @@ enum listen_status synth_open(const struct engine_opener *opener,
   synth->timeout_ms = options->timeout_ms != 0 ? options->timeout_ms : DEFAULT_TIMEOUT_MS;
   synth->cancel = options->cancel;
   synth->n_slots = workers * SLOTS_PER_WORKER;
+  synth->most_sent = (size_t)workers * SENT_PER_WORKER;
   synth->slots = calloc(synth->n_slots, sizeof *synth->slots);
   struct synth_prepared zygote;
   enum listen_status status =
@@ -107,7 +72,10 @@ void synth_end(struct synth *synth) {
   if (synth->shared != NULL)
     munmap(synth->shared, shared_bytes(synth->n_mapped));
   if (synth->zygote > 0) {
-    close(synth->orders_fd); // first: the zygote is to end, not to replace workers without a job
+    // The orders first: the zygote is to end, not to replace workers without a job. It sees their
+    // end whoever else has a copy of ours, such as a zygote that was forked later.
+    shutdown(synth->orders_fd, SHUT_RDWR);
+    close(synth->orders_fd);
     close(synth->jobs_fd);
   }
 }
@@ -145,7 +113,7 @@ void synth_close(struct synth *synth) {
   free(synth);
 }
 
-static enum listen_status zygote_gone(struct synth *synth, struct listen_diag *diag) {
+enum listen_status pool_zygote_gone(struct synth *synth, struct listen_diag *diag) {
   synth->gone = true;
   const struct listen_diag *why = &synth->shared->diag;
   if (why->status != LISTEN_OK) {
@@ -183,13 +151,15 @@ static bool is_cancelled(const struct synth *synth) {
   return cancel_wanted(synth->cancel);
 }
 
+enum { LOOK_MS = 100 }; ///< at the cancel flag, which another thread may set
+
 /// Sleep until a worker or the zygote has something to tell, or until `due_ms`.
 static enum listen_status wait_for_news(struct synth *synth, int64_t due_ms,
                                         struct listen_diag *diag) {
   int64_t now = shared_now_ms();
   struct pollfd news = {.fd = synth->news_fd, .events = POLLIN};
-  if (due_ms > now + 1000)
-    due_ms = now + 1000; // look at the cancel flag now and then
+  if (due_ms > now + LOOK_MS)
+    due_ms = now + LOOK_MS;
   int wait_ms = due_ms > now ? (int)(due_ms - now) : 0;
   if (poll(&news, 1, wait_ms) < 0 && errno != EINTR)
     return diag_errno(diag, NULL, errno, "cannot wait for a worker",
@@ -201,7 +171,7 @@ static enum listen_status wait_for_news(struct synth *synth, int64_t due_ms,
   int64_t waited_ms = shared_now_ms() - now; // more than asked for, if we were stopped
   synth->silent_ms = n > 0 ? 0 : synth->silent_ms + (waited_ms < wait_ms ? waited_ms : wait_ms);
   if (n == 0)
-    return zygote_gone(synth, diag);
+    return pool_zygote_gone(synth, diag);
   if (synth->silent_ms > most_silence_ms(synth))
     return diag_set(
         diag, LISTEN_E_ENGINE, "%s",
@@ -216,15 +186,7 @@ enum listen_status synth_ready(struct synth *synth, int *sample_rate_hz, struct 
       return status;
   }
   *sample_rate_hz = synth->shared->sample_rate_hz;
-  return *sample_rate_hz > 0 ? LISTEN_OK : zygote_gone(synth, diag);
-}
-
-static struct slot *slot_at(const struct synth *synth, size_t nth) {
-  return &synth->slots[(synth->head + nth) % synth->n_slots];
-}
-
-static uint32_t state_of(const struct slot *slot) {
-  return atomic_load(&slot->shared->state);
+  return *sample_rate_hz > 0 ? LISTEN_OK : pool_zygote_gone(synth, diag);
 }
 
 bool synth_has_room(const struct synth *synth) {
@@ -262,80 +224,21 @@ void synth_set_levels(struct synth *synth, const struct level_settings *levels) 
     memcpy(synth->levels, levels, sizeof synth->levels);
 }
 
-static bool write_job(const struct synth *synth, struct slot *slot,
-                      const struct utterance *utterance) {
-  struct shared_slot *shared = slot->shared;
-  size_t len = 0;
-  if (utterance->n_clauses > MAX_CLAUSES)
-    return false;
-  for (size_t i = 0; i < utterance->n_clauses; i++) {
-    const struct clause *clause = &utterance->clauses[i];
-    if (clause->len >= sizeof shared->text - len)
-      return false;
-    memcpy(shared->text + len, clause->text, clause->len);
-    shared->text[len + clause->len] = '\0';
-    len += clause->len + 1;
-    shared->clause_len[i] = clause->len;
-    slot->pause_ms[i] = clause->pause_ms;
-  }
-  slot->n_bytes = len;
-  shared->n_clauses = slot->n_clauses = utterance->n_clauses;
-  shared->style = utterance->style;
-  shared->has_level = synth->has_levels;
-  shared->level = synth->levels[utterance->style];
-  return true;
-}
-
-static enum listen_status send_index(struct synth *synth, const struct slot *slot,
-                                     struct listen_diag *diag) {
-  uint32_t index = (uint32_t)(slot->shared - synth->shared->slots);
-  while (!synth->gone && send(synth->jobs_fd, &index, sizeof index, MSG_NOSIGNAL) < 0)
-    if (errno != EINTR) // the readers have gone
-      synth->gone = true;
-  if (synth->gone)
-    return zygote_gone(synth, diag);
-  return LISTEN_OK;
-}
-
-/// Let the next worker that is free take the slot.
-static enum listen_status queue_job(struct synth *synth, struct slot *slot,
-                                    struct listen_diag *diag) {
-  struct shared_slot *shared = slot->shared;
-  slot->tries++;
-  slot->timed_out = false;
-  slot->late_ms = 0;
-  shared->diag = (struct listen_diag){.german = synth->shared->diag.german};
-  atomic_store(&shared->state, SLOT_QUEUED);
-  atomic_store(&shared->worker, 0); // second: from here on it can be taken
-  return send_index(synth, slot, diag);
-}
-
-/// Where a worker died without a slot, one's index may have died with it: send all again that wait.
-/// An index that comes twice does no harm.
-static enum listen_status find_lost(struct synth *synth, struct listen_diag *diag) {
-  uint32_t strayed = atomic_load(&synth->shared->n_strayed);
-  enum listen_status status = LISTEN_OK;
-  for (size_t i = 0; strayed != synth->n_strayed && status == LISTEN_OK && i < synth->n_used; i++)
-    if (state_of(slot_at(synth, i)) == SLOT_QUEUED)
-      status = send_index(synth, slot_at(synth, i), diag);
-  synth->n_strayed = strayed;
-  return status;
-}
-
 enum listen_status synth_submit(struct synth *synth, const struct utterance *utterance,
                                 struct view written, uintptr_t tag, struct listen_diag *diag) {
   release_handed_out(synth);
   struct slot *slot = slot_at(synth, synth->n_used);
-  if (!write_job(synth, slot, utterance))
+  if (!job_write(synth, slot, utterance))
     return diag_nomem(diag);
   slot->written = written;
   slot->tag = tag;
   slot->tries = 0;
+  slot->held = utterance->n_clauses > 0;
   if (!synth_is_busy(synth))
     synth->silent_ms = 0; // while there was nothing to do, nobody was silent
   synth->n_used++;
-  if (utterance->n_clauses > 0)
-    return queue_job(synth, slot, diag);
+  if (slot->held)
+    return jobs_send(synth, false, diag);
   atomic_store(&slot->shared->state, SLOT_DONE); // nothing to say needs no worker
   return LISTEN_OK;
 }
@@ -386,7 +289,7 @@ static int64_t end_if_late(const struct synth *synth, struct slot *slot) {
 /// @param due_ms  out: when the next one will be late
 static enum listen_status settle(struct synth *synth, int64_t *due_ms, struct listen_diag *diag) {
   *due_ms = INT64_MAX;
-  enum listen_status found = find_lost(synth, diag);
+  enum listen_status found = jobs_find_lost(synth, diag);
   if (found != LISTEN_OK)
     return found;
   for (size_t i = 0; i < synth->n_used; i++) {
@@ -394,7 +297,7 @@ static enum listen_status settle(struct synth *synth, int64_t *due_ms, struct li
     uint32_t state = state_of(slot);
     enum listen_status status = LISTEN_OK;
     if (state == SLOT_FAILED || state == SLOT_DIED)
-      status = slot->tries < MAX_TRIES ? queue_job(synth, slot, diag) : give_up(slot, diag);
+      status = slot->tries < MAX_TRIES ? job_queue(synth, slot, diag) : give_up(slot, diag);
     if (state == SLOT_TAKEN && !slot->timed_out) {
       int64_t due = end_if_late(synth, slot);
       *due_ms = due < *due_ms ? due : *due_ms;
@@ -435,6 +338,7 @@ enum listen_status synth_next(struct synth *synth, struct spoken_pcm *out,
                               struct listen_diag *diag) {
   release_handed_out(synth);
   struct slot *slot = slot_at(synth, 0);
+  bool is_end = synth_has_room(synth); // who had more to say would have said it
   for (;;) {
     bool done = state_of(slot) == SLOT_DONE;
     if (done && take_over(synth, slot))
@@ -443,6 +347,8 @@ enum listen_status synth_next(struct synth *synth, struct spoken_pcm *out,
       atomic_store(&slot->shared->state, SLOT_FAILED);
     int64_t due_ms;
     enum listen_status status = settle(synth, &due_ms, diag);
+    if (status == LISTEN_OK)
+      status = jobs_send(synth, is_end, diag);
     if (status == LISTEN_OK)
       status = wait_for_news(synth, due_ms, diag);
     if (status != LISTEN_OK && state_of(slot) != SLOT_DONE)

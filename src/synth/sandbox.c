@@ -3,13 +3,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/capability.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #if LISTEN_SANDBOX
@@ -94,6 +98,29 @@ static bool restrict_files(const char *folder) {
   return fine;
 }
 
+// ---- another root ----
+
+/// What a process may do for being root, or for having a user namespace of its own.
+static bool drop_capabilities(void) {
+  struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+  const struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {{0}};
+  return syscall(SYS_capset, &header, none) == 0;
+}
+
+/// Make the engine's folder the root of all that this process sees: where there is no Landlock, in
+/// an older kernel or a container. Root may do so, and whoever may have a user namespace, which is
+/// for a process of one thread.
+static bool restrict_to_root(const struct synth_engine *engine) {
+  if (engine->reads_folder == NULL || engine->at_root == NULL || chdir(engine->reads_folder) != 0)
+    return false;
+  bool moved = chroot(".") == 0 || (unshare(CLONE_NEWUSER) == 0 && chroot(".") == 0);
+  // A namespace that was entered in vain allows nothing outside of it, and is left by nobody.
+  bool fine = drop_capabilities() && moved;
+  if (moved)
+    engine->at_root(engine->context);
+  return fine;
+}
+
 // ---- seccomp ----
 
 /// Refuse every system call that is not on the list, with EPERM: what a newer C library tries first
@@ -114,6 +141,11 @@ static bool restrict_calls(bool reads) {
 
 static bool restrict_files(const char *folder) {
   (void)folder;
+  return false;
+}
+
+static bool restrict_to_root(const struct synth_engine *engine) {
+  (void)engine;
   return false;
 }
 
@@ -151,10 +183,10 @@ static bool limit(__rlimit_resource_t what, rlim_t most) {
   return setrlimit(what, &now) == 0;
 }
 
-static bool restrict_resources(uint64_t memory) {
+static bool restrict_resources(uint64_t memory, bool lasts) {
   signal(SIGXFSZ, SIG_IGN); // a message to stderr may be lost, if that is a file
   bool fine = memory == 0 || limit(RLIMIT_AS, memory);
-  fine = limit(RLIMIT_CPU, SYNTH_MOST_CPU_S) && fine;
+  fine = (lasts || limit(RLIMIT_CPU, SYNTH_MOST_CPU_S)) && fine;
   fine = limit(RLIMIT_NOFILE, MOST_FILES) && fine;
   fine = limit(RLIMIT_NPROC, 0) && fine;
   fine = limit(RLIMIT_CORE, 0) && fine;
@@ -180,16 +212,35 @@ void sandbox_prepare(const struct synth_engine *engine, struct sandbox *out) {
   *out = (struct sandbox){.engine = engine};
   if (engine->runs_programs)
     return;
-  out->most_memory = most_memory(); // while it can be read
+  prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); // or only root may be confined
+  out->most_memory = most_memory();       // while it can be read
   out->layers = restrict_files(engine->reads_folder) ? SYNTH_CONFINED_FILES : 0;
 }
 
 unsigned sandbox_enter(const struct sandbox *sandbox, int jobs_fd, int news_fd) {
-  if (sandbox->engine->runs_programs)
+  const struct synth_engine *engine = sandbox->engine;
+  if (engine->runs_programs)
     return 0;
   unsigned layers = sandbox->layers;
+  bool reads = engine->reads_folder != NULL;
   close_others(jobs_fd, news_fd);
-  layers |= restrict_resources(sandbox->most_memory) ? SYNTH_CONFINED_RESOURCES : 0;
-  layers |= restrict_calls(sandbox->engine->reads_folder != NULL) ? SYNTH_CONFINED_CALLS : 0;
+  if ((layers & SYNTH_CONFINED_FILES) == 0 && restrict_to_root(engine))
+    layers |= SYNTH_CONFINED_FILES;
+  layers |= restrict_resources(sandbox->most_memory, sandbox->lasts) ? SYNTH_CONFINED_RESOURCES : 0;
+  if (restrict_calls(reads))
+    layers |= SYNTH_CONFINED_CALLS | (reads ? 0 : SYNTH_CONFINED_FILES);
   return layers;
+}
+
+unsigned sandbox_try(const struct synth_engine *engine) {
+  pid_t pid = fork();
+  if (pid == 0) {
+    struct sandbox sandbox;
+    sandbox_prepare(engine, &sandbox);
+    _exit((int)sandbox_enter(&sandbox, STDERR_FILENO, STDERR_FILENO));
+  }
+  int status = 0;
+  while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+    continue;
+  return pid > 0 && WIFEXITED(status) ? (unsigned)WEXITSTATUS(status) : 0;
 }

@@ -2,6 +2,7 @@
 /// and report. Each layer is used where the kernel has it and lets us; a missing one is no error.
 ///
 ///   Landlock  of the zygote and all it forks: no file but those below the engine's folder
+///   root      of each worker, where there is no Landlock: the engine's folder is all there is
 ///   seccomp   of each worker: the system calls of an allow-list, else EPERM; no socket, no program
 ///   limits    of each worker: memory, CPU time, files, processes, no core dump
 ///
@@ -15,6 +16,7 @@ struct sandbox {
   const struct synth_engine *engine;
   uint64_t most_memory; ///< bytes of address space; 0: no limit
   unsigned layers;      ///< of enum synth_confinement
+  bool lasts;           ///< it serves more than one text: no limit of processor time
 };
 
 /// In the zygote, once the engine is up: it needs no further file itself.
@@ -24,5 +26,8 @@ void sandbox_prepare(const struct synth_engine *engine, struct sandbox *out);
 /// these two.
 /// @return the layers that are in force
 unsigned sandbox_enter(const struct sandbox *sandbox, int jobs_fd, int news_fd);
+
+/// What would hold a worker back here: a process is confined likewise, and ends.
+unsigned sandbox_try(const struct synth_engine *engine);
 
 #endif

@@ -19,6 +19,7 @@ enum {
   SLOT_FRAMES = 8 * 1024 * 1024,     ///< 6 min at 22 050 Hz; only pages in use cost memory
   SHARED_PAGE = 4096,
   SLOTS_PER_WORKER = 4, ///< finished pieces may wait for an older one without idling a core
+  SENT_PER_WORKER = 2,  ///< one to speak, and one that is there when it has been
   SPARE_WORKERS = 2,    ///< forked beyond those that may speak at once, so that a successor waits
   SYNTH_MAX_FORKED = SYNTH_MAX_WORKERS + SPARE_WORKERS,
 };

@@ -86,6 +86,7 @@ static bool call(struct synth_prepared *out, const struct engine_opener *opener,
   if (fits)
     return true;
   struct synth_prepared ended = *out;
+  shutdown(ended.fds[1], SHUT_RDWR); // for others that have a copy, as in synth_end()
   synth_forget_prepared(out);
   while (!ended.hosted && waitpid(ended.zygote, NULL, 0) < 0 && errno == EINTR)
     continue;

@@ -42,6 +42,9 @@ struct synth_engine {
   /// no file, no network, no other process, as far as the system can be told so.
   bool runs_programs;
   const char *reads_folder; ///< what it may still read while it speaks; NULL: no file at all
+  /// In a worker whose root that folder has become: look for it at "/" from now on. NULL: it must
+  /// stay where it is.
+  void (*at_root)(void *context);
 };
 
 /// Which engine it is, for those who bring it up elsewhere.
@@ -123,6 +126,10 @@ void espeak_engine_warm_up(void);
 
 /// "1.51": version of the espeak-ng library in use. Static.
 const char *espeak_engine_version(void);
+
+/// What would hold back a worker that speaks with it, of enum synth_confinement; the engine need
+/// not be up. Only for a process of one thread.
+unsigned espeak_engine_confinement(void);
 
 /// Append a line that changes whenever the library or its data files do; the engine need not be up.
 /// False where they cannot be found.
@@ -249,7 +256,7 @@ enum listen_status synth_next(struct synth *synth, struct spoken_pcm *out,
 
 /// What holds the workers back. A bit is missing where the kernel, or a container, does not do it.
 enum synth_confinement {
-  SYNTH_CONFINED_FILES = 1,     ///< no file but in the engine's folder (Landlock)
+  SYNTH_CONFINED_FILES = 1,     ///< no file but in the engine's folder (Landlock, another root)
   SYNTH_CONFINED_CALLS = 2,     ///< no socket, program, process, written file (seccomp)
   SYNTH_CONFINED_RESOURCES = 4, ///< memory, CPU time, files, processes (limits)
 };

@@ -19,6 +19,7 @@ struct pcm_sink {
   size_t clause, clause_len; ///< index and bytes of text of the clause being spoken
   size_t clause_start;       ///< in slot->frames
   size_t clause_words;       ///< in slot->words
+  size_t n_skipped;          ///< frames of silence at the start of the clause, which are not kept
   size_t n_mapped;           ///< bytes of slot->frames that this process has mapped
 };
 
@@ -37,10 +38,23 @@ static void map_ahead(struct pcm_sink *sink, size_t n_frames) {
   }
 }
 
+/// How much of what begins a clause is exact silence, which trim_clause would only cut off again.
+static size_t count_silence(const struct pcm_sink *sink, const int16_t *frames, size_t n_frames) {
+  size_t n = 0;
+  while (sink->silent_below == 0 && n < n_frames && frames[n] == 0)
+    n++;
+  return n;
+}
+
 bool pcm_sink_write(struct pcm_sink *sink, const int16_t *frames, size_t n_frames) {
   struct shared_slot *slot = sink->slot;
-  if (n_frames > SLOT_FRAMES - slot->total_frames)
+  size_t before =
+      slot->total_frames == sink->clause_start ? count_silence(sink, frames, n_frames) : 0;
+  if (n_frames > SLOT_FRAMES - slot->total_frames || before > SLOT_FRAMES - sink->n_skipped)
     return false;
+  sink->n_skipped += before;
+  frames += before;
+  n_frames -= before;
   map_ahead(sink, slot->total_frames + n_frames);
   memcpy(slot->frames + slot->total_frames, frames, n_frames * sizeof *frames);
   slot->total_frames += n_frames;
@@ -101,9 +115,10 @@ static void trim_clause(struct pcm_sink *sink) {
     n += after < soft ? after : soft;
   }
   n -= lead;
-  memmove(start, start + lead, n * sizeof *start);
+  if (lead > 0)
+    memmove(start, start + lead, n * sizeof *start);
   slot->total_frames = sink->clause_start + n;
-  trim_words(sink, lead, n);
+  trim_words(sink, sink->n_skipped + lead, n);
   size_t in = (size_t)sink->sample_rate_hz * FADE_IN_MS / 1000;
   size_t out = (size_t)sink->sample_rate_hz * FADE_OUT_MS / 1000;
   if (n > in + out) {
@@ -133,6 +148,7 @@ static bool speak(const struct synth_engine *engine, struct shared_slot *slot) {
     sink.clause_len = slot->clause_len[i];
     sink.clause_start = slot->total_frames;
     sink.clause_words = slot->n_words;
+    sink.n_skipped = 0;
     if (!engine->speak(engine->context, text, &sink))
       return false;
     trim_clause(&sink);

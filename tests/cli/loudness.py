@@ -89,11 +89,13 @@ def main():
         article = os.path.join(seeds, "china-ki-luecke.txt")
         check("article", article, [], -19, 0.6)
         check("article", article, ["--loudness=measure"], -19, 0.1)
-        # A codec moves peaks and loudness, and is allowed for.
+        # A codec moves peaks and loudness, and is allowed for: what there is of them, in two minutes.
+        with open(article, encoding="utf-8") as whole, open("part.txt", "w", encoding="utf-8") as part:
+            part.write(whole.read()[:2500])
         for ending in ("flac", "ogg", "opus", "mp3", "m4b"):
             for options in ([], ["--loudness=-16"], ["--loudness=measure"]):
                 target = -16 if options == ["--loudness=-16"] else -19
-                check("article", article, options, target, 0.6, ending)
+                check("part", "part.txt", options, target, 0.6, ending)
         # "off": only the peak is held.
         if check("article", article, ["--loudness=off"], -23.6, 0.6) > -22:
             faults.append("--loudness=off changes the level")

@@ -619,8 +619,8 @@ class Site(unittest.TestCase):
         self.assertIn("eins.wav", self.files())
 
     def test_watch(self):
-        run = subprocess.Popen([LISTEN, "site", "--watch", "--serve=0"], cwd=self.root,
-                               env=self.env, stderr=subprocess.PIPE, text=True)
+        run = subprocess.Popen([LISTEN, "site", "--watch", "--serve=0"], cwd=self.root, env=self.env,
+                               stderr=subprocess.PIPE, text=True, start_new_session=True)
         try:
             url = None
             for line in run.stderr:
@@ -643,8 +643,9 @@ class Site(unittest.TestCase):
             with urllib.request.urlopen(request) as answer:
                 self.assertEqual((answer.status, answer.read()), (206, b"RIFF"))
         finally:
-            run.send_signal(signal.SIGINT)
+            os.killpg(run.pid, signal.SIGTERM)  # as a service is stopped: its server dies, too
             self.assertEqual(run.wait(timeout=10), 0)
+            self.assertNotIn("error", run.stderr.read())
             run.stderr.close()
 
 

@@ -8,7 +8,8 @@
 ///   HOW   the name of an error (ENOSPC EINTR EIO ENOMEM EMFILE EAGAIN EROFS); short: half of what
 ///         was asked for; kill: the process ends by SIGKILL; for clock, the seconds to jump by
 /// LISTEN_FAULT_COUNT names a file of struct tally, which all processes share: how many calls there
-/// were, and how many of them failed. With LISTEN_FAULT_TRACE each prints who made it.
+/// were, how many of them failed, and whether a process crashed. With LISTEN_FAULT_TRACE each prints
+/// who made it.
 #undef _FORTIFY_SOURCE
 
 #include <dlfcn.h>
@@ -45,6 +46,7 @@ static const char *const kind_names[N_KINDS] = {"alloc", "map",  "write", "file"
 struct tally {
   _Atomic uint64_t calls[2][N_KINDS]; ///< of main, of all others; of each the most in one process
   _Atomic uint64_t failed;
+  _Atomic uint64_t crashed; ///< the signal by which a process ended, and nobody had sent it
 };
 
 struct rule {
@@ -104,6 +106,33 @@ static void read_rule(const char *text) {
   n_rules++;
 }
 
+/// Who made the call that fails.
+static void trace(void) {
+  void *frames[32];
+  bool was_ready = ready;
+  ready = false;
+  backtrace_symbols_fd(frames, backtrace(frames, 32), STDERR_FILENO);
+  ready = was_ready;
+}
+
+/// A worker that ends by a mistake may leave its job to another one, and nobody would know. What is
+/// shared needs no call that a sandbox might refuse.
+static void note_crash(int number, siginfo_t *info, void *context) {
+  (void)context;
+  if (info->si_code > 0 || number == SIGABRT)
+    atomic_store(&tally->crashed, (uint64_t)number);
+  if (traces)
+    trace();
+  raise(number); // which ends it now: SA_RESETHAND
+}
+
+static void watch_for_crashes(void) {
+  static const int signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
+  struct sigaction action = {.sa_sigaction = note_crash, .sa_flags = (int)(SA_SIGINFO | SA_RESETHAND)};
+  for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+    sigaction(signals[i], &action, NULL);
+}
+
 __attribute__((constructor)) static void start(void) {
   const char *text = getenv("LISTEN_FAULT"), *path = getenv("LISTEN_FAULT_COUNT");
   if (path != NULL) {
@@ -122,17 +151,9 @@ __attribute__((constructor)) static void start(void) {
     text += text != NULL;
   }
   pthread_atfork(NULL, NULL, forked);
+  watch_for_crashes();
   traces = getenv("LISTEN_FAULT_TRACE") != NULL;
   ready = true;
-}
-
-/// Who made the call that fails.
-static void trace(void) {
-  void *frames[32];
-  bool was_ready = ready;
-  ready = false;
-  backtrace_symbols_fd(frames, backtrace(frames, 32), STDERR_FILENO);
-  ready = was_ready;
 }
 
 /// A call of `kind` is about to be made: 0, or how it fails.

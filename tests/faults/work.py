@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import struct
@@ -25,7 +26,7 @@ BROKEN_PIPE = 9  # its number in places.tsv
 CACHES = ("kept/", ".cache/")  # what use tells of is in them, too
 LISTS = ("plot.svg", "site/audio/feed.xml", "site/audio/manifest.json")
 KINDS = "alloc map write file read wait fork clock".split()
-TALLY = struct.Struct(f"{2 * len(KINDS) + 1}Q")
+TALLY = struct.Struct(f"{2 * len(KINDS) + 2}Q")
 
 SHORT = """\
 Der Zug fährt ab
@@ -91,6 +92,7 @@ def make_folder(root):
             "a.xhtml": "<html><body><h1>Eins</h1><p>Das ist ein Satz.</p></body></html>",
         }.items():
             book.writestr(zipfile.ZipInfo(name), text)
+    (root / "folder").mkdir()
     for command in ("speak short.txt -o full.wav --cache full -q",
                     "site site/listen.yaml --no-cache -q"):
         subprocess.run([LISTEN, *command.split()], cwd=root, env=environment(root), check=True,
@@ -105,10 +107,14 @@ def environment(root, **more):
 
 
 def digest(path):
-    """Of lists, which may hold fewer articles, "broken" where they are not whole."""
+    """Of lists, which may hold fewer articles, "broken" where they are not whole. Where an article
+    could not be told from another build, its sum is zero, and the next run builds it again."""
     try:
         if path.name == "manifest.json":
             json.loads(path.read_text())
+        if path.name == "manifest.json" or path.name.endswith(".article.json"):
+            text = re.sub(r'"build": ?"[0-9a-f]{32}"', "", path.read_text())
+            return hashlib.sha256(text.encode()).hexdigest()
         if path.name in ("feed.xml", "plot.svg"):
             xml.etree.ElementTree.parse(path)
     except (ValueError, xml.etree.ElementTree.ParseError):
@@ -121,7 +127,7 @@ def contents(root):
             for p in root.rglob("*") if p.is_file() and p.name != ".listen.lock"}
 
 
-Outcome = collections.namedtuple("Outcome", "status out err files calls failed left")
+Outcome = collections.namedtuple("Outcome", "status out err files calls failed crashed left")
 
 
 def survivors(session, seconds=3):
@@ -144,8 +150,9 @@ def survivors(session, seconds=3):
 
 
 def run(template, command, rule=None, library=None, place=None, locales=None,
-        trace=False):
-    """Do the work in a copy of the folder, with a rule of faults.c or in a place of places.tsv."""
+        trace=False, disturb=None):
+    """Do the work in a copy of the folder, with a rule of faults.c or in a place of places.tsv.
+    `disturb` is called with its process once it runs."""
     with tempfile.TemporaryDirectory(prefix="listen-") as holder:
         root = pathlib.Path(holder) / "work"
         shutil.copytree(template, root)
@@ -175,6 +182,8 @@ def run(template, command, rule=None, library=None, place=None, locales=None,
                                        stdin=subprocess.DEVNULL, start_new_session=True,
                                        pass_fds=[BROKEN_PIPE] if place else [])
             os.close(broken)
+            if disturb:
+                disturb(process)
             try:
                 status = process.wait(timeout=40)
             except subprocess.TimeoutExpired:
@@ -184,16 +193,16 @@ def run(template, command, rule=None, library=None, place=None, locales=None,
             left = survivors(process.pid)
             out.seek(0)
             err.seek(0)
-            *calls, failed = TALLY.unpack(tally.read_bytes())
+            *calls, failed, crashed = TALLY.unpack(tally.read_bytes())
             return Outcome(status, out.read(), err.read().decode(errors="replace"), contents(root),
-                           calls, failed, left)
+                           calls, failed, crashed, left)
 
 
 def told_once(lines):
-    """One line, or one for each article or file of a site."""
+    """One line, or one for each article or file."""
     places = [line.split(": ")[0] for line in lines]
     return len(lines) == 1 or (len(lines) > 1 and len(set(places)) == len(places)
-                               and all(p.startswith("site/") for p in places))
+                               and all(re.search(r"\.\w+$|^listen$", p) for p in places))
 
 
 def complaint(before, want, got, may_be_left, must_succeed):
@@ -202,6 +211,8 @@ def complaint(before, want, got, may_be_left, must_succeed):
         return "a process outlives it"
     if got.status not in (0, 1, 2):
         return f"ends with {got.status}"
+    if got.crashed:
+        return f"a process of it ends with {-got.crashed}"
     lines = got.err.splitlines()
     if got.status == 0:
         if got.out != want.out:

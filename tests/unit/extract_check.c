@@ -185,7 +185,8 @@ static bool check_words(const struct source *source, const struct block *block, 
     struct span span = source_map_span(&block->map, (struct span){pos, word.len});
     if (span.offset < last || span.offset + span.len > source->input.len || span.len == 0)
       return fail(why, "map does not ascend", block, word);
-    if (!is_word_at(source, word, span) && !is_agency_place(block, pos, word) &&
+    if (!is_word_at(source, word, span) && !has_mark_stack(word) &&
+        !is_agency_place(block, pos, word) &&
         !(has_page_end(source, span) && is_spelled_at(source, block, pos, word)))
       return fail(why, "source is another word", block, word);
     last = span.offset + span.len;

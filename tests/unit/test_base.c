@@ -5,6 +5,7 @@
 #include "base/iso_date.h"
 #include "base/source_map.h"
 #include "base/utf8.h"
+#include "base/xml_look.h"
 
 static void utf8_decodes_and_refuses(void **state) {
   (void)state;
@@ -248,6 +249,39 @@ static void dates_are_read_whole(void **state) {
   }
 }
 
+// ---- xml_look ----
+
+static void xml_is_looked_through_before_it_is_parsed(void **state) {
+  (void)state;
+  const struct {
+    struct view text;
+    enum xml_look want;
+  } cases[] = {
+      {VIEW(""), XML_LOOKS_FINE},
+      {VIEW("<a b='c' d = \"e\"><![CDATA[<x>]]><!-- y --></a>"), XML_LOOKS_FINE},
+      {VIEW("<?xml version=\"1.0\" encoding=\"utf-8\"?><a/>"), XML_LOOKS_FINE},
+      {VIEW("<?xml version='1.0' encoding = 'ISO-8859-15' standalone='yes'?><a/>"), XML_LOOKS_FINE},
+      {VIEW("<!DOCTYPE ncx PUBLIC \"a\" \"b\"><ncx/>"), XML_HAS_DOCTYPE},
+      {VIEW("<!DOCTYPE a [\n<!ATTLIST a b CDATA 'c'>]><a/>"), XML_HAS_DECLARATIONS},
+      {VIEW("\xFF\xFE<\0!\0E\0N\0T\0I\0T\0Y\0"), XML_HAS_DECLARATIONS},
+      {VIEW("\xFE\xFF\0<\0!\0D\0O"), XML_HAS_DOCTYPE},
+      {VIEW("<?xml version='1.0' encoding='IBM037'?>"), XML_HAS_ENCODING},
+      {VIEW("<?xml version='1.0' encoding='UTF-7'?>+ADw-"), XML_HAS_ENCODING},
+      {VIEW("\x4C\x6F\xA7\x94"), XML_HAS_ENCODING},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+    if (xml_look(cases[i].text) != cases[i].want)
+      fail_msg("case %zu: %d", i, xml_look(cases[i].text));
+  struct buf tag = {0};
+  buf_str(&tag, "<a ");
+  for (int i = 0; i < XML_MAX_ATTRIBUTES; i++)
+    buf_printf(&tag, "a%d= '>' ", i);
+  assert_int_equal(xml_look(buf_as_view(&tag)), XML_LOOKS_FINE);
+  buf_str(&tag, "b =\n\"\"");
+  assert_int_equal(xml_look(buf_as_view(&tag)), XML_HAS_ATTRIBUTES);
+  buf_clear(&tag);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(utf8_decodes_and_refuses),
@@ -263,6 +297,7 @@ int main(void) {
       cmocka_unit_test(diagnostics_are_cut_between_characters),
       cmocka_unit_test(diagnostics_that_fit_are_kept),
       cmocka_unit_test(dates_are_read_whole),
+      cmocka_unit_test(xml_is_looked_through_before_it_is_parsed),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "extract/extract.h"
+#include "extract/html/html.h"
 #include "extract_dump.h"
 #include "extract_support.h"
 #include "failing_alloc.h"
@@ -232,6 +233,23 @@ static void pages_without_text_are_refused(void **state) {
   }
 }
 
+static void pages_too_large_are_refused(void **state) {
+  (void)state;
+  size_t len = (size_t)HTML_PAGE_MAX_BYTES + 1;
+  char *bytes = calloc(len, 1); // of which hardly a page is touched
+  assert_non_null(bytes);
+  memcpy(bytes, "<html><p>Ein Satz.", 18);
+  struct document document;
+  struct listen_diag diag = {0};
+  const struct extract_options options = {.format = INPUT_HTML, .path = "seite.html"};
+  assert_int_equal(extract_document((struct view){bytes, len}, &options, &document, &diag),
+                   LISTEN_E_INPUT);
+  assert_string_equal(diag.message, "a page larger than 64 MiB: not an article");
+  assert_string_equal(diag.file, "seite.html");
+  assert_null(document.arena.head);
+  free(bytes);
+}
+
 // ---- facts ----
 
 static void facts_are_taken_from_the_head(void **state) {
@@ -343,6 +361,12 @@ static void hostile_pages_take_linear_time(void **state) {
     expect_linear(pieces[i], 4000, "Ein Satz am Ende, der gelesen wird.");
   expect_linear("<div a=1 ", 4000, ">Ein Satz am Ende, der gelesen wird.");
   expect_linear("[", 4000, "");
+  struct buf many = {0};
+  for (int i = 0; i < 60000; i++)
+    buf_printf(&many, "<body a%d=b>", i);
+  buf_byte(&many, '\0');
+  expect_linear(many.ptr, 1, "Ein Satz am Ende, der gelesen wird.");
+  buf_clear(&many);
 }
 
 static void deep_nesting_keeps_the_text(void **state) {
@@ -405,6 +429,7 @@ int main(void) {
       cmocka_unit_test(foreign_encodings_keep_their_offsets),
       cmocka_unit_test(html_is_known_by_its_beginning),
       cmocka_unit_test(pages_without_text_are_refused),
+      cmocka_unit_test(pages_too_large_are_refused),
       cmocka_unit_test(facts_are_taken_from_the_head),
       cmocka_unit_test(hostile_pages_take_linear_time),
       cmocka_unit_test(deep_nesting_keeps_the_text),

@@ -241,6 +241,8 @@ static void formats_are_told_apart(void **state) {
       {"Ein Satz. [1]\n\n- eins\n- zwei\n\n# 1 der Charts\n", NULL, INPUT_TEXT},
       {"a * b * c ** d ** e\n", NULL, INPUT_TEXT},
       {"PK\x03\x04..........................mimetypeapplication/epub+zip", "x", INPUT_EPUB},
+      {"PK\x03\x04..........................mimetypeapplication/vnd.oasis.opendocument.text", "x",
+       INPUT_TEXT}, // and refused as that
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
     if (format_choose(view_of(cases[i].input), cases[i].path, false) != cases[i].format)
@@ -295,6 +297,14 @@ static void hostile_input_takes_linear_time(void **state) {
       {"|a|b|\n|-|-|\n", "|\n", "\n\nText", 100000},
       {"[a]: /xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n\n", "[a] ", "Text", 100000},
       {"Text\n\n---\n", "a: [", "", 100000},
+      {"", "[a](b)\n", "Text", 100000},
+      {"> ", "[a]\n", "Text", 300000},
+      {"", "http://a.b/((((", "Text", 100000},
+      {"", "www.a.b a@b.c ", "Text", 100000},
+      {"- - - - - - - - - - - - - - - - - - - - - - - - - - - - - - a\n", "\n", "Text", 1000000},
+      {"---\nauthors: [", "a,", "]\n---\nText", 300000},
+      {"{\"x\": \"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\",\n\"authors\": [", "\"a\",",
+       "\"b\"]}\nText", 200000},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     struct buf input = {0};
@@ -311,6 +321,48 @@ static void hostile_input_takes_linear_time(void **state) {
       fail_msg("%zu times '%s' took %.1f s", cases[i].n, cases[i].part, took);
     buf_clear(&input);
   }
+}
+
+static size_t count(const struct document *document, const char *what) {
+  size_t n = 0, len = strlen(what);
+  for (size_t i = 0; i < document->n_blocks; i++) {
+    struct view rest = document->blocks[i].text;
+    for (const char *at; (at = memmem(rest.ptr, rest.len, what, len)) != NULL; n++)
+      rest = view_sub(rest, (size_t)(at - rest.ptr) + len, rest.len);
+  }
+  return n;
+}
+
+/// What is kept from the parser is heard all the same.
+static void nothing_is_lost_in_huge_paragraphs(void **state) {
+  (void)state;
+  static const struct {
+    const char *part, *heard, *not_heard;
+    size_t n;
+  } cases[] = {
+      {"http://a.b/c_d ", "http://a.b/c_d", "x", 400},
+      {"www.a.de, b@c.de\n", "www.a.de, b@c.de", "x", 400},
+      {"[Wort](ziel), *ja*\n", "Wort, ja", "ziel", 5000},
+      {"- [Wort](ziel)\n", "Wort", "ziel", 5000},
+      {"Ein Wort.\n", "Ein Wort.", "x", 5000},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct buf input = {0};
+    repeat(&input, cases[i].part, cases[i].n);
+    struct document document = read_markdown(buf_as_view(&input));
+    assert_int_equal(count(&document, cases[i].heard), cases[i].n);
+    assert_int_equal(count(&document, cases[i].not_heard), 0);
+    document_clear(&document);
+    buf_clear(&input);
+  }
+  struct buf deep = {0};
+  repeat(&deep, "> - ", 300);
+  buf_str(&deep, "Ende\n\n- - - - - - - - - -\n\nNoch etwas");
+  struct document document = read_markdown(buf_as_view(&deep));
+  assert_int_equal(count(&document, "Ende"), 1);
+  assert_int_equal(count(&document, "Noch etwas"), 1);
+  document_clear(&document);
+  buf_clear(&deep);
 }
 
 static void wide_tables_are_no_bomb(void **state) {
@@ -355,6 +407,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(formats_are_told_apart),
       cmocka_unit_test(nothing_to_read_is_said),
       cmocka_unit_test(hostile_input_takes_linear_time),
+      cmocka_unit_test(nothing_is_lost_in_huge_paragraphs),
       cmocka_unit_test(wide_tables_are_no_bomb),
       cmocka_unit_test(windows_1252_is_read),
       cmocka_unit_test(every_allocation_may_fail),

@@ -111,6 +111,7 @@ TABLE_TEST(compounds, 40)
 TABLE_TEST(sentences, 400)
 TABLE_TEST(local, 100)
 TABLE_TEST(bulletins, 700)
+TABLE_TEST(fresh, 30)
 TABLE_TEST(newsroom, 700)
 TABLE_TEST(newsroom_traps, 60)
 TABLE_TEST(traps, 90)
@@ -244,6 +245,7 @@ int main(void) {
       cmocka_unit_test(sentences),
       cmocka_unit_test(local),
       cmocka_unit_test(bulletins),
+      cmocka_unit_test(fresh),
       cmocka_unit_test(newsroom),
       cmocka_unit_test(newsroom_traps),
       cmocka_unit_test(traps),

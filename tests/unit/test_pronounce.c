@@ -199,6 +199,8 @@ static const struct {
      "</lexicon>",
      1, "alphabet"},
     {LEXICON_PLS, "<!DOCTYPE lexicon [<!ENTITY a 'b'>]><lexicon/>", 0, "DOCTYPE"},
+    {LEXICON_PLS, "<!DOCTYPE lexicon [<!ENTITY a 'b'", 0, "DOCTYPE"}, // and is not parsed
+    {LEXICON_PLS, "<?xml version='1.0' encoding='UTF-7'?><lexicon/>", 0, "UTF-8"},
 };
 
 static void faults_are_named(void **state) {

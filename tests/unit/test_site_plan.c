@@ -476,7 +476,7 @@ static void test_entry_that_is_lost_meanwhile(void **state) {
       gather_publish(&sample.config, &plan, &folder, VIEW("js"), false, &result, &diag),
       LISTEN_E_IO);
   assert_string_equal(diag.file, "b.article.json");
-  assert_int_equal(site_job_reload(&plan.jobs[2], &folder), LISTEN_OK);
+  assert_int_equal(site_job_reload(&plan.jobs[2], &folder), LISTEN_E_IO);
   assert_false(plan.jobs[2].has_entry);
   assert_int_equal(gather(false).n_articles, N - 1);
 }

@@ -1,11 +1,11 @@
 #include "extract/html/bytes.h"
 
 #include "base/buf.h"
+#include "base/late.h"
 #include "base/utf8.h"
 #include "extract/charset.h"
 #include <iconv.h>
 #include <stdlib.h>
-#include <uchardet/uchardet.h>
 
 enum { NAME_MAX_BYTES = 32, GUESS_MAX_BYTES = 256 * 1024 };
 

@@ -20,6 +20,8 @@ struct guard {
   GumboTag open[HTML_MAX_DEPTH];
   size_t n_open, n_foreign; ///< n_foreign: of them svg and math
   size_t n_format;
+  size_t n_reopened;                  ///< formatting elements that the parser opens again, so far
+  size_t n_merged;                    ///< attributes of html and body elements, so far
   size_t format[GUMBO_TAG_LAST + 1];  ///< formatting elements left open, by tag
   size_t dropped[GUMBO_TAG_LAST + 1]; ///< start tags that went, whose end tags must go too
 };
@@ -137,7 +139,9 @@ static void blank_out(struct guard *g, size_t from, size_t to) {
 struct tag {
   GumboTag name;
   bool is_end, closes_itself;
-  size_t start, end;     ///< of the whole tag
+  size_t start, end; ///< of the whole tag
+  size_t first;      ///< its first attribute; `close` where it has none
+  size_t n_attributes;
   size_t surplus, close; ///< attributes too many: from here to the '>' or '/>'; surplus 0 = none
 };
 
@@ -149,7 +153,6 @@ static struct tag read_tag(struct view page, size_t pos) {
     i++;
   tag.name =
       i - name > 32 ? GUMBO_TAG_UNKNOWN : gumbo_tagn_enum(page.ptr + name, (unsigned)(i - name));
-  size_t n_attributes = 0;
   bool apart = true, value = false;
   for (; i < page.len && page.ptr[i] != '>'; i++) {
     char c = page.ptr[i];
@@ -161,8 +164,11 @@ static struct tag read_tag(struct view page, size_t pos) {
       continue;
     }
     bool gap = is_blank(c) || (c == '/' && !value);
-    if (!gap && c != '=' && apart && !value && ++n_attributes == HTML_MAX_ATTRIBUTES)
-      tag.surplus = i;
+    if (!gap && c != '=' && apart && !value) {
+      tag.first = tag.n_attributes == 0 ? i : tag.first;
+      if (++tag.n_attributes == HTML_MAX_ATTRIBUTES)
+        tag.surplus = i;
+    }
     value = c == '=' || (value && is_blank(c));
     apart = gap && !value;
   }
@@ -180,9 +186,21 @@ static void drop(struct guard *g, const struct tag *tag, bool start) {
     g->dropped[tag->name]--;
 }
 
+/// Would an element that begins here be one too many in which formatting is opened again?
+static bool reopens(struct guard *g, enum tag_class class) {
+  if (class != TAG_CLASS_BLOCK && class != TAG_CLASS_OPTIONAL)
+    return false;
+  g->n_reopened += g->n_format;
+  return g->n_format > 1 && g->n_reopened > HTML_MAX_REOPENED;
+}
+
 static void open_tag(struct guard *g, const struct tag *tag) {
   enum tag_class class = class_of(tag->name);
   bool foreign = g->n_foreign > 0 || is_foreign(tag->name);
+  if (!foreign && reopens(g, class)) {
+    drop(g, tag, true);
+    return;
+  }
   if (foreign ? tag->closes_itself : class == TAG_CLASS_VOID || class == TAG_CLASS_OPTIONAL)
     return;
   bool counts = class == TAG_CLASS_FORMAT && !foreign;
@@ -271,7 +289,11 @@ static size_t read_markup(struct guard *g, size_t pos) {
   if (!is_end && !is_letter(next))
     return pos + 1;
   struct tag tag = read_tag(page, pos);
-  if (tag.surplus > 0)
+  bool merges = !is_end && (tag.name == GUMBO_TAG_HTML || tag.name == GUMBO_TAG_BODY);
+  g->n_merged += merges ? tag.n_attributes : 0;
+  if (merges && g->n_merged > 2 * HTML_MAX_ATTRIBUTES && tag.n_attributes > 0)
+    blank_out(g, tag.first, tag.close);
+  else if (tag.surplus > 0)
     blank_out(g, tag.surplus, tag.close);
   if (is_end)
     close_tag(g, &tag);

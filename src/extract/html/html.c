@@ -125,8 +125,21 @@ static enum listen_status build(struct reader *r, struct document *out, struct l
   return LISTEN_OK;
 }
 
+/// The parser's tree and what is made of it take up to eight bytes for each of the page.
+static enum listen_status refuse_large(struct listen_diag *diag) {
+  diag_set(diag, LISTEN_E_INPUT, "%s",
+           DIAG_TEXT(diag, "a page larger than 64 MiB: not an article",
+                     "eine Seite, größer als 64 MiB: das ist kein Artikel"));
+  diag_hint(diag, "%s",
+            DIAG_TEXT(diag, "save the article alone, or as text",
+                      "den Artikel allein speichern, oder als Text"));
+  return LISTEN_E_INPUT;
+}
+
 enum listen_status html_read(struct view input, const struct rules *rules, struct document *out,
                              struct listen_diag *diag) {
+  if (input.len > HTML_PAGE_MAX_BYTES)
+    return refuse_large(diag);
   struct reader *r = calloc(1, sizeof *r);
   if (r == NULL)
     return diag_nomem(diag);
