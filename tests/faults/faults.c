@@ -8,8 +8,8 @@
 ///   HOW   the name of an error (ENOSPC EINTR EIO ENOMEM EMFILE EAGAIN EROFS); short: half of what
 ///         was asked for; kill: the process ends by SIGKILL; for clock, the seconds to jump by
 /// LISTEN_FAULT_COUNT names a file of struct tally, which all processes share: how many calls there
-/// were, how many of them failed, and whether a process crashed. With LISTEN_FAULT_TRACE each prints
-/// who made it.
+/// were, how many of them failed, and whether a process crashed. With LISTEN_FAULT_TRACE each
+/// prints who made it.
 #undef _FORTIFY_SOURCE
 
 #include <dlfcn.h>
@@ -47,6 +47,7 @@ struct tally {
   _Atomic uint64_t calls[2][N_KINDS]; ///< of main, of all others; of each the most in one process
   _Atomic uint64_t failed;
   _Atomic uint64_t crashed; ///< the signal by which a process ended, and nobody had sent it
+  char culprit[64];         ///< the library whose call had failed last in that process
 };
 
 struct rule {
@@ -62,6 +63,7 @@ static size_t n_rules;
 static struct tally none, *tally = &none;
 static _Atomic uint64_t calls[N_KINDS];
 static bool is_child, ready, traces;
+static _Atomic(const char *) caller; ///< "/NAME" of the library whose call failed last
 static int trace_fd = STDERR_FILENO; ///< where a process that has closed its stderr still has one
 
 static void forked(void) {
@@ -120,8 +122,12 @@ static void trace(void) {
 /// shared needs no call that a sandbox might refuse.
 static void note_crash(int number, siginfo_t *info, void *context) {
   (void)context;
-  if (info->si_code > 0 || number == SIGABRT)
+  const char *library = atomic_load(&caller);
+  if (info->si_code > 0 || number == SIGABRT) {
+    for (size_t i = 0; library != NULL && library[i] != '\0' && i + 1 < sizeof tally->culprit; i++)
+      tally->culprit[i] = library[i];
     atomic_store(&tally->crashed, (uint64_t)number);
+  }
   if (traces)
     trace();
   raise(number); // which ends it now: SA_RESETHAND
@@ -129,7 +135,8 @@ static void note_crash(int number, siginfo_t *info, void *context) {
 
 static void watch_for_crashes(void) {
   static const int signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
-  struct sigaction action = {.sa_sigaction = note_crash, .sa_flags = (int)(SA_SIGINFO | SA_RESETHAND)};
+  struct sigaction action = {.sa_sigaction = note_crash,
+                             .sa_flags = (int)(SA_SIGINFO | SA_RESETHAND)};
   for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
     sigaction(signals[i], &action, NULL);
 }
@@ -153,10 +160,29 @@ __attribute__((constructor)) static void start(void) {
   }
   pthread_atfork(NULL, NULL, forked);
   watch_for_crashes();
+  void *frame;
+  backtrace(&frame, 1); // loads what it needs, as a process in a sandbox could not
   traces = getenv("LISTEN_FAULT_TRACE") != NULL;
   if (traces && (trace_fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 200)) < 0)
     trace_fd = STDERR_FILENO;
   ready = true;
+}
+
+/// What the C library does for somebody is that one's.
+static void note_caller(void) {
+  void *frames[32];
+  Dl_info who;
+  bool was_ready = ready;
+  ready = false;
+  int n = backtrace(frames, 32);
+  for (int i = 0; i < n; i++)
+    if (dladdr(frames[i], &who) != 0 && who.dli_fname != NULL &&
+        strstr(who.dli_fname, "/faults.so") == NULL && strstr(who.dli_fname, "/libc.so") == NULL) {
+      const char *name = strrchr(who.dli_fname, '/');
+      atomic_store(&caller, name != NULL ? name : who.dli_fname);
+      break;
+    }
+  ready = was_ready;
 }
 
 /// A call of `kind` is about to be made: 0, or how it fails.
@@ -174,6 +200,7 @@ static int fault(enum kind kind, double *seconds) {
     if (rule->each ? n % rule->n != 0 : rule->onward ? n < rule->n : n != rule->n)
       continue;
     atomic_fetch_add(&tally->failed, 1);
+    note_caller();
     if (traces)
       trace();
     if (rule->how == KILL)

@@ -26,7 +26,7 @@ BROKEN_PIPE = 9  # its number in places.tsv
 CACHES = ("kept/", ".cache/")  # what use tells of is in them, too
 LISTS = ("plot.svg", "site/audio/feed.xml", "site/audio/manifest.json")
 KINDS = "alloc map write file read wait fork clock".split()
-TALLY = struct.Struct(f"{2 * len(KINDS) + 2}Q")
+TALLY = struct.Struct(f"{2 * len(KINDS) + 2}Q64s")
 
 SHORT = """\
 Der Zug fährt ab
@@ -127,7 +127,7 @@ def contents(root):
             for p in root.rglob("*") if p.is_file() and p.name != ".listen.lock"}
 
 
-Outcome = collections.namedtuple("Outcome", "status out err files calls failed crashed left")
+Outcome = collections.namedtuple("Outcome", "status out err files calls failed crashed culprit left")
 
 
 def survivors(session, seconds=3):
@@ -193,9 +193,9 @@ def run(template, command, rule=None, library=None, place=None, locales=None,
             left = survivors(process.pid)
             out.seek(0)
             err.seek(0)
-            *calls, failed, crashed = TALLY.unpack(tally.read_bytes())
+            *calls, failed, crashed, culprit = TALLY.unpack(tally.read_bytes())
             return Outcome(status, out.read(), err.read().decode(errors="replace"), contents(root),
-                           calls, failed, crashed, left)
+                           calls, failed, crashed, culprit.rstrip(b"\0").decode(), left)
 
 
 def told_once(lines):
