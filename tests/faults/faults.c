@@ -168,7 +168,7 @@ __attribute__((constructor)) static void start(void) {
   ready = true;
 }
 
-/// What the C library does for somebody is that one's.
+/// What the C library and the loader do for somebody is that one's.
 static void note_caller(void) {
   void *frames[32];
   Dl_info who;
@@ -177,7 +177,8 @@ static void note_caller(void) {
   int n = backtrace(frames, 32);
   for (int i = 0; i < n; i++)
     if (dladdr(frames[i], &who) != 0 && who.dli_fname != NULL &&
-        strstr(who.dli_fname, "/faults.so") == NULL && strstr(who.dli_fname, "/libc.so") == NULL) {
+        strstr(who.dli_fname, "/faults.so") == NULL && strstr(who.dli_fname, "/libc.so") == NULL &&
+        strstr(who.dli_fname, "/ld-") == NULL) {
       const char *name = strrchr(who.dli_fname, '/');
       atomic_store(&caller, name != NULL ? name : who.dli_fname);
       break;
