@@ -149,7 +149,7 @@ static bool has_mark_stack(struct view text) {
   size_t run = 0, size;
   for (size_t pos = 0; pos < text.len; pos += size) {
     run = utf8_is_mark(utf8_at(text, pos, &size)) ? run + 1 : 0;
-    if (run > 20)
+    if (run > 15) // what a letter decomposes into counts there, too
       return true;
   }
   return false;
