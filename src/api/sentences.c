@@ -112,7 +112,7 @@ static enum listen_status ask(struct listen_sentences *walk, struct call *call) 
     for (size_t i = 0; status == LISTEN_OK && i < walk->utterance.n_clauses; i++) {
       if (walk->phonemes.len > 0)
         buf_byte(&walk->phonemes, ' ');
-      status = synth_ask_phonemes(walk->asker, walk->utterance.clauses[i].text,
+      status = synth_ask_phonemes(walk->asker, walk->utterance.clauses[i].text, NOTATION_IPA,
                                   &walk->reader->cancel, &walk->phonemes, diag);
     }
   }

@@ -12,7 +12,7 @@ struct job {
 };
 
 /// Fill `ipa` and `mnemonics` with what the engine makes of a word.
-static enum listen_status ask_engine(struct job *job) {
+static enum listen_status ask_engine(struct job *job, struct listen_diag *diag) {
   struct view spoken = buf_as_view(&job->spoken.text);
   enum listen_status status = LISTEN_OK;
   for (size_t pos = 0; status == LISTEN_OK && pos < spoken.len;) {
@@ -24,9 +24,10 @@ static enum listen_status ask_engine(struct job *job) {
         buf_byte(&job->ipa, ' ');
         buf_byte(&job->mnemonics, ' ');
       }
-      status = espeak_engine_phonemes(text, &job->ipa);
+      status = session_ask_phonemes(&job->session, text, NOTATION_IPA, &job->ipa, diag);
       if (status == LISTEN_OK)
-        status = espeak_engine_mnemonics(text, &job->mnemonics);
+        status =
+            session_ask_phonemes(&job->session, text, NOTATION_MNEMONICS, &job->mnemonics, diag);
     }
   }
   return status;
@@ -50,7 +51,7 @@ static enum listen_status show(struct job *job, const char *word, struct listen_
     status = pronounce_sentence(job->session.pronouncer, buf_as_view(&job->spoken.text),
                                 &job->pronounced);
   if (status == LISTEN_OK)
-    status = ask_engine(job);
+    status = ask_engine(job, diag);
   struct buf source = {0};
   describe(&job->pronounced, &source);
   if (status != LISTEN_OK || job->ipa.failed || job->mnemonics.failed || source.failed) {

@@ -13,9 +13,10 @@ struct text_job {
   struct spoken spoken;
   struct pronounced pronounced;
   struct utterance utterance;
-  struct buf line;      ///< what is printed for one sentence or line
-  struct buf notes;     ///< what --explain adds
-  cJSON *edits, *words; ///< for --json; NULL otherwise
+  struct buf line;          ///< what is printed for one sentence or line
+  struct buf notes;         ///< what --explain adds
+  cJSON *edits, *words;     ///< for --json; NULL otherwise
+  struct listen_diag *diag; ///< of the run
 };
 
 /// Fold white space to single blanks; a sentence is printed on one line.
@@ -46,7 +47,8 @@ static enum listen_status add_phonemes(struct text_job *job) {
       if (!first)
         buf_byte(&job->line, ' ');
       first = false;
-      status = espeak_engine_phonemes(job->utterance.clauses[i].text, &job->line);
+      status = session_ask_phonemes(&job->session, job->utterance.clauses[i].text, NOTATION_IPA,
+                                    &job->line, job->diag);
     }
   }
   return status;
@@ -295,8 +297,8 @@ int cmd_text(const struct cli_options *options) {
   if (options->stage == STAGE_DOCUMENT && options->lines)
     return cli_wrong_use("%s", TR("--lines does not go with --stage document",
                                   "--lines passt nicht zu --stage document"));
-  struct text_job job = {.options = options};
   struct listen_diag diag = cli_diag();
+  struct text_job job = {.options = options, .diag = &diag};
   const char *path = options->articles[0];
   enum listen_status status =
       options->stage == STAGE_DOCUMENT

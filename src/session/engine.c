@@ -64,9 +64,8 @@ enum listen_status session_engine_start(enum session_engine engine, struct sessi
                                         struct listen_diag *diag) {
   const struct session_options *options = session->options;
   struct espeak_settings settings = espeak_settings(&session->profile);
-  struct synth_engine unused;
   if (engine == ENGINE_PHONEMES)
-    return blame_profile(session, options->engine->open_espeak(&settings, &unused, diag), diag);
+    return session_asker_open(session, &session->asker, diag);
   struct engine_opener opener = {
       .kind = ENGINE_ESPEAK, .open = options->engine->open_espeak, .settings = &settings};
   struct command_settings command = command_settings(&session->profile);
@@ -96,6 +95,15 @@ enum listen_status session_asker_open(const struct session *session, struct synt
                                       struct listen_diag *diag) {
   struct espeak_settings settings = espeak_settings(&session->profile);
   const struct engine_opener opener = {.settings = &settings, .kind = ENGINE_ESPEAK};
-  enum listen_status status = synth_asker_open(session->options->host, &opener, out, diag);
+  const struct session_options *options = session->options;
+  enum listen_status status = synth_asker_open(options->engine, options->host, &opener, out, diag);
+  return blame_profile(session, status, diag);
+}
+
+enum listen_status session_ask_phonemes(const struct session *session, const char *clause_text,
+                                        enum notation notation, struct buf *out,
+                                        struct listen_diag *diag) {
+  enum listen_status status = synth_ask_phonemes(session->asker, clause_text, notation,
+                                                 session->options->cancel, out, diag);
   return blame_profile(session, status, diag);
 }

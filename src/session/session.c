@@ -225,8 +225,8 @@ static void borrow_language(struct session *session) {
 static enum listen_status start(struct session *session, enum session_engine engine,
                                 struct listen_diag *diag) {
   enum listen_status status = LISTEN_OK;
-  // Sound first: what it forks off is to be small. Phonemes are this process's own.
-  if (engine == ENGINE_SOUND && session->synth == NULL)
+  // The engine first: what it forks off is to be small, and there are no threads yet.
+  if (engine != ENGINE_NONE && session->synth == NULL && session->asker == NULL)
     status = session_engine_start(engine, session, diag);
   if (status == LISTEN_OK && session->lender != NULL) {
     borrow_language(session);
@@ -235,8 +235,6 @@ static enum listen_status start(struct session *session, enum session_engine eng
     if (status == LISTEN_OK)
       status = load_language(session, diag);
   }
-  if (status == LISTEN_OK && engine == ENGINE_PHONEMES)
-    status = session_engine_start(engine, session, diag);
   return status;
 }
 
@@ -305,6 +303,8 @@ void session_close(struct session *session) {
   join_lexicons(session);
   synth_close(session->synth);
   session->synth = NULL;
+  synth_asker_close(session->asker);
+  session->asker = NULL;
   session_cache_close(session);
   if (session->options != NULL && session->options->process_ends)
     return; // the system takes a big lexicon back faster than free() does

@@ -72,6 +72,7 @@ struct session {
   bool last_document;             ///< when it has been spoken, the engine may end
   int sample_rate_hz;             ///< its, after session_engine_ready
   double peak_room_db, softer_lu; ///< of the format that is written, as in audio_format_info
+  struct synth_asker *asker;      ///< of ENGINE_PHONEMES
   struct lexicon_task *lexicons;  ///< being loaded, until session_ready
   const struct session_options *options;
   size_t n_lexicons; ///< of the options and the settings, the first with the last word
@@ -82,7 +83,7 @@ struct session {
   struct buf sound_key, words_key; ///< what sound and words depend on besides the document
 };
 
-/// What is wanted of the engine: nothing, its phonemes in this process, or sound.
+/// What is wanted of the engine: nothing, its phonemes, or sound.
 enum session_engine { ENGINE_NONE, ENGINE_PHONEMES, ENGINE_SOUND };
 
 /// Only what reading a document needs: settings, and what is read. session_open does it too.
@@ -112,10 +113,14 @@ enum listen_status session_engine_start(enum session_engine engine, struct sessi
 /// Wait for the engine of ENGINE_SOUND; begin with it if nobody did. Errors: those of synth_ready,
 /// in the name of the profile.
 enum listen_status session_engine_ready(struct session *session, struct listen_diag *diag);
-/// One who answers for the voice what phonemes it will say, in listen-host. Errors: those of
-/// synth_asker_open. Release with synth_asker_close.
+/// One who answers for the voice what phonemes it will say, in a process of its own. Errors: those
+/// of synth_asker_open. Release with synth_asker_close.
 enum listen_status session_asker_open(const struct session *session, struct synth_asker **out,
                                       struct listen_diag *diag);
+/// Ask the one of ENGINE_PHONEMES. Errors: those of synth_ask_phonemes, in the name of the profile.
+enum listen_status session_ask_phonemes(const struct session *session, const char *clause_text,
+                                        enum notation notation, struct buf *out,
+                                        struct listen_diag *diag) LISTEN_MUST_CHECK;
 /// How a profile speaks a style.
 struct engine_settings session_style(const struct voice_profile *profile,
                                      enum utterance_style style);

@@ -283,7 +283,7 @@ static bool pass_wav(struct run *run, struct pcm_sink *sink) {
 static bool convert(const char *text, struct buf *out) {
   if (command.input == COMMAND_TEXT)
     buf_str(out, text);
-  else if (espeak_engine_phonemes(text, out) != LISTEN_OK)
+  else if (espeak_engine_phonemes(text, NOTATION_IPA, out) != LISTEN_OK)
     return false;
   buf_byte(out, '\n'); // programs read lines
   return !out->failed;

@@ -11,6 +11,8 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum {
@@ -54,10 +56,33 @@ const struct engine_access engine_elsewhere = {.identity = identity};
 
 struct synth_asker {
   int fd;
+  pid_t child; ///< that was forked; 0: none, it is listen-host
 };
 
-enum listen_status synth_asker_open(const char *host, const struct engine_opener *opener,
-                                    struct synth_asker **out, struct listen_diag *diag) {
+/// @param ends  a pair of sockets, of which it gets the second
+static enum listen_status start_answerer(const struct engine_access *engine, const char *host,
+                                         const int ends[2], pid_t *child,
+                                         struct listen_diag *diag) {
+  if (host != NULL) {
+    const char *const argv[] = {host, LISTEN_VERSION, "phonemes", NULL};
+    return spawn_detached(argv, &ends[1], 1, diag);
+  }
+  pid_t parent = getpid(), pid = fork();
+  if (pid == 0) {
+    close(ends[0]);
+    engine->answer(parent, ends[1]);
+    _exit(1);
+  }
+  if (pid < 0)
+    return diag_errno(diag, NULL, errno, "cannot start a worker",
+                      "Arbeitsprozess lässt sich nicht starten");
+  *child = pid;
+  return LISTEN_OK;
+}
+
+enum listen_status synth_asker_open(const struct engine_access *engine, const char *host,
+                                    const struct engine_opener *opener, struct synth_asker **out,
+                                    struct listen_diag *diag) {
   *out = NULL;
   struct zygote_call call;
   memset(&call, 0, sizeof call); // it goes through a socket as it is
@@ -72,8 +97,7 @@ enum listen_status synth_asker_open(const char *host, const struct engine_opener
     return diag_errno(diag, NULL, errno, "cannot ask the speech engine",
                       "die Sprachausgabe lässt sich nicht fragen");
   }
-  const char *const argv[] = {host, LISTEN_VERSION, "phonemes", NULL};
-  enum listen_status status = spawn_detached(argv, &ends[1], 1, diag);
+  enum listen_status status = start_answerer(engine, host, ends, &asker->child, diag);
   close(ends[1]);
   asker->fd = ends[0];
   if (status == LISTEN_OK && send(asker->fd, &call, sizeof call, MSG_NOSIGNAL) < 0)
@@ -90,6 +114,8 @@ void synth_asker_close(struct synth_asker *asker) {
   if (asker == NULL)
     return;
   close(asker->fd);
+  while (asker->child > 0 && waitpid(asker->child, NULL, 0) < 0 && errno == EINTR)
+    continue;
   free(asker);
 }
 
@@ -119,13 +145,15 @@ static size_t receive(const struct synth_asker *asker, const volatile sig_atomic
 }
 
 enum listen_status synth_ask_phonemes(struct synth_asker *asker, const char *clause_text,
-                                      const volatile sig_atomic_t *cancel, struct buf *out,
-                                      struct listen_diag *diag) {
+                                      enum notation notation, const volatile sig_atomic_t *cancel,
+                                      struct buf *out, struct listen_diag *diag) {
   char *answer = malloc(ANSWER_BYTES);
   if (answer == NULL)
     return diag_nomem(diag);
-  (void)send(asker->fd, clause_text, strlen(clause_text) + 1,
-             MSG_NOSIGNAL); // or it will not answer
+  char form = (char)notation;
+  struct iovec parts[] = {{&form, 1}, {(void *)(uintptr_t)clause_text, strlen(clause_text)}};
+  const struct msghdr question = {.msg_iov = parts, .msg_iovlen = 2};
+  (void)sendmsg(asker->fd, &question, MSG_NOSIGNAL); // or it will not answer
   size_t n = receive(asker, cancel, answer, diag);
   enum listen_status status = LISTEN_OK;
   if (n == 0) {

@@ -101,29 +101,6 @@ static enum listen_status check_variant(const char *variant, struct listen_diag 
   return LISTEN_E_ENGINE;
 }
 
-/// espeak-ng says on stderr what it lacks, where the caller has a better line to say. What it
-/// returns goes to speak_up.
-static int hush(void) {
-#ifdef LISTEN_CHECKED // a sanitizer has something to say there
-  return -1;
-#else
-  int stderr_fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-  int null = stderr_fd < 0 ? -1 : open("/dev/null", O_WRONLY | O_CLOEXEC);
-  if (null >= 0) {
-    dup2(null, STDERR_FILENO);
-    close(null);
-  }
-  return stderr_fd;
-#endif
-}
-
-static void speak_up(int stderr_fd) {
-  if (stderr_fd < 0)
-    return;
-  dup2(stderr_fd, STDERR_FILENO);
-  close(stderr_fd);
-}
-
 static bool use_voice(const struct engine_settings *settings) {
   char name[VOICE_NAME_BYTES], path[VOICE_NAME_BYTES];
   voice_name(settings, name);
@@ -225,7 +202,7 @@ unsigned espeak_engine_confinement(void) {
   return sandbox_try(&engine);
 }
 
-static enum listen_status open_engine(const struct engine_settings *settings,
+enum listen_status espeak_engine_open(const struct engine_settings *settings,
                                       const struct engine_settings *styles,
                                       struct synth_engine *out, struct listen_diag *diag) {
   enum listen_status status = start_library(diag);
@@ -265,15 +242,6 @@ static enum listen_status open_engine(const struct engine_settings *settings,
   return LISTEN_OK;
 }
 
-enum listen_status espeak_engine_open(const struct engine_settings *settings,
-                                      const struct engine_settings *styles,
-                                      struct synth_engine *out, struct listen_diag *diag) {
-  int stderr_fd = hush();
-  enum listen_status status = open_engine(settings, styles, out, diag);
-  speak_up(stderr_fd);
-  return status;
-}
-
 enum listen_status espeak_open(const void *settings, struct synth_engine *out,
                                struct listen_diag *diag) {
   const struct espeak_settings *espeak = settings;
@@ -309,16 +277,15 @@ static void add_ipa(struct buf *out, const char *ipa) {
   }
 }
 
-enum notation { NOTATION_MNEMONICS = 0, NOTATION_IPA = 2 };
-
-static enum listen_status add_phonemes(const char *clause_text, enum notation notation,
-                                       struct buf *out) {
+enum listen_status espeak_engine_phonemes(const char *clause_text, enum notation notation,
+                                          struct buf *out) {
+  const int mode = notation == NOTATION_IPA ? espeakPHONEMES_IPA : 0;
   // Phoneme input is a switch that only a synthesis call sets; an empty one is enough.
   espeak_Synth(" ", 2, 0, POS_CHARACTER, 0, espeakCHARS_UTF8 | espeakPHONEMES, NULL, NULL);
   const void *rest = clause_text;
   bool first = true;
   while (rest != NULL) {
-    const char *said = espeak_TextToPhonemes(&rest, espeakCHARS_UTF8, (int)notation);
+    const char *said = espeak_TextToPhonemes(&rest, espeakCHARS_UTF8, mode);
     if (said == NULL || *said == '\0')
       continue;
     if (!first)
@@ -330,12 +297,4 @@ static enum listen_status add_phonemes(const char *clause_text, enum notation no
       buf_str(out, said);
   }
   return out->failed ? LISTEN_E_NOMEM : LISTEN_OK;
-}
-
-enum listen_status espeak_engine_phonemes(const char *clause_text, struct buf *out) {
-  return add_phonemes(clause_text, NOTATION_IPA, out);
-}
-
-enum listen_status espeak_engine_mnemonics(const char *clause_text, struct buf *out) {
-  return add_phonemes(clause_text, NOTATION_MNEMONICS, out);
 }

@@ -8,5 +8,7 @@ static bool identity(const char *host, const char *const *argv, struct buf *out)
   return espeak_engine_identity(out) && known;
 }
 
-const struct engine_access engine_here = {
-    .open_espeak = espeak_open, .open_command = command_open, .identity = identity};
+const struct engine_access engine_here = {.open_espeak = espeak_open,
+                                          .open_command = command_open,
+                                          .identity = identity,
+                                          .answer = synth_answer};

@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 enum { FD = HOST_SHARED_FD }; ///< the first and only one
@@ -31,21 +32,22 @@ int synth_host_identify(const char *const *argv) {
 }
 
 /// @param why  NULL: `text` are the phonemes
-static void answer(const struct buf *text, const struct listen_diag *why) {
+static void answer(int fd, const struct buf *text, const struct listen_diag *why) {
   struct buf out = {0};
   buf_byte(&out, why == NULL ? ANSWER_PHONEMES : ANSWER_DIAG);
   if (why == NULL)
     buf_view(&out, text->ptr != NULL ? buf_as_view(text) : VIEW(""));
   else
     buf_add(&out, (const char *)why, sizeof *why);
-  if (!out.failed && write(FD, out.ptr, out.len) < 0)
+  if (!out.failed && write(fd, out.ptr, out.len) < 0)
     _exit(0); // whoever asked has gone
   buf_clear(&out);
 }
 
 /// What is asked is as hostile as what is spoken. Of a process in which espeak-ng has its threads,
 /// only a child can be confined, as a worker is.
-static enum listen_status confine(const struct synth_engine *engine, struct listen_diag *diag) {
+static enum listen_status confine(const struct synth_engine *engine, int fd,
+                                  struct listen_diag *diag) {
   struct sandbox sandbox;
   sandbox_prepare(engine, &sandbox);
   sandbox.lasts = true;
@@ -55,37 +57,57 @@ static enum listen_status confine(const struct synth_engine *engine, struct list
   if (pid < 0)
     return diag_errno(diag, NULL, errno, "cannot start a worker",
                       "Arbeitsprozess lässt sich nicht starten");
-  sandbox_enter(&sandbox, FD, FD);
+  sandbox_enter(&sandbox, fd, fd);
   return LISTEN_OK;
 }
 
-void synth_host_answer(void) {
+/// A clause that the engine does not come to an end with ends the process, also where nobody waits
+/// any more.
+static void limit_time(void) {
+  const struct itimerval most = {.it_value.tv_sec = SYNTH_MOST_CPU_S};
+  setitimer(ITIMER_PROF, &most, NULL);
+}
+
+static _Noreturn void serve_answers(int fd) {
   struct zygote_call call;
   struct espeak_settings settings;
   struct synth_engine engine;
   struct buf text = {0};
-  char clause[2 * PROSODY_UTTERANCE_MAX];
-  if (fork() != 0) // the caller waits for our end, to let go of us
-    _exit(0);
-  fcntl(FD, F_SETFD, FD_CLOEXEC);
-  if (recv(FD, &call, sizeof call, 0) != sizeof call)
+  char asked[1 + 2 * PROSODY_UTTERANCE_MAX]; // the notation, and a clause
+  if (recv(fd, &call, sizeof call, 0) != sizeof call)
     _exit(0);
   zygote_settings(&call, &settings);
   struct listen_diag diag = {.german = call.german};
   signal(SIGPIPE, SIG_IGN);
   enum listen_status status = espeak_open(&settings, &engine, &diag);
   if (status == LISTEN_OK)
-    status = confine(&engine, &diag);
-  for (ssize_t n; (n = recv(FD, clause, sizeof clause - 1, 0)) > 0 || (n < 0 && errno == EINTR);) {
+    status = confine(&engine, fd, &diag);
+  for (ssize_t n; (n = recv(fd, asked, sizeof asked - 1, 0)) > 0 || (n < 0 && errno == EINTR);) {
     if (n < 0)
       continue;
-    clause[n] = '\0';
+    asked[n] = '\0';
     buf_reset(&text);
-    if (status == LISTEN_OK && espeak_engine_phonemes(clause, &text) != LISTEN_OK)
+    limit_time();
+    if (status == LISTEN_OK &&
+        espeak_engine_phonemes(asked + 1, (enum notation)asked[0], &text) != LISTEN_OK)
       status = diag_nomem(&diag);
-    answer(&text, status == LISTEN_OK ? NULL : &diag);
+    answer(fd, &text, status == LISTEN_OK ? NULL : &diag);
   }
   _exit(0);
+}
+
+void synth_host_answer(void) {
+  if (fork() != 0) // the caller waits for our end, to let go of us
+    _exit(0);
+  fcntl(FD, F_SETFD, FD_CLOEXEC);
+  serve_answers(FD);
+}
+
+void synth_answer(pid_t parent, int fd) {
+  int deaths_fd = zygote_settle(parent);
+  if (deaths_fd >= 0)
+    close(deaths_fd);
+  serve_answers(fd);
 }
 
 void synth_host_run(const char *n_slots) {

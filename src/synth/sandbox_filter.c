@@ -24,7 +24,7 @@ static const int always[] = {
     SCMP_SYS(sigaltstack),   SCMP_SYS(pause),        SCMP_SYS(restart_syscall),
     SCMP_SYS(read),          SCMP_SYS(write),        SCMP_SYS(writev),
     SCMP_SYS(close),         SCMP_SYS(lseek),        SCMP_SYS(fstat),
-    SCMP_SYS(exit),          SCMP_SYS(exit_group),
+    SCMP_SYS(setitimer),     SCMP_SYS(exit),         SCMP_SYS(exit_group),
 };
 
 /// For an engine that reads its data while it speaks; what may be read is Landlock's part.

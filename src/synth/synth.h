@@ -117,6 +117,8 @@ struct engine_access {
   /// @param host  of struct synth_options
   /// @param argv  of a voice that is a program; NULL: espeak-ng alone
   bool (*identity)(const char *host, const char *const *argv, struct buf *out);
+  /// In a child of `parent`: answer through `fd` for struct synth_asker, until it is closed.
+  void (*answer)(pid_t parent, int fd); ///< does not return
 };
 extern const struct engine_access engine_here;      ///< linked with this process
 extern const struct engine_access engine_elsewhere; ///< in listen-host; opens nothing here
@@ -135,14 +137,12 @@ unsigned espeak_engine_confinement(void);
 /// False where they cannot be found.
 bool espeak_engine_identity(struct buf *out);
 
-/// Append the IPA of one clause as the engine will speak it. Only for a process that does not
-/// speak: it changes the engine's state. Needs espeak_engine_open before.
-enum listen_status espeak_engine_phonemes(const char *clause_text,
-                                          struct buf *out) LISTEN_MUST_CHECK;
+enum notation { NOTATION_IPA = 'i', NOTATION_MNEMONICS = 'm' }; ///< the latter are the engine's own
 
-/// The same in the engine's own mnemonics.
-enum listen_status espeak_engine_mnemonics(const char *clause_text,
-                                           struct buf *out) LISTEN_MUST_CHECK;
+/// Append the phonemes of one clause as the engine will speak it. Only for a process that does not
+/// speak: it changes the engine's state. Needs espeak_engine_open before.
+enum listen_status espeak_engine_phonemes(const char *clause_text, enum notation notation,
+                                          struct buf *out) LISTEN_MUST_CHECK;
 
 /// A zygote that is forked before anything is known of the work, since the process is smallest
 /// then. It brings up espeak-ng, and waits.
@@ -182,16 +182,20 @@ _Noreturn void synth_host_run(const char *n_slots);
 
 /// One who answers for the engine what a text's phonemes are, in a process of its own.
 struct synth_asker;
-/// Run listen-host as one. Errors: LISTEN_E_ENGINE, LISTEN_E_IO, LISTEN_E_NOMEM.
-enum listen_status synth_asker_open(const char *host, const struct engine_opener *opener,
-                                    struct synth_asker **out,
+/// Run listen-host as one, or fork it: then before there are threads.
+/// @param host  as in struct synth_options
+/// Errors: LISTEN_E_ENGINE, LISTEN_E_IO, LISTEN_E_NOMEM.
+enum listen_status synth_asker_open(const struct engine_access *engine, const char *host,
+                                    const struct engine_opener *opener, struct synth_asker **out,
                                     struct listen_diag *diag) LISTEN_MUST_CHECK;
-/// Append the IPA of one clause, as espeak_engine_phonemes. Errors: those of the opener;
-/// LISTEN_E_ENGINE (it died, or does not answer), LISTEN_E_CANCELLED, LISTEN_E_NOMEM.
+/// Append what espeak_engine_phonemes does. Errors: those of the opener; LISTEN_E_ENGINE (it died,
+/// or does not answer), LISTEN_E_CANCELLED, LISTEN_E_NOMEM.
 enum listen_status synth_ask_phonemes(struct synth_asker *asker, const char *clause_text,
-                                      const volatile sig_atomic_t *cancel, struct buf *out,
-                                      struct listen_diag *diag) LISTEN_MUST_CHECK;
+                                      enum notation notation, const volatile sig_atomic_t *cancel,
+                                      struct buf *out, struct listen_diag *diag) LISTEN_MUST_CHECK;
 void synth_asker_close(struct synth_asker *asker); ///< NULL is fine
+/// What it is where it was forked: as `answer` of struct engine_access.
+_Noreturn void synth_answer(pid_t parent, int fd);
 /// What listen-host does then.
 _Noreturn void synth_host_answer(void);
 /// And where it is asked for `identity`. @return the exit status

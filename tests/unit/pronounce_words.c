@@ -16,7 +16,7 @@ enum { N_FILES = 4 };
 
 static void show_engine(const char *text, struct buf *out) {
   buf_reset(out);
-  if (espeak_engine_phonemes(text, out) != LISTEN_OK)
+  if (espeak_engine_phonemes(text, NOTATION_IPA, out) != LISTEN_OK)
     exit(1);
 }
 

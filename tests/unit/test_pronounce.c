@@ -227,7 +227,7 @@ static bool engine_says(const char *mnemonics, struct buf *ipa) {
   struct buf text = {0};
   buf_printf(&text, "[[%s]]", mnemonics);
   buf_reset(ipa);
-  assert_int_equal(espeak_engine_phonemes(text.ptr, ipa), LISTEN_OK);
+  assert_int_equal(espeak_engine_phonemes(text.ptr, NOTATION_IPA, ipa), LISTEN_OK);
   buf_clear(&text);
   return ipa->len > 0;
 }

@@ -439,7 +439,8 @@ static void a_prepared_zygote_speaks_alike(void **state) {
   }
 }
 
-/// The later one has copies of the earlier one's ends, which must not keep that alive until it is killed.
+/// The later one has copies of the earlier one's ends, which must not keep that alive until it is
+/// killed.
 static void a_zygote_ends_before_a_later_one(void **state) {
   (void)state;
   static const char *const texts[] = {"Guten Morgen."};
@@ -535,10 +536,10 @@ static void espeak_knows_its_words(void **state) {
 static void phonemes_follow_mnemonics(void **state) {
   (void)state;
   struct buf ipa = {0};
-  assert_int_equal(espeak_engine_phonemes("[[f'Irtse:n]] Euro.", &ipa), LISTEN_OK);
+  assert_int_equal(espeak_engine_phonemes("[[f'Irtse:n]] Euro.", NOTATION_IPA, &ipa), LISTEN_OK);
   assert_non_null(strstr(ipa.ptr, "fˈɪɾtseːn"));
   buf_reset(&ipa);
-  assert_int_equal(espeak_engine_phonemes("Durch", &ipa), LISTEN_OK);
+  assert_int_equal(espeak_engine_phonemes("Durch", NOTATION_IPA, &ipa), LISTEN_OK);
   assert_string_equal(ipa.ptr, "dˈʊɾç");
   buf_clear(&ipa);
 }
