@@ -4,7 +4,11 @@
 #include "extract/charset.h"
 #include <stdlib.h>
 
-enum { STRETCH_MAX = 32, GAP_MAX = 100 };
+enum {
+  STRETCH_USUAL = 8, ///< characters; from here on it ends before the next letter
+  STRETCH_MAX = 32,  ///< it ends within the marks of one
+  GAP_MAX = 100,
+};
 
 enum char_class { CHAR_TEXT, CHAR_BLANK, CHAR_END, CHAR_SOFT_END, CHAR_PARAGRAPH, CHAR_DROP };
 
@@ -286,7 +290,7 @@ static bool is_nfc(struct decoder *d, struct view text) {
 }
 
 /// Write a stretch in NFC. A cluster that NFC changes is one piece of the map. Clusters of more
-/// than STRETCH_MAX marks are cut (as in the Stream-Safe Text Format of UAX #15), which keeps the
+/// than some 24 characters are cut (as in the Stream-Safe Text Format of UAX #15), which keeps the
 /// sorting of marks linear.
 static void put_stretch(struct decoder *d, const struct stretch *s) {
   if (is_nfc(d, stretch_text(s, 0, s->n))) {
@@ -325,7 +329,8 @@ static void add_stretch(struct decoder *d, uint32_t c, size_t size) {
       break;
     c = next_char(d, d->pos, &size);
     class = classify(c, before);
-    if (class != CHAR_TEXT && class != CHAR_DROP)
+    bool letter = class == CHAR_TEXT && !continues_cluster(c);
+    if ((class != CHAR_TEXT && class != CHAR_DROP) || (letter && s.n >= STRETCH_USUAL))
       break;
   }
   d->out->lines[d->out->n_lines - 1].soft_hyphen = soft_hyphen;

@@ -144,12 +144,13 @@ static bool fail(struct buf *why, const char *what, const struct block *block, s
   return false;
 }
 
-/// More marks on one letter than any text has are cut into pieces, which are not in NFC together.
+/// More marks on one letter than any text has are cut into pieces, which are not in NFC together:
+/// the decoder leaves a letter and 23 marks whole, of which NFC makes a letter of at most three.
 static bool has_mark_stack(struct view text) {
   size_t run = 0, size;
   for (size_t pos = 0; pos < text.len; pos += size) {
     run = utf8_is_mark(utf8_at(text, pos, &size)) ? run + 1 : 0;
-    if (run > 15) // what a letter decomposes into counts there, too
+    if (run > 23 - 3)
       return true;
   }
   return false;

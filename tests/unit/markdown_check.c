@@ -47,10 +47,13 @@ static bool is_row(const struct block *block) {
          block->role == BLOCK_CAPTION;
 }
 
-/// A column head that is said again: it stands for the one byte before its cell, which is a blank
-/// or a mark, or for none where a broken table has nothing there.
-static bool is_head(const struct block *block, struct view written) {
-  return is_row(block) && (written.len == 0 || (written.len == 1 && !is_plain(written.ptr[0])));
+/// A column head that is said again: it was written further up, and stands for the one byte before
+/// its cell, which is a blank or a mark, or for none where a broken table has nothing there.
+static bool is_head(const struct block *block, struct view source, struct span span,
+                    struct view word) {
+  struct view above = view_sub(source, 0, span.offset);
+  bool no_word = span.len == 0 || (span.len == 1 && !is_plain(source.ptr[span.offset]));
+  return is_row(block) && no_word && (spells(above, word) || memchr(above.ptr, '&', above.len));
 }
 
 static bool check_map(struct view source, size_t source_len, const struct block *block,
@@ -71,7 +74,7 @@ static bool check_map(struct view source, size_t source_len, const struct block 
     struct view written = source.ptr == NULL ? source : view_sub(source, span.offset, span.len);
     bool free = source.ptr == NULL || block->role == BLOCK_TITLE ||
                 memchr(written.ptr, '&', written.len) != NULL;
-    if (!free && !spells(written, word) && !is_head(block, written)) {
+    if (!free && !spells(written, word) && !is_head(block, source, span, word)) {
       buf_printf(why, "'%.*s' at %zu: ", (int)written.len, written.ptr, span.offset);
       return fail(why, "source is another word", block, word);
     }

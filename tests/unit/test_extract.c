@@ -248,6 +248,22 @@ static void invisible_characters_and_other_forms(void **state) {
   }
 }
 
+static void long_words_in_other_scripts_are_composed(void **state) {
+  (void)state;
+  for (size_t n = 0; n < 100; n++) {
+    struct buf input = {0}, want = {0};
+    for (size_t i = 0; i < n; i++) {
+      buf_str(&input, "ш");
+      buf_str(&want, "ш");
+    }
+    buf_str(&input, "ш\xCC\x81\xCC\xA3"); // the marks in the other order than NFC has
+    buf_str(&want, "ш\xCC\xA3\xCC\x81\n");
+    expect_text(buf_as_view(&input), true, buf_as_view(&want), "marks");
+    buf_clear(&input);
+    buf_clear(&want);
+  }
+}
+
 static void faults_in_utf8_are_mended(void **state) {
   (void)state;
   // One umlaut in Windows-1252 among others in UTF-8; a stray byte; a cut sequence.
@@ -469,6 +485,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(every_encoding_gives_the_same_text),
       cmocka_unit_test(every_line_end_gives_the_same_text),
       cmocka_unit_test(invisible_characters_and_other_forms),
+      cmocka_unit_test(long_words_in_other_scripts_are_composed),
       cmocka_unit_test(faults_in_utf8_are_mended),
       cmocka_unit_test(emoji_keep_their_joiners),
       cmocka_unit_test(words_are_found_in_every_encoding),
