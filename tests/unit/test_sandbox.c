@@ -208,9 +208,10 @@ static void an_engine_that_runs_programs_is_not_held(void **state) {
 
 // ---- kernels that lack a layer ----
 
+static const struct engine_settings de = {
+    .voice = "de", .variant = "", .rate_wpm = 175, .pitch = 50, .range = 50, .volume = 100};
+
 static uint64_t espeak_sum(unsigned *layers) {
-  static const struct engine_settings de = {
-      .voice = "de", .variant = "", .rate_wpm = 175, .pitch = 50, .range = 50, .volume = 100};
   struct espeak_settings settings = {{de, de, de, de, de}};
   struct engine_opener opener = {espeak_open, &settings, ENGINE_ESPEAK};
   struct synth_options options = {.workers = 1};
@@ -308,6 +309,78 @@ static void speak_in_poorer(const struct poorer *how) {
   REQUIRE(attempts->signal_with_parent == SIGKILL || how->connect_tcp == EPERM);
   REQUIRE(attempt((struct synth_engine){0}) == how->want_sealed);
   REQUIRE(attempts->read_file == how->read_sealed);
+}
+
+/// The number after a field's name in /proc/PID/status; -1: no such process.
+static long status_of(pid_t pid, const char *field) {
+  char path[64], line[256];
+  long number = -1;
+  snprintf(path, sizeof path, "/proc/%ld/status", (long)pid);
+  FILE *file = fopen(path, "re");
+  while (file != NULL && fgets(line, sizeof line, file) != NULL)
+    if (strncmp(line, field, strlen(field)) == 0)
+      number = strtol(line + strlen(field), NULL, 10);
+  if (file != NULL)
+    fclose(file);
+  return number;
+}
+
+/// The only child of this process that lives; 0: none.
+static pid_t only_child(void) {
+  char path[64];
+  long pid = 0;
+  snprintf(path, sizeof path, "/proc/self/task/%ld/children", (long)getpid());
+  FILE *file = fopen(path, "re");
+  REQUIRE(file != NULL);
+  for (long next; fscanf(file, "%ld", &next) == 1;) {
+    REQUIRE(waitpid((pid_t)next, NULL, WNOHANG) >= 0);
+    if (kill((pid_t)next, 0) == 0) {
+      REQUIRE(pid == 0);
+      pid = next;
+    }
+  }
+  fclose(file);
+  return (pid_t)pid;
+}
+
+static void ask_for_phonemes(const struct poorer *how) {
+  (void)how;
+  struct espeak_settings settings = {{de, de, de, de, de}};
+  const struct engine_opener opener = {espeak_open, &settings, ENGINE_ESPEAK};
+  struct synth_asker *asker;
+  struct buf out = {0};
+  REQUIRE(prctl(PR_SET_CHILD_SUBREAPER, 1) == 0); // those who are left come to us
+  REQUIRE(synth_asker_open(&engine_here, NULL, &opener, &asker, NULL) == LISTEN_OK);
+  REQUIRE(synth_ask_phonemes(asker, "Tag, λόγος.", NOTATION_IPA, NULL, &out, NULL) == LISTEN_OK);
+  REQUIRE(strstr(out.ptr, "tˈɑːk") == out.ptr);
+  buf_reset(&out);
+  REQUIRE(synth_ask_phonemes(asker, "Tag", NOTATION_MNEMONICS, NULL, &out, NULL) == LISTEN_OK);
+  REQUIRE(view_eq(buf_as_view(&out), VIEW("t'A:k")));
+  pid_t confined = only_child();
+  enum { FILTERED = 2 };
+  REQUIRE(confined > 0);
+  REQUIRE(status_of(confined, "Seccomp:") == FILTERED);
+  REQUIRE(status_of(confined, "NoNewPrivs:") == 1);
+  REQUIRE(kill(confined, SIGSTOP) == 0 && kill(confined, SIGKILL) == 0);
+  REQUIRE(synth_ask_phonemes(asker, "Tag", NOTATION_IPA, NULL, &out, NULL) == LISTEN_E_ENGINE);
+  synth_asker_close(asker);
+  buf_clear(&out);
+  while (waitpid(-1, NULL, 0) > 0)
+    continue;
+  // Whoever closes it leaves nobody behind.
+  REQUIRE(synth_asker_open(&engine_here, NULL, &opener, &asker, NULL) == LISTEN_OK);
+  REQUIRE(synth_ask_phonemes(asker, "Tag", NOTATION_IPA, NULL, &out, NULL) == LISTEN_OK);
+  synth_asker_close(asker);
+  buf_clear(&out);
+  while (waitpid(-1, NULL, 0) > 0)
+    continue;
+}
+
+static void who_answers_for_phonemes_is_confined(void **state) {
+  (void)state;
+  if (!has_filters())
+    skip();
+  in_a_child(ask_for_phonemes, NULL);
 }
 
 static bool may_have_namespaces(void) {
@@ -510,6 +583,7 @@ int main(void) {
       cmocka_unit_test(nothing_can_be_reached),
       cmocka_unit_test(only_the_engines_folder_can_be_read),
       cmocka_unit_test(an_engine_that_runs_programs_is_not_held),
+      cmocka_unit_test(who_answers_for_phonemes_is_confined),
       cmocka_unit_test(older_kernels_speak_alike),
       cmocka_unit_test(memory_is_bounded),
       cmocka_unit_test(nothing_it_says_is_believed),

@@ -43,8 +43,8 @@ static bool fake_speak(void *context, const char *text, struct pcm_sink *sink) {
     if ((*text == '!' || *text == '?') && fake->shared->failures > 0) {
       --fake->shared->failures;
       if (*text == '!') {
-        signal(SIGSEGV,
-               SIG_DFL); // may not raise SIGABRT; cmocka would go on testing, in the worker
+        // It may not raise SIGABRT, so abort() ends otherwise; and cmocka would go on testing here.
+        signal(SIGSEGV, SIG_DFL);
         abort();
       }
       for (;;)
