@@ -172,7 +172,9 @@ static void separate(struct context *c, size_t at, size_t n) {
     memmove(text->ptr + c->said_from + 1, text->ptr + c->said_from, text->len - c->said_from - 1);
     text->ptr[c->said_from] = ' ';
   }
-  if (glued(c, at + n) && is_alphanumeric(c, at + n) && text->ptr[text->len - 1] != ' ')
+  bool touched =
+      has(c, at + n) && c->tokens[at + n].offset == token_end(c, at + n - 1); // "3.Spiel"
+  if (touched && is_alphanumeric(c, at + n) && text->ptr[text->len - 1] != ' ')
     buf_byte(text, ' ');
 }
 

@@ -104,6 +104,23 @@ static size_t take_token(struct view text, size_t pos, size_t size, enum byte_cl
   return invalid ? take_invalid(text, pos) : pos + size;
 }
 
+/// "2.OG", "am 3.Spieltag": the blank behind the full stop of a number was forgotten. What goes on
+/// behind the word may be an address or a file.
+static bool lacks_blank(struct view text, const struct token *word) {
+  const struct token *stop = word - 1, *number = word - 2;
+  bool joined = (word->flags & stop->flags & TOKEN_GLUED) != 0 && stop->first == '.' &&
+                number->kind == TOKEN_NUMBER;
+  bool opened = (number->flags & TOKEN_GLUED) == 0 ||
+                (number->offset > 0 && text.ptr[number->offset - 1] == '(');
+  size_t size, end = word->offset + word->len;
+  if (!joined || !opened || (word->flags & TOKEN_CAPITAL) == 0 || word->len < 2)
+    return false;
+  uint32_t value, after = end < text.len ? utf8_at(text, end, &size) : ' ';
+  if (after != '.' && after != ':')
+    return after != '@' && after != '/' && after != '_' && !utf8_is_digit(after);
+  return end + 1 >= text.len || classify(text, end + 1, &size, &value) == BYTE_SPACE;
+}
+
 bool tokenise(struct view text, struct token **tokens, size_t *cap, size_t *n) {
   *n = 0;
   bool space = true;
@@ -125,6 +142,8 @@ bool tokenise(struct view text, struct token **tokens, size_t *cap, size_t *n) {
     token->flags = space ? 0 : TOKEN_GLUED;
     pos = take_token(text, pos, size, class, token);
     token->len = pos - token->offset;
+    if (*n > 2 && token->kind == TOKEN_WORD && lacks_blank(text, token))
+      token->flags &= (uint8_t)~TOKEN_GLUED;
     space = false;
   }
   return true;

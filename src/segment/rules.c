@@ -204,15 +204,19 @@ bool joined_stop_ends(const struct scan *scan, const struct stop *stop) {
   struct next next = peek(scan, stop->closed);
   if (!next_is_starter(&next) || next.dashed || next.bullet || stop->closed != stop->after)
     return false;
-  size_t size, start = letters_before(scan, stop->at);
+  size_t size, digits = digits_before(scan, stop->at);
+  bool number = digits < stop->at;
+  size_t start = number ? digits : letters_before(scan, stop->at);
   struct view word = view_sub(scan->text, start, stop->at - start);
   uint32_t before = char_before(scan, start);
   bool whole = utf8_is_space(before) || is_opener(before) || before == '-';
-  if (word.len < 3 || !whole || !utf8_is_lower(utf8_before(word, word.len, &size)) ||
-      view_eq(word, VIEW("www")))
+  bool plain = word.len >= 3 && utf8_is_lower(utf8_before(word, word.len, &size)) &&
+               !view_eq(word, VIEW("www"));
+  if (!whole || !(number || plain))
     return false;
   // A file name or address goes on without a blank; a sentence has one after its first word.
   if (next.word_end >= scan->text.len || !utf8_is_space(utf8_at(scan->text, next.word_end, &size)))
     return false;
-  return classify_left(scan, stop) == LEFT_PLAIN;
+  enum left left = classify_left(scan, stop);
+  return number ? dot_ends(scan, stop, left, &next) : left == LEFT_PLAIN;
 }

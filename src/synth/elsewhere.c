@@ -59,6 +59,14 @@ struct synth_asker {
   pid_t child; ///< that was forked; 0: none, it is listen-host
 };
 
+static bool tell(int fd, struct iovec *parts, size_t n_parts) {
+  const struct msghdr message = {.msg_iov = parts, .msg_iovlen = n_parts};
+  ssize_t n;
+  while ((n = sendmsg(fd, &message, MSG_NOSIGNAL)) < 0 && errno == EINTR)
+    continue;
+  return n >= 0;
+}
+
 /// @param ends  a pair of sockets, of which it gets the second
 static enum listen_status start_answerer(const struct engine_access *engine, const char *host,
                                          const int ends[2], pid_t *child,
@@ -100,7 +108,7 @@ enum listen_status synth_asker_open(const struct engine_access *engine, const ch
   enum listen_status status = start_answerer(engine, host, ends, &asker->child, diag);
   close(ends[1]);
   asker->fd = ends[0];
-  if (status == LISTEN_OK && send(asker->fd, &call, sizeof call, MSG_NOSIGNAL) < 0)
+  if (status == LISTEN_OK && !tell(asker->fd, &(struct iovec){&call, sizeof call}, 1))
     status = diag_errno(diag, NULL, errno, "cannot ask the speech engine",
                         "die Sprachausgabe lässt sich nicht fragen");
   if (status == LISTEN_OK)
@@ -152,8 +160,7 @@ enum listen_status synth_ask_phonemes(struct synth_asker *asker, const char *cla
     return diag_nomem(diag);
   char form = (char)notation;
   struct iovec parts[] = {{&form, 1}, {(void *)(uintptr_t)clause_text, strlen(clause_text)}};
-  const struct msghdr question = {.msg_iov = parts, .msg_iovlen = 2};
-  (void)sendmsg(asker->fd, &question, MSG_NOSIGNAL); // or it will not answer
+  (void)tell(asker->fd, parts, 2); // or it will not answer
   size_t n = receive(asker, cancel, answer, diag);
   enum listen_status status = LISTEN_OK;
   if (n == 0) {

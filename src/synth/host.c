@@ -39,8 +39,11 @@ static void answer(int fd, const struct buf *text, const struct listen_diag *why
     buf_view(&out, text->ptr != NULL ? buf_as_view(text) : VIEW(""));
   else
     buf_add(&out, (const char *)why, sizeof *why);
-  if (!out.failed && write(fd, out.ptr, out.len) < 0)
-    _exit(0); // whoever asked has gone
+  ssize_t n = 0;
+  while (!out.failed && (n = write(fd, out.ptr, out.len)) < 0 && errno == EINTR)
+    continue;
+  if (out.failed || n < 0)
+    _exit(0); // whoever asked has gone, or is told so by our end
   buf_clear(&out);
 }
 

@@ -46,7 +46,7 @@ static void leave_standard_files(void) {
     return;
   dup2(null, STDIN_FILENO);
   dup2(null, STDOUT_FILENO);
-#ifndef LISTEN_CHECKED // a sanitizer has something to say there
+#ifndef LISTEN_CHECKED       // a sanitizer has something to say there
   dup2(null, STDERR_FILENO); // what fails is told by the parent, in a line and in words of ours
 #endif
   if (null > STDERR_FILENO)
