@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Each command of cases.tsv under each fault of faults.tsv: run.py LISTEN FAULTS_LIBRARY [CASE...].
+"""Each command of cases.tsv under each fault of faults.tsv: run.py LISTEN FAULTS_LIBRARY [CASE|FAULT...].
 
 Whatever fails, the work either ends with the same bytes as undisturbed, or with one line on stderr,
 a documented exit status, and no file that was not whole before. No process outlives the command.
@@ -19,9 +19,10 @@ import tempfile
 from work import HERE, KINDS, complaint, contents, make_folder, run, table
 
 LIBRARY = os.path.abspath(sys.argv[2])
-ONLY = sys.argv[3:]
+ONLY = [name for name in sys.argv[3:] if ":" not in name]
+ONLY_FAULTS = [name for name in sys.argv[3:] if ":" in name]
 AMOUNT = os.environ.get("LISTEN_FAULTS", "2")
-SHARES = 1 if "LISTEN_FAULTS" in os.environ or ONLY else 4
+SHARES = 1 if "LISTEN_FAULTS" in os.environ or sys.argv[3:] else 4
 
 
 def some_of(n_calls):
@@ -73,7 +74,7 @@ def main():
                 before = {n: s for n, s in before.items() if not n.startswith("site/audio/")}
             jobs = []
             for nth_rule, (rule, must_succeed, _) in enumerate(faults):
-                if (nth_rule + at) % SHARES != 0:
+                if (nth_rule + at) % SHARES != 0 or (ONLY_FAULTS and rule not in ONLY_FAULTS):
                     continue
                 who, kind, nth, how = rule.split(":")
                 n_calls = want.calls[(who == "child") * len(KINDS) + KINDS.index(kind)]
