@@ -325,22 +325,30 @@ static long status_of(pid_t pid, const char *field) {
   return number;
 }
 
-/// The only child of this process that lives; 0: none.
-static pid_t only_child(void) {
+/// Children that live, and one of them.
+static size_t children(pid_t *one) {
   char path[64];
-  long pid = 0;
+  size_t n = 0;
   snprintf(path, sizeof path, "/proc/self/task/%ld/children", (long)getpid());
   FILE *file = fopen(path, "re");
   REQUIRE(file != NULL);
-  for (long next; fscanf(file, "%ld", &next) == 1;) {
-    REQUIRE(waitpid((pid_t)next, NULL, WNOHANG) >= 0);
-    if (kill((pid_t)next, 0) == 0) {
-      REQUIRE(pid == 0);
-      pid = next;
+  for (long pid; fscanf(file, "%ld", &pid) == 1;)
+    if (waitpid((pid_t)pid, NULL, WNOHANG) == 0) {
+      *one = (pid_t)pid;
+      n++;
     }
-  }
   fclose(file);
-  return (pid_t)pid;
+  return n;
+}
+
+/// The one that is left, once the one that brought up the engine has gone.
+static pid_t only_child(void) {
+  pid_t pid = 0;
+  for (int tenths = 0; children(&pid) != 1; tenths++) {
+    REQUIRE(tenths < 100);
+    usleep(100000);
+  }
+  return pid;
 }
 
 static void ask_for_phonemes(const struct poorer *how) {
