@@ -325,27 +325,28 @@ static long status_of(pid_t pid, const char *field) {
   return number;
 }
 
-/// Children that live, and one of them.
-static size_t children(pid_t *one) {
+/// A child of this process that lives; 0: there is none.
+static pid_t living_child(void) {
   char path[64];
-  size_t n = 0;
+  pid_t found = 0;
   snprintf(path, sizeof path, "/proc/self/task/%ld/children", (long)getpid());
   FILE *file = fopen(path, "re");
   REQUIRE(file != NULL);
   for (long pid; fscanf(file, "%ld", &pid) == 1;)
     if (waitpid((pid_t)pid, NULL, WNOHANG) == 0) {
-      *one = (pid_t)pid;
-      n++;
+      found = (pid_t)pid;
     }
   fclose(file);
-  return n;
+  return found;
 }
 
-/// The one that is left, once the one that brought up the engine has gone.
-static pid_t only_child(void) {
+/// Who answers: it is ours once the one that brought up the engine has gone.
+static pid_t answerer(void) {
+  enum { FILTERED = 2, MOST_TENTHS = 100 };
   pid_t pid = 0;
-  for (int tenths = 0; children(&pid) != 1; tenths++) {
-    REQUIRE(tenths < 100);
+  for (int tenths = 0; (pid = living_child()) == 0 || status_of(pid, "Seccomp:") != FILTERED;
+       tenths++) {
+    REQUIRE(tenths < MOST_TENTHS);
     usleep(100000);
   }
   return pid;
@@ -364,10 +365,7 @@ static void ask_for_phonemes(const struct poorer *how) {
   buf_reset(&out);
   REQUIRE(synth_ask_phonemes(asker, "Tag", NOTATION_MNEMONICS, NULL, &out, NULL) == LISTEN_OK);
   REQUIRE(view_eq(buf_as_view(&out), VIEW("t'A:k")));
-  pid_t confined = only_child();
-  enum { FILTERED = 2 };
-  REQUIRE(confined > 0);
-  REQUIRE(status_of(confined, "Seccomp:") == FILTERED);
+  pid_t confined = answerer();
   REQUIRE(status_of(confined, "NoNewPrivs:") == 1);
   REQUIRE(kill(confined, SIGSTOP) == 0 && kill(confined, SIGKILL) == 0);
   REQUIRE(synth_ask_phonemes(asker, "Tag", NOTATION_IPA, NULL, &out, NULL) == LISTEN_E_ENGINE);
