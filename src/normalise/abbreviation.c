@@ -137,8 +137,8 @@ static bool fits(const struct context *c, size_t at, size_t n, const struct lexi
     return at > 0 && (is_word(c, after) || is_number(c, after)) && !glued(c, after);
   if (uses(entry, "behind")) // behind a number, with or without something between
     return at > 0 && is_number(c, at - 1);
-  if (uses(entry, "adj"))
-    return has(c, after) && !end;
+  if (uses(entry, "adj")) // "Vors." is a noun, too
+    return (has(c, after) && !end) || has_flag(c, at, TOKEN_CAPITAL);
   return true;
 }
 

@@ -1,5 +1,8 @@
 #include "normalise/adjective.h"
 
+#include "base/utf8.h"
+#include "normalise/registry.h"
+
 bool is_several(const struct context *c, size_t i) {
   static const char *const words[] = {
       "zwei",   "drei",   "vier",    "fünf",     "sechs", "sieben", "acht",   "neun",    "zehn",
@@ -75,14 +78,34 @@ static bool is_participle(struct view word) {
   return false;
 }
 
+/// The noun that adjectives lead to from `i` on, "Stellen" of "staatl. und priv. Stellen", but none
+/// in "möbl. und ruhig", "persönl. abgeben"; n_tokens: there is none.
+static size_t noun_behind(const struct context *c, size_t i) {
+  enum { MOST = 8 };
+  static const char *const links[] = {"und", "oder", "sowie", "bzw", NULL};
+  for (size_t end = i + MOST; i < end && has(c, i); i++) {
+    if (has_flag(c, i, TOKEN_CAPITAL))
+      return is_word(c, i) ? i : c->n_tokens;
+    bool between = is_adjective(c, i) || is_one_of(c, i, links) || glued_mark(c, i + 1, '.') ||
+                   glued_mark(c, i, '.') || glued_mark(c, i, ',') || is_hyphen(mark(c, i));
+    if (!between)
+      break;
+  }
+  return c->n_tokens;
+}
+
 /// An adverb has no ending: "5 km südl. von Graz", "öffentl. gefördert", "staatl. anerkannte".
 static bool is_adverb(const struct context *c, size_t at, size_t next, struct view stem) {
-  if (!is_word(c, next) || has_flag(c, next, TOKEN_CAPITAL) || has_flag(c, next, TOKEN_CAPS2))
+  if (has_flag(c, next, TOKEN_CAPITAL) || has_flag(c, next, TOKEN_CAPS2))
     return false;
+  if (!is_word(c, next)) // "Zimmer, möbl., ruhig"
+    return glued_mark(c, next, ',') && noun_behind(c, next) == c->n_tokens;
   if (is_class(c, next, "prep") || is_class(c, next, "det"))
     return !follows_determiner(c, at) && neighbour_ending(c, at > 0 ? at - 1 : at).len == 0;
-  return view_ends(stem, VIEW("lich")) && function_word(c, next) == NULL &&
-         is_participle(token_text(c, next));
+  if (view_ends(stem, VIEW("lich")) && function_word(c, next) == NULL &&
+      is_participle(token_text(c, next)))
+    return true;
+  return !follows_determiner(c, at) && noun_behind(c, next) == c->n_tokens;
 }
 
 void say_adjective(struct context *c, size_t at, size_t n, struct view stem) {
@@ -90,6 +113,9 @@ void say_adjective(struct context *c, size_t at, size_t n, struct view stem) {
     say_view(c, stem);
     return;
   }
+  size_t noun = noun_behind(c, at + n);
+  if (noun == c->n_tokens)
+    noun = at + n;
   struct view ending = neighbour_ending(c, at + n);
   if (ending.len == 0 && at > 0)
     ending = neighbour_ending(c, at - 1);
@@ -102,7 +128,42 @@ void say_adjective(struct context *c, size_t at, size_t n, struct view stem) {
   if (view_eq(stem, VIEW("heilig")) && is_text(c, at, "hll")) // several of them
     ending = follows_determiner(c, at) ? VIEW("en") : VIEW("e");
   if (ending.len == 0 && !names_language(c, at, n, stem))
-    ending = view_of(ordinal_ending(c, at, at + n, name_gender(c, at + n)));
+    ending = view_of(ordinal_ending(c, at, noun, name_gender(c, at + n)));
   say_view(c, stem);
   say_raw(c, ending);
+}
+
+/// The word ends in lower case as only those do that end in "-lich" in full.
+static bool lacks_ich(const struct context *c, size_t at) {
+  enum { LETTERS_MIN = 5 };
+  struct view word = token_text(c, at);
+  if (utf8_count(word) < LETTERS_MIN || !view_ends(word, VIEW("l")) ||
+      view_ends(word, VIEW("issl")) || has_flag(c, at, TOKEN_CAPS2) || // "a bissl"
+      (has_flag(c, at, TOKEN_CAPITAL) && !begins_sentence(c, at)))
+    return false;
+  bool vowel = false; // "html" is none
+  for (size_t i = 0; i < word.len; i++)
+    vowel |= strchr("aeiouyAEIOU", word.ptr[i]) != NULL || (unsigned char)word.ptr[i] >= 0x80;
+  struct view stem = view_sub(word, 0, word.len - 1);
+  return vowel && (strchr("bdfgkmnrstz", stem.ptr[stem.len - 1]) != NULL ||
+                   view_ends(stem, VIEW("ß")) || view_ends(stem, VIEW("ch")));
+}
+
+size_t rule_short_adjective(struct context *c, size_t at) {
+  enum { STEM_BYTES = 64 };
+  char stem[STEM_BYTES];
+  struct view word = token_text(c, at);
+  bool joined = at > 0 && glued(c, at) && mark(c, at - 1) != '(' && !is_hyphen(mark(c, at - 1));
+  if (joined || !glued_mark(c, at + 1, '.') || word.len + 3 > STEM_BYTES || !lacks_ich(c, at))
+    return 0;
+  memcpy(stem, word.ptr, word.len);
+  memcpy(stem + word.len, "ich", 3);
+  struct view full = {stem, word.len + 3};
+  if (is_word(c, at + 2))
+    say_adjective(c, at, 2, full);
+  else
+    say_view(c, full);
+  if (stops_sentence(c, at + 2))
+    say_raw(c, VIEW("."));
+  return 2;
 }

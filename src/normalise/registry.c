@@ -70,6 +70,7 @@ const struct rule normalise_rules[] = {
     {"small word", SEMIOTIC_ABBREVIATION, START_LETTER, rule_small_word},
     {"her title", SEMIOTIC_ABBREVIATION, START_ABBREVIATION, rule_her_title},
     {"abbreviation", SEMIOTIC_ABBREVIATION, START_ABBREVIATION, rule_abbreviation},
+    {"short adjective", SEMIOTIC_ABBREVIATION, START_DOT, rule_short_adjective},
 
     // numbers
     {"paragraph", SEMIOTIC_LAW, START_PUNCT | START_SYMBOL, rule_paragraph},

@@ -117,6 +117,8 @@ size_t rule_roman_range(struct context *c, size_t at);
 size_t rule_small_word(struct context *c, size_t at);
 size_t rule_her_title(struct context *c, size_t at);
 size_t rule_abbreviation(struct context *c, size_t at);
+// adjective.c: "kirchl.", "gesellschaftl."
+size_t rule_short_adjective(struct context *c, size_t at);
 size_t rule_street(struct context *c, size_t at);
 size_t rule_initial(struct context *c, size_t at);
 size_t rule_hyphen_before_acronym(struct context *c, size_t at);

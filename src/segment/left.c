@@ -220,6 +220,23 @@ static enum left classify_ending(struct view word) {
   return LEFT_PLAIN;
 }
 
+/// "kirchl.", "gesellschaftl.", "anlässl.": what ends so in lower case ends in "-lich" in full.
+static bool is_short_adjective(const struct scan *scan, struct view word, size_t start) {
+  enum { LETTERS_MIN = 5 };
+  size_t n = 0, n_vowels = 0, size;
+  uint32_t last[3] = {0};
+  for (size_t pos = 0; pos < word.len; pos += size, n++) {
+    last[0] = last[1], last[1] = last[2], last[2] = utf8_at(word, pos, &size);
+    if (utf8_is_upper(last[2]) && (n > 0 || !at_beginning(scan, start)))
+      return false;
+    n_vowels += is_vowel(last[2]);
+  }
+  bool dialect = view_ends(word, VIEW("issl")); // "a bissl"
+  bool consonant = last[1] == 0xDF || (last[1] < 0x80 && strchr("bdfgkmnrstz", (int)last[1])) ||
+                   (last[0] == 'c' && last[1] == 'h');
+  return n >= LETTERS_MIN && n_vowels > 0 && last[2] == 'l' && consonant && !dialect;
+}
+
 static bool digit_follows(struct view text, size_t pos) {
   size_t next = skip_space(text, pos);
   return next < text.len && utf8_is_digit((unsigned char)text.ptr[next]);
@@ -250,6 +267,8 @@ static enum left classify_word(const struct scan *scan, const struct stop *stop)
   enum left part = classify_last_part(scan, start, stopped);
   if (part == LEFT_PLAIN)
     part = classify_ending(stopped);
+  if (part == LEFT_PLAIN && is_short_adjective(scan, word, start))
+    return LEFT_INNER;
   if (part != LEFT_PLAIN)
     return part;
   return looks_shortened(scan, word) ? LEFT_FINAL : LEFT_PLAIN;
