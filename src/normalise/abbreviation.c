@@ -138,7 +138,7 @@ static bool fits(const struct context *c, size_t at, size_t n, const struct lexi
   if (uses(entry, "behind")) // behind a number, with or without something between
     return at > 0 && is_number(c, at - 1);
   if (uses(entry, "adj")) // "Vors." is a noun, too
-    return (has(c, after) && !end) || has_flag(c, at, TOKEN_CAPITAL);
+    return (has(c, after) && !end) || has_flag(c, at, TOKEN_CAPITAL) || is_mark(c, after, ')');
   return true;
 }
 

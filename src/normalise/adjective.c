@@ -98,6 +98,10 @@ static size_t noun_behind(const struct context *c, size_t i) {
 static bool is_adverb(const struct context *c, size_t at, size_t next, struct view stem) {
   if (has_flag(c, next, TOKEN_CAPITAL) || has_flag(c, next, TOKEN_CAPS2))
     return false;
+  if (is_number(c, next)) // "Gottesdienste: ev. 9.30 Uhr"
+    return !follows_determiner(c, at);
+  if (is_mark(c, next, ')')) // "Suppe (veg.)"
+    return at > 0 && is_mark(c, at - 1, '(');
   if (!is_word(c, next)) // "Zimmer, möbl., ruhig"
     return glued_mark(c, next, ',') && noun_behind(c, next) == c->n_tokens;
   if (is_class(c, next, "prep") || is_class(c, next, "det"))

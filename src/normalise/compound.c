@@ -68,6 +68,34 @@ static void fuse(struct context *c, size_t suffix) {
     say_capital(c);
 }
 
+/// "ein 52-jähr. Mann", "14-tägl.": the suffix is cut short.
+static size_t say_short_suffix(struct context *c, size_t at, size_t suffix,
+                               const struct amount *amount) {
+  static const char *const suffixes[][2] = {
+      {"jähr", "jährig"},   {"tägl", "täglich"},         {"täg", "tägig"},
+      {"wöch", "wöchig"},   {"wöchentl", "wöchentlich"}, {"monatl", "monatlich"},
+      {"monat", "monatig"}, {"stünd", "stündig"},        {"köpf", "köpfig"},
+      {"stöck", "stöckig"}, {"proz", "prozentig"}};
+  if (!glued(c, suffix) || !glued_mark(c, suffix + 1, '.'))
+    return 0;
+  for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+    if (!is_one_of_nocase(c, suffix, (const char *const[]){suffixes[i][0], NULL}))
+      continue;
+    const struct quantity_form whole = {.one = ONE_EIN, .flags = SPELL_SHORT};
+    say_amount(c, amount, &whole);
+    say_raw(c, view_of(suffixes[i][1]));
+    bool noun = has_flag(c, suffix, TOKEN_CAPITAL);
+    if (noun || (is_word(c, suffix + 2) && !is_function_word(c, suffix + 2)))
+      say_raw(c, view_of(ordinal_ending(c, at, suffix + 2, NOUN_UNKNOWN)));
+    if (noun)
+      say_capital(c);
+    if (stops_sentence(c, suffix + 2))
+      say_raw(c, VIEW("."));
+    return suffix + 2 - at;
+  }
+  return 0;
+}
+
 size_t rule_number_suffix(struct context *c, size_t at) {
   struct amount amount;
   if (!read_amount(c, at, NUMERAL_GERMAN, &amount) || amount.sign != 0)
@@ -75,17 +103,9 @@ size_t rule_number_suffix(struct context *c, size_t at) {
   size_t suffix = at + amount.n_tokens;
   if (joins(c, suffix))
     suffix++;
-  bool years = is_text(c, suffix, "jähr") || is_text(c, suffix, "Jähr");
-  if (years && glued(c, suffix) && glued_mark(c, suffix + 1, '.') &&
-      !ends_sentence(c, suffix + 1)) { // "ein 52-jähr. Mann"
-    const struct quantity_form whole = {.one = ONE_EIN, .flags = SPELL_SHORT};
-    say_amount(c, &amount, &whole);
-    say_raw(c, VIEW("jährig"));
-    say_raw(c, view_of(ordinal_ending(c, at, suffix + 2, NOUN_UNKNOWN)));
-    if (has_flag(c, suffix, TOKEN_CAPITAL))
-      say_capital(c);
-    return suffix + 2 - at;
-  }
+  size_t n_short = say_short_suffix(c, at, suffix, &amount);
+  if (n_short > 0)
+    return n_short;
   bool apart = !glued(c, suffix); // "10 mal", "2 jähriger": a blank by mistake
   if (!is_number_suffix(c, suffix) ||
       (apart && (has_flag(c, suffix, TOKEN_CAPITAL) || is_number(c, suffix + 1))))

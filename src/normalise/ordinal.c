@@ -111,7 +111,7 @@ static enum verdict judge(const struct context *c, size_t at, size_t next, uint6
   if (list != LIST_NONE)
     return list == LIST_RANK ? RANK : ENUMERATOR;
   bool closed = is_mark(c, next, ')') ||
-                (glued_mark(c, next, '/') && has_flag(c, next + 1, TOKEN_ALL_CAPS)); // "(82./FE)"
+                (glued_mark(c, next, '/') && is_word(c, next + 1)); // "(82./FE)", "(67./wdh. Foul)"
   if (closed && at > 0 && (is_mark(c, at - 1, '(') || is_mark(c, at - 1, ',')))
     return ORDINAL; // "(44.)": the minute of a goal
   if (is_short_weekday(c, next))

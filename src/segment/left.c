@@ -211,8 +211,10 @@ static enum left classify_last_part(const struct scan *scan, size_t start, struc
              : classify_abbreviation((struct abbreviation){.kinds = kinds, .parts = 1});
 }
 
-/// Words by their ends: "Bergstr.", "Hausnr.".
+/// Words by their ends: "Bergstr.", "Marktpl.", "Hausnr.".
 static enum left classify_ending(struct view word) {
+  if (word.len > 5 && view_ends(word, VIEW("pl.")))
+    return LEFT_FINAL;
   if (word.len > 4 && (view_ends(word, VIEW("str.")) || view_ends(word, VIEW("Str."))))
     return LEFT_FINAL;
   if (word.len > 3 && (view_ends(word, VIEW("nr.")) || view_ends(word, VIEW("Nr."))))
