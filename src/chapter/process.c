@@ -19,6 +19,7 @@
 enum {
   PIPE_BYTES = 1024 * 1024, ///< 23 s at 22 050 Hz: how far synthesis may run ahead
   BLOCK_FRAMES = 4096,
+  LOAD_S = 20, ///< what loading FFmpeg's libraries may take
 };
 
 /// Goes before `count` frames (2 bytes each), or before the `count` chapters' starts (8 bytes each)
@@ -67,7 +68,10 @@ static enum listen_status pass_finish(int fd, const struct audio_backend *backen
 
 static enum listen_status encode(int data_fd, int fd, const char *path,
                                  const struct audio_options *options, struct listen_diag *diag) {
+  // Short of memory, GLib waits for itself for ever while it is loaded, as one of those libraries.
+  alarm(LOAD_S);
   const struct audio_module *module = audio_module_load(diag);
+  alarm(0);
   if (module == NULL)
     return diag->status;
   const struct audio_backend *backend = &module->backend;
@@ -96,6 +100,7 @@ static _Noreturn void run_encoder(int data_fd, int reply_fd, pid_t parent, int f
   signal(SIGINT, SIG_IGN);
   signal(SIGTERM, SIG_DFL);
   signal(SIGHUP, SIG_DFL);
+  signal(SIGALRM, SIG_DFL);
   signal(SIGPIPE, SIG_IGN);
   if (parent != 0)
     prctl(PR_SET_PDEATHSIG, SIGKILL);
