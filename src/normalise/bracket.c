@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "normalise/agreement.h"
+#include "normalise/phrase.h"
 
 /// "[1]", "[12, 13]", "[a]" behind a word or full stop
 static size_t footnote(struct context *c, size_t at) {
@@ -90,14 +91,48 @@ static size_t picture_side(struct context *c, size_t at) {
   return 0;
 }
 
+/// What a short form at `i` stands for; sets its tokens. An empty view: it is said as it is.
+static struct view full_form(const struct context *c, size_t i, size_t *n) {
+  const struct tables *tables = &c->normaliser->tables;
+  const struct lexicon_entry *entry = phrase_find(c, i, &tables->acronyms, BLANKS_ONE, false, n);
+  if (entry != NULL && view_eq(entry->value[0], VIEW("as")))
+    return entry->value[1];
+  entry = phrase_find(c, i, &tables->abbreviations, BLANKS_DROP, false, n);
+  return entry != NULL ? entry->value[1] : VIEW("");
+}
+
+/// "Bundesverfassungsgericht (BVerfG)", "Master of Science (M. Sc.)": in full it would be said
+/// twice.
+static size_t said_already(struct context *c, size_t at) {
+  size_t n = 0;
+  struct view full = full_form(c, at + 1, &n);
+  if (full.len == 0 || !is_mark(c, at + 1 + n, ')') || glued(c, at))
+    return 0;
+  static const char *const endings[] = {"", "s", "es", "en", "n"};
+  struct view said = view_sub(buf_as_view(&c->out->text), 0, c->said_from);
+  while (view_ends(said, VIEW(" ")))
+    said.len--;
+  for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+    struct view ending = view_of(endings[i]), word = said;
+    if (!view_ends(word, ending))
+      continue;
+    word.len -= ending.len;
+    if (!view_ends(word, full) || (word.len > full.len && word.ptr[word.len - full.len - 1] != ' '))
+      continue;
+    c->eat_space = true;
+    return n + 2;
+  }
+  return 0;
+}
+
 size_t rule_bracket(struct context *c, size_t at) {
   size_t n = 0;
   if (is_mark(c, at, '[')) {
     if ((n = footnote(c, at)) == 0 && (n = omission(c, at, ']')) == 0)
       n = word_part(c, at, ']');
   } else if (is_mark(c, at, '(')) {
-    if ((n = omission(c, at, ')')) == 0 && (n = picture_side(c, at)) == 0 &&
-        (n = word_part_hyphen(c, at)) == 0)
+    if ((n = omission(c, at, ')')) == 0 && (n = said_already(c, at)) == 0 &&
+        (n = picture_side(c, at)) == 0 && (n = word_part_hyphen(c, at)) == 0)
       n = word_part(c, at, ')');
   }
   return n;

@@ -130,7 +130,12 @@ size_t rule_cardinal(struct context *c, size_t at) {
   c->semiotic = class_of(&quantity);
   if (quantity.scale == NULL && say_years(c, at, &quantity))
     return quantity.n_tokens;
-  struct quantity_form form = form_before_noun(c, at, counted_noun(c, at, after), &quantity);
+  size_t noun = counted_noun(c, at, after);
+  if (quantity.n_amounts == 1 && !quantity.amounts[0].has_whole &&
+      quantity.amounts[0].denominator != 2 &&
+      noun_of(&c->normaliser->tables, token_text(c, noun)).plural)
+    noun = c->n_tokens; // "davon 1/3 Sozialwohnungen": the third itself is counted
+  struct quantity_form form = form_before_noun(c, at, noun, &quantity);
   if (form.half_ending == NULL)
     form.no_article = follows_determiner(c, at);
   if (form.half_ending == NULL && quantity.n_amounts == 1 && !quantity.amounts[0].has_whole)

@@ -247,8 +247,10 @@ static const char *const spans[] = {"Monat",  "Jahr", "Tag",    "Woche",   "Stun
 
 /// "37/Tag", "120 Anrufe/Tag": an amount and its span, where the number is no code.
 static bool is_per_span(const struct context *c, size_t at) {
-  bool counted = at > 1 && (is_number(c, at - 2) || (at > 2 && is_number(c, at - 3) &&
-                                                     c->tokens[at - 2].len <= 2)); // "5 g Salz"
+  static const char *const money[] = {"Euro", "Dollar", "Franken", "Cent", "EUR", NULL};
+  bool unit = at > 2 && is_number(c, at - 3) && // "5 g Salz", "12 Euro Lohn"
+              (c->tokens[at - 2].len <= 2 || mark(c, at - 2) != 0 || is_one_of(c, at - 2, money));
+  bool counted = at > 1 && (is_number(c, at - 2) || unit);
   if (counted && is_word(c, at - 1) && has_flag(c, at - 1, TOKEN_CAPITAL))
     return !glued(c, at - 1) && is_one_of(c, at + 1, spans);
   return is_number(c, at - 1) &&
