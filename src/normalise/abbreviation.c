@@ -332,6 +332,8 @@ static void say_form(struct context *c, size_t at, size_t n, const struct lexico
   else if (view_eq(entry->key, VIEW("i.d.F.v.")) && is_number(c, at + n) &&
            c->tokens[at + n].len == 4) // a year
     say_spoken(c, VIEW("in der Fassung von"), capital);
+  else if (view_eq(entry->key, VIEW("Chr.")) && is_text(c, at + n, "Himmelfahrt"))
+    say(c, "Christi");
   else if (view_eq(entry->key, VIEW("erb.")) && is_asked_for(c, at))
     say(c, "erbeten");
   else if (view_eq(entry->key, VIEW("n.d.")) &&

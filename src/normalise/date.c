@@ -74,9 +74,10 @@ bool say_day_article(struct context *c, size_t at) {
   static const char *const dative[] = {"am", "vom", "zum", "von", "seit", "ab", "bis", "dem", NULL};
   static const char *const coming[] = {"diesen",       "nächsten", "kommenden", "vergangenen",
                                        "übernächsten", "letzten",  "folgenden", NULL};
-  if (first_of_series(c, at) != at || at < 2 || !is_mark(c, at - 1, ','))
+  if (first_of_series(c, at) != at || at < 2)
     return false;
-  size_t day = is_mark(c, at - 2, '.') ? at - 3 : at - 2; // "So., 3. Mai"
+  size_t end = is_mark(c, at - 1, ',') ? at - 1 : at;        // "am Fr 3. Mai" lacks the comma
+  size_t day = is_mark(c, end - 1, '.') ? end - 2 : end - 1; // "So., 3. Mai"
   if (day == 0 || day > at || !is_weekday(c, day))
     return false;
   bool governed = is_one_of_nocase(c, day - 1, dative);
