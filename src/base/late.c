@@ -9,7 +9,8 @@ static void xml_free(void *text) {
 }
 
 static struct late_xml_report xml_report(void) {
-  return (struct late_xml_report){xmlStructuredError, xmlStructuredErrorContext};
+  return (struct late_xml_report){xmlStructuredError, xmlStructuredErrorContext, xmlGenericError,
+                                  xmlGenericErrorContext};
 }
 
 const struct late_libraries *late(void) {

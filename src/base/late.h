@@ -20,11 +20,12 @@
   X(xmlCtxtGetLastError) X(xmlCtxtReadMemory) X(xmlDocGetRootElement) X(xmlFreeDoc) \
   X(xmlFreeParserCtxt) X(xmlFreeTextWriter) X(xmlGetLineNo) X(xmlGetProp) X(xmlNewParserCtxt) \
   X(xmlNewTextWriter) X(xmlNewTextWriterMemory) X(xmlNodeGetContent) X(xmlOutputBufferClose) \
-  X(xmlOutputBufferCreateIO) X(xmlReadMemory) X(xmlSetStructuredErrorFunc) X(xmlStrcasecmp) \
-  X(xmlStrcmp) X(xmlTextWriterEndDocument) X(xmlTextWriterEndElement) X(xmlTextWriterFlush) \
-  X(xmlTextWriterFullEndElement) X(xmlTextWriterSetIndent) X(xmlTextWriterStartDocument) \
-  X(xmlTextWriterStartElement) X(xmlTextWriterWriteAttribute) X(xmlTextWriterWriteDTD) \
-  X(xmlTextWriterWriteRaw) X(xmlTextWriterWriteRawLen) X(xmlTextWriterWriteString)
+  X(xmlOutputBufferCreateIO) X(xmlReadMemory) X(xmlSetGenericErrorFunc) \
+  X(xmlSetStructuredErrorFunc) X(xmlStrcasecmp) X(xmlStrcmp) X(xmlTextWriterEndDocument) \
+  X(xmlTextWriterEndElement) X(xmlTextWriterFlush) X(xmlTextWriterFullEndElement) \
+  X(xmlTextWriterSetIndent) X(xmlTextWriterStartDocument) X(xmlTextWriterStartElement) \
+  X(xmlTextWriterWriteAttribute) X(xmlTextWriterWriteDTD) X(xmlTextWriterWriteRaw) \
+  X(xmlTextWriterWriteRawLen) X(xmlTextWriterWriteString)
 
 #define LATE_OTHERS(X) \
   X(uchardet_data_end) X(uchardet_delete) X(uchardet_get_charset) X(uchardet_handle_data) \
@@ -43,6 +44,8 @@
 struct late_xml_report {
   xmlStructuredErrorFunc function;
   void *context;
+  xmlGenericErrorFunc generic; ///< of what has no structure
+  void *generic_context;
 };
 
 struct late_libraries {
@@ -83,6 +86,7 @@ const struct late_libraries *late(void);
 #define xmlOutputBufferClose late()->xmlOutputBufferClose
 #define xmlOutputBufferCreateIO late()->xmlOutputBufferCreateIO
 #define xmlReadMemory late()->xmlReadMemory
+#define xmlSetGenericErrorFunc late()->xmlSetGenericErrorFunc
 #define xmlSetStructuredErrorFunc late()->xmlSetStructuredErrorFunc
 #define xmlStrcasecmp late()->xmlStrcasecmp
 #define xmlStrcmp late()->xmlStrcmp

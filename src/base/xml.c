@@ -6,9 +6,12 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
+/// Where libxml2's writer has no memory for a text, it leaves it out and returns as if it were
+/// written: only what it reports tells.
 static void check(struct xml *xml, int result) {
-  xml->failed |= result < 0;
+  xml->failed |= result < 0 || *xml->lacked_memory;
 }
 
 /// The text with a NUL, without what XML 1.0 excludes or discourages (2.2). No surrogate comes out
@@ -29,20 +32,35 @@ static const xmlChar *clean(struct xml *xml, struct view text) {
   return BAD_CAST(out->len == 0 || out->failed ? "" : out->ptr);
 }
 
-static void ignore(void *context, xmlErrorPtr error) {
-  (void)context;
-  (void)error;
+static void take_report(void *context, xmlErrorPtr error) {
+  bool *lacked_memory = context;
+  *lacked_memory |= error->code == XML_ERR_NO_MEMORY;
 }
 
-static struct xml silent(void) {
+/// Of its lists, which say so only when they have no memory.
+static void take_line(void *context, const char *fmt, ...) {
+  (void)fmt;
+  bool *lacked_memory = context;
+  *lacked_memory = true;
+}
+
+/// A writer to be, whose reports are taken; without `lacked_memory` when out of memory.
+static struct xml new_writer(void) {
+  struct xml new = {.lacked_memory = calloc(1, sizeof *new.lacked_memory)};
+  if (new.lacked_memory == NULL)
+    return new;
   struct late_xml_report before = late()->xml_report();
-  struct xml new = {.is_silent = true, .report = before.function, .report_context = before.context};
-  xmlSetStructuredErrorFunc(NULL, ignore);
+  new.report = before.function;
+  new.report_context = before.context;
+  new.generic = before.generic;
+  new.generic_context = before.generic_context;
+  xmlSetStructuredErrorFunc(new.lacked_memory, take_report);
+  xmlSetGenericErrorFunc(new.lacked_memory, take_line);
   return new;
 }
 
 static void begin(struct xml *xml, enum xml_layout layout) {
-  xml->failed = xml->writer == NULL;
+  xml->failed = xml->writer == NULL || *xml->lacked_memory;
   if (xml->failed)
     return;
   if (layout == XML_INDENTED)
@@ -52,16 +70,20 @@ static void begin(struct xml *xml, enum xml_layout layout) {
 }
 
 struct xml xml_begin(enum xml_layout layout) {
-  struct xml new = silent();
-  new.buffer = xmlBufferCreate();
-  new.writer = new.buffer == NULL ? NULL : xmlNewTextWriterMemory(new.buffer, 0);
+  struct xml new = new_writer();
+  if (new.lacked_memory != NULL)
+    new.buffer = xmlBufferCreate();
+  if (new.buffer != NULL)
+    new.writer = xmlNewTextWriterMemory(new.buffer, 0);
   begin(&new, layout);
   return new;
 }
 
 struct xml xml_begin_to(enum xml_layout layout, xml_write_fn *write, void *context) {
-  struct xml new = silent();
-  xmlOutputBufferPtr out = xmlOutputBufferCreateIO(write, NULL, context, NULL);
+  struct xml new = new_writer();
+  xmlOutputBufferPtr out = NULL;
+  if (new.lacked_memory != NULL)
+    out = xmlOutputBufferCreateIO(write, NULL, context, NULL);
   new.writer = out == NULL ? NULL : xmlNewTextWriter(out);
   if (new.writer == NULL && out != NULL)
     xmlOutputBufferClose(out);
@@ -140,8 +162,11 @@ void xml_abandon(struct xml *xml) {
   if (xml->buffer != NULL)
     xmlBufferFree(xml->buffer);
   buf_clear(&xml->scratch);
-  if (xml->is_silent)
+  if (xml->lacked_memory != NULL) {
     xmlSetStructuredErrorFunc(xml->report_context, xml->report);
+    xmlSetGenericErrorFunc(xml->generic_context, xml->generic);
+  }
+  free(xml->lacked_memory);
   *xml = (struct xml){0};
 }
 

@@ -17,9 +17,12 @@ struct xml {
   struct _xmlTextWriter *writer; ///< NULL where it could not be begun
   struct buf scratch;
   bool failed;
-  bool is_silent; ///< libxml2 reports to nobody, rather than to whom it did before
+  /// Heap; libxml2 reports to it, rather than to whom it did before. NULL: it could not be begun.
+  bool *lacked_memory;
   void (*report)(void *context, struct _xmlError *error);
   void *report_context;
+  void (*generic)(void *context, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+  void *generic_context;
 };
 
 enum xml_layout {

@@ -5,7 +5,11 @@
 #include "base/iso_date.h"
 #include "base/source_map.h"
 #include "base/utf8.h"
+#include "base/xml.h"
 #include "base/xml_look.h"
+
+#include <libxml/xmlmemory.h>
+#include <stdlib.h>
 
 static void utf8_decodes_and_refuses(void **state) {
   (void)state;
@@ -282,7 +286,62 @@ static void xml_is_looked_through_before_it_is_parsed(void **state) {
   buf_clear(&tag);
 }
 
+// ---- xml ----
+
+static long allocations_left = -1; ///< of libxml2's; the next one fails
+
+static bool refuses(void) {
+  return allocations_left >= 0 && allocations_left-- == 0;
+}
+
+static void *refused_malloc(size_t size) {
+  return refuses() ? NULL : malloc(size);
+}
+
+static void *refused_realloc(void *memory, size_t size) {
+  return refuses() ? NULL : realloc(memory, size);
+}
+
+static char *refused_strdup(const char *text) {
+  return refuses() ? NULL : strdup(text);
+}
+
+static void write_page(struct buf *out) {
+  struct xml xml = xml_begin(XML_INDENTED);
+  xml_html_doctype(&xml);
+  xml_start(&xml, "p");
+  xml_attribute(&xml, "title", VIEW("Brücke & \"Ufer\""));
+  xml_text(&xml, VIEW("Über <die> Brücke"));
+  xml_element(&xml, "b", VIEW("•"));
+  xml_end(&xml);
+  xml_take(&xml, XML_DOCUMENT, out);
+}
+
+static void xml_is_whole_or_failed(void **state) {
+  (void)state;
+  struct buf whole = {0}, out = {0};
+  write_page(&whole);
+  assert_false(whole.failed);
+  size_t n_failed = 0;
+  for (long n = 0;; n++) {
+    buf_clear(&out);
+    allocations_left = n;
+    write_page(&out);
+    bool all = allocations_left >= 0; // none was refused
+    allocations_left = -1;
+    n_failed += out.failed;
+    if (!out.failed && !view_eq(buf_as_view(&out), buf_as_view(&whole)))
+      fail_msg("allocation %ld: %.*s", n, (int)out.len, out.ptr);
+    if (all)
+      break;
+  }
+  assert_true(n_failed > 10);
+  buf_clear(&out);
+  buf_clear(&whole);
+}
+
 int main(void) {
+  xmlMemSetup(free, refused_malloc, refused_realloc, refused_strdup);
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(utf8_decodes_and_refuses),
       cmocka_unit_test(utf8_steps_back_as_it_steps_forward),
@@ -298,6 +357,7 @@ int main(void) {
       cmocka_unit_test(diagnostics_that_fit_are_kept),
       cmocka_unit_test(dates_are_read_whole),
       cmocka_unit_test(xml_is_looked_through_before_it_is_parsed),
+      cmocka_unit_test(xml_is_whole_or_failed),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
