@@ -19,6 +19,7 @@ enum {
   ARGUMENTS_MAX = 64,
   ANSWER_BYTES = 64 * 1024, ///< a clause is shorter than a kilobyte
   ANSWER_MS = 20000,
+  STEP_MS = 100, ///< between two looks at `cancel`
 };
 
 // ---- identity ----
@@ -130,10 +131,11 @@ void synth_asker_close(struct synth_asker *asker) {
 /// Bytes of the answer; 0 with a diagnostic.
 static size_t receive(const struct synth_asker *asker, const volatile sig_atomic_t *cancel,
                       char *answer, struct listen_diag *diag) {
-  int64_t due = shared_now_ms() + ANSWER_MS;
-  while (shared_now_ms() < due) {
+  // Time is counted in steps, whatever a clock says after a suspension.
+  for (int waited_ms = 0; waited_ms < ANSWER_MS;) {
     struct pollfd ready = {.fd = asker->fd, .events = POLLIN};
-    int n = poll(&ready, 1, 100); // to look at `cancel`
+    int n = poll(&ready, 1, STEP_MS);
+    waited_ms += n == 0 ? STEP_MS : 0;
     if (cancel_wanted(cancel)) {
       diag_set(diag, LISTEN_E_CANCELLED, "%s", DIAG_TEXT(diag, "interrupted", "abgebrochen"));
       return 0;

@@ -199,9 +199,10 @@ def run(template, command, rule=None, library=None, place=None, locales=None,
 
 
 def told_once(lines):
-    """One line, or one for each article or file."""
+    """One line, or one for each article or file; of a voice that articles share, for each fault."""
     places = [line.split(": ")[0] for line in lines]
-    return len(lines) == 1 or (len(lines) > 1 and len(set(places)) == len(places)
+    told = [line if place.endswith(".yaml") else place for line, place in zip(lines, places)]
+    return len(lines) == 1 or (len(lines) > 1 and len(set(told)) == len(told)
                                and all(re.search(r"\.\w+$|^listen$", p) for p in places))
 
 
