@@ -1,5 +1,6 @@
 #include "cli/site_run.h"
 
+#include "base/late.h"
 #include "player/player.h"
 #include "session/output.h"
 
@@ -300,7 +301,8 @@ enum listen_status site_run_build(struct site_run *run, struct listen_diag *diag
                                     .progress = progress,
                                     .done = done,
                                     .context = &context};
-  fflush(NULL); // or each worker would have what is yet to be printed
+  (void)late(); // the libraries of pages: each worker has them without loading
+  fflush(NULL); // or it would have what is yet to be printed
   for (size_t i = workers; i < cli_n_prepared; i++)
     synth_forget_prepared(&cli_prepared[i]); // or nobody but our end would end them
   site_progress_start(run);

@@ -41,8 +41,9 @@ static int open_resampler(struct file *file, const struct av_recipe *recipe, int
   int err = swr_alloc_set_opts2(&file->resampler, &mono, recipe->sample_format, rate_hz, &mono,
                                 AV_SAMPLE_FMT_S16, source_hz, 0, NULL);
   if (err >= 0 && rate_hz != source_hz) {
-    av_opt_set(file->resampler, "resampler", "soxr", 0);
-    av_opt_set_int(file->resampler, "precision", 28, 0); // soxr's "very high quality"
+    err = av_opt_set(file->resampler, "resampler", "soxr", 0);
+    if (err >= 0)
+      err = av_opt_set_int(file->resampler, "precision", 28, 0); // soxr's "very high quality"
   }
   if (err >= 0)
     err = swr_init(file->resampler);
