@@ -16,7 +16,7 @@ cJSON *cli_json_view(struct view text) {
     return cJSON_CreateNull();
   struct buf copy = {0};
   buf_view(&copy, text);
-  cJSON *json = copy.failed ? NULL : cJSON_CreateString(copy.ptr);
+  cJSON *json = cJSON_CreateString(cli_text(&copy));
   buf_clear(&copy);
   return json;
 }
