@@ -134,7 +134,8 @@ static bool has_page_end(const struct source *source, struct span span) {
   size_t n = 0, size;
   for (size_t pos = span.offset; pos < span.offset + span.len; pos += size) {
     uint32_t c = next(source, pos, &size);
-    n += c == '\n' || c == '\r' || c == '\f' || c == 0x85 || c == 0x2028 || c == 0x2029;
+    n +=
+        c == '\n' || c == '\r' || c == '\v' || c == '\f' || c == 0x85 || c == 0x2028 || c == 0x2029;
   }
   return n >= 2;
 }
