@@ -13,11 +13,18 @@ bool module_own_folder(char *out, size_t size) {
   Dl_info info;
   void *map = NULL;
   char folder[PATH_MAX];
-  // The loader noted the folder when it loaded the library: a path that was relative then would be
-  // another one once the host has changed its folder.
   if (dladdr1((const void *)(uintptr_t)module_own_folder, &info, &map, RTLD_DL_LINKMAP) == 0 ||
-      map == NULL || ((const struct link_map *)map)->l_name[0] == '\0' ||
-      dlinfo(map, RTLD_DI_ORIGIN, folder) != 0)
+      map == NULL)
+    return false;
+  const char *name = ((const struct link_map *)map)->l_name;
+  if (name[0] == '/') {
+    int len = snprintf(out, size, "%.*s", (int)(strrchr(name, '/') + 1 - name), name);
+    return len > 0 && (size_t)len < size;
+  }
+  // A path that was relative when the loader loaded the library would be another one once the host
+  // has changed its folder; the loader noted which it was. (Had it no memory for the note, glibc's
+  // dlinfo would crash.)
+  if (name[0] == '\0' || dlinfo(map, RTLD_DI_ORIGIN, folder) != 0)
     return false;
   int len = snprintf(out, size, "%s/", folder);
   return len > 1 && (size_t)len < size;

@@ -32,9 +32,9 @@ static void print_contents(const char *folder, const struct cache_contents *cont
   bytes_label(contents->bytes, &bytes);
   bytes_label(options->session.cache_size, &limit);
   if (options->clear)
-    printf(TR("%s: %s removed", "%s: %s gelöscht"), folder, bytes.ptr);
+    printf(TR("%s: %s removed", "%s: %s gelöscht"), folder, cli_text(&bytes));
   else
-    printf(TR("%s: %s of %s", "%s: %s von %s"), folder, bytes.ptr, limit.ptr);
+    printf(TR("%s: %s of %s", "%s: %s von %s"), folder, cli_text(&bytes), cli_text(&limit));
   printf(TR("; pieces: %" PRIu64 ", articles: %" PRIu64 "\n",
             "; Stücke: %" PRIu64 ", Artikel: %" PRIu64 "\n"),
          contents->n_entries[CACHE_PIECE], contents->n_entries[CACHE_SCRIPT]);
