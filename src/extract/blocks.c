@@ -28,6 +28,7 @@ struct builder {
   size_t cursor;     ///< run of `decoded` at which the next copy begins
   size_t source_end;
   bool published_is_update;
+  bool opens_section; ///< so does the next block, for one of which nothing is read
 };
 
 #define PUSH(b, list, item)                                                                        \
@@ -215,17 +216,21 @@ static void add_block(struct builder *b, size_t i, size_t end) {
       copy_gap(b, &lines[k - 1], &lines[k]);
     copy_line(b, &lines[k], k == i);
   }
+  b->opens_section |= lines[i].section;
+  if (b->begin == b->end) // "• [12]": nothing of it is read
+    return;
   enum block_role role = b->plain ? BLOCK_PARAGRAPH : role_of(&lines[i]);
   bool levelled = role == BLOCK_HEADING || role == BLOCK_LIST_ITEM || role == BLOCK_TABLE;
   struct block block = {
       .role = role,
       .level = levelled ? lines[i].level : 0,
       .ordered = role == BLOCK_LIST_ITEM && lines[i].ordered,
-      .opens_section = lines[i].section,
+      .opens_section = b->opens_section,
       .text = {b->decoded->text + b->begin, b->end - b->begin},
       .line = lines[i].number,
       .map = {NULL, b->n_runs - b->first_run, b->source_end},
   };
+  b->opens_section = false;
   if (role == BLOCK_TITLE)
     b->out->title = block.text;
   PUSH(b, blocks, block);

@@ -264,6 +264,16 @@ static void long_words_in_other_scripts_are_composed(void **state) {
   }
 }
 
+static void what_is_nothing_but_a_mark_is_no_block(void **state) {
+  (void)state;
+  struct document document = read_input(VIEW("•[12]\n\nEin Satz steht hier.\n"), false);
+  assert_int_equal(document.n_blocks, 1);
+  assert_true(document.blocks[0].opens_section);
+  assert_int_equal(document.n_skipped, 1);
+  document_clear(&document);
+  assert_int_equal(extract_document(VIEW("•[12]\n"), NULL, &document, NULL), LISTEN_E_INPUT);
+}
+
 static void faults_in_utf8_are_mended(void **state) {
   (void)state;
   // One umlaut in Windows-1252 among others in UTF-8; a stray byte; a cut sequence.
@@ -486,6 +496,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(every_line_end_gives_the_same_text),
       cmocka_unit_test(invisible_characters_and_other_forms),
       cmocka_unit_test(long_words_in_other_scripts_are_composed),
+      cmocka_unit_test(what_is_nothing_but_a_mark_is_no_block),
       cmocka_unit_test(faults_in_utf8_are_mended),
       cmocka_unit_test(emoji_keep_their_joiners),
       cmocka_unit_test(words_are_found_in_every_encoding),
