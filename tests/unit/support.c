@@ -1,6 +1,9 @@
 #include "support.h"
 
 #include <stdio.h>
+#ifdef LISTEN_CHECKED
+#include <sanitizer/lsan_interface.h>
+#endif
 
 struct buf read_test_file(const char *path) {
   char full[1024];
@@ -40,4 +43,12 @@ void for_each_row(const char *path, size_t min_rows,
 void report_row(const char *path, size_t line, struct view got, struct view want) {
   print_error("%s:%zu:\n  got  %.*s\n  want %.*s\n", path, line, (int)got.len, got.ptr,
               (int)want.len, want.ptr);
+}
+
+void leaks_count(bool count) {
+#ifdef LISTEN_CHECKED
+  count ? __lsan_enable() : __lsan_disable();
+#else
+  (void)count;
+#endif
 }

@@ -4,6 +4,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,5 +26,9 @@ void for_each_row(const char *path, size_t min_rows,
 
 /// "file:line: got …, want …" in one form for all tables.
 void report_row(const char *path, size_t line, struct view got, struct view want);
+
+/// Does what this thread allocates from now on count as a leak when it is lost? Only where a
+/// sanitizer looks for leaks.
+void leaks_count(bool count);
 
 #endif

@@ -10,9 +10,6 @@
 
 #include <libxml/xmlmemory.h>
 #include <stdlib.h>
-#ifdef LISTEN_CHECKED
-#include <sanitizer/lsan_interface.h>
-#endif
 
 static void utf8_decodes_and_refuses(void **state) {
   (void)state;
@@ -298,14 +295,6 @@ static bool refuses(void) {
 }
 
 // The writer of libxml2 2.9 loses what it had when it runs out of memory: that is no leak of ours.
-static void leaks_count(bool count) {
-#ifdef LISTEN_CHECKED
-  count ? __lsan_enable() : __lsan_disable();
-#else
-  (void)count;
-#endif
-}
-
 static void *refused_realloc(void *memory, size_t size) {
   if (refuses())
     return NULL;

@@ -208,10 +208,9 @@ static void an_engine_that_runs_programs_is_not_held(void **state) {
 
 // ---- kernels that lack a layer ----
 
-static const struct engine_settings de = {
-    .voice = "de", .variant = "", .rate_wpm = 175, .pitch = 50, .range = 50, .volume = 100};
-
 static uint64_t espeak_sum(unsigned *layers) {
+  static const struct engine_settings de = {
+      .voice = "de", .variant = "", .rate_wpm = 175, .pitch = 50, .range = 50, .volume = 100};
   struct espeak_settings settings = {{de, de, de, de, de}};
   struct engine_opener opener = {espeak_open, &settings, ENGINE_ESPEAK};
   struct synth_options options = {.workers = 1};
@@ -309,84 +308,6 @@ static void speak_in_poorer(const struct poorer *how) {
   REQUIRE(attempts->signal_with_parent == SIGKILL || how->connect_tcp == EPERM);
   REQUIRE(attempt((struct synth_engine){0}) == how->want_sealed);
   REQUIRE(attempts->read_file == how->read_sealed);
-}
-
-/// The number after a field's name in /proc/PID/status; -1: no such process.
-static long status_of(pid_t pid, const char *field) {
-  char path[64], line[256];
-  long number = -1;
-  snprintf(path, sizeof path, "/proc/%ld/status", (long)pid);
-  FILE *file = fopen(path, "re");
-  while (file != NULL && fgets(line, sizeof line, file) != NULL)
-    if (strncmp(line, field, strlen(field)) == 0)
-      number = strtol(line + strlen(field), NULL, 10);
-  if (file != NULL)
-    fclose(file);
-  return number;
-}
-
-/// A child of this process that lives; 0: there is none.
-static pid_t living_child(void) {
-  char path[64];
-  pid_t found = 0;
-  snprintf(path, sizeof path, "/proc/self/task/%ld/children", (long)getpid());
-  FILE *file = fopen(path, "re");
-  REQUIRE(file != NULL);
-  for (long pid; fscanf(file, "%ld", &pid) == 1;)
-    if (waitpid((pid_t)pid, NULL, WNOHANG) == 0) {
-      found = (pid_t)pid;
-    }
-  fclose(file);
-  return found;
-}
-
-/// Who answers: it is ours once the one that brought up the engine has gone.
-static pid_t answerer(void) {
-  enum { FILTERED = 2, MOST_TENTHS = 100 };
-  pid_t pid = 0;
-  for (int tenths = 0; (pid = living_child()) == 0 || status_of(pid, "Seccomp:") != FILTERED;
-       tenths++) {
-    REQUIRE(tenths < MOST_TENTHS);
-    usleep(100000);
-  }
-  return pid;
-}
-
-static void ask_for_phonemes(const struct poorer *how) {
-  (void)how;
-  struct espeak_settings settings = {{de, de, de, de, de}};
-  const struct engine_opener opener = {espeak_open, &settings, ENGINE_ESPEAK};
-  struct synth_asker *asker;
-  struct buf out = {0};
-  REQUIRE(prctl(PR_SET_CHILD_SUBREAPER, 1) == 0); // those who are left come to us
-  REQUIRE(synth_asker_open(&engine_here, NULL, &opener, &asker, NULL) == LISTEN_OK);
-  REQUIRE(synth_ask_phonemes(asker, "Tag, λόγος.", NOTATION_IPA, NULL, &out, NULL) == LISTEN_OK);
-  REQUIRE(strstr(out.ptr, "tˈɑːk") == out.ptr);
-  buf_reset(&out);
-  REQUIRE(synth_ask_phonemes(asker, "Tag", NOTATION_MNEMONICS, NULL, &out, NULL) == LISTEN_OK);
-  REQUIRE(view_eq(buf_as_view(&out), VIEW("t'A:k")));
-  pid_t confined = answerer();
-  REQUIRE(status_of(confined, "NoNewPrivs:") == 1);
-  REQUIRE(kill(confined, SIGSTOP) == 0 && kill(confined, SIGKILL) == 0);
-  REQUIRE(synth_ask_phonemes(asker, "Tag", NOTATION_IPA, NULL, &out, NULL) == LISTEN_E_ENGINE);
-  synth_asker_close(asker);
-  buf_clear(&out);
-  while (waitpid(-1, NULL, 0) > 0)
-    continue;
-  // Whoever closes it leaves nobody behind.
-  REQUIRE(synth_asker_open(&engine_here, NULL, &opener, &asker, NULL) == LISTEN_OK);
-  REQUIRE(synth_ask_phonemes(asker, "Tag", NOTATION_IPA, NULL, &out, NULL) == LISTEN_OK);
-  synth_asker_close(asker);
-  buf_clear(&out);
-  while (waitpid(-1, NULL, 0) > 0)
-    continue;
-}
-
-static void who_answers_for_phonemes_is_confined(void **state) {
-  (void)state;
-  if (!has_filters())
-    skip();
-  in_a_child(ask_for_phonemes, NULL);
 }
 
 static bool may_have_namespaces(void) {
@@ -589,7 +510,6 @@ int main(void) {
       cmocka_unit_test(nothing_can_be_reached),
       cmocka_unit_test(only_the_engines_folder_can_be_read),
       cmocka_unit_test(an_engine_that_runs_programs_is_not_held),
-      cmocka_unit_test(who_answers_for_phonemes_is_confined),
       cmocka_unit_test(older_kernels_speak_alike),
       cmocka_unit_test(memory_is_bounded),
       cmocka_unit_test(nothing_it_says_is_believed),

@@ -12,9 +12,6 @@
 #include <libxml/parser.h>
 #include <stdio.h>
 #include <stdlib.h>
-#ifdef LISTEN_CHECKED
-#include <sanitizer/lsan_interface.h>
-#endif
 
 // ---- URLs and dates ----
 
@@ -336,14 +333,6 @@ static void *cjson_malloc(size_t size) {
 }
 
 // The writer of libxml2 2.9 loses what it had when it runs out of memory: that is no leak of ours.
-static void leaks_count(bool count) {
-#ifdef LISTEN_CHECKED
-  count ? __lsan_enable() : __lsan_disable();
-#else
-  (void)count;
-#endif
-}
-
 static void *xml_malloc(size_t size) {
   leaks_count(false);
   void *p = malloc(size);
